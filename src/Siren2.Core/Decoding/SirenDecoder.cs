@@ -1,0 +1,107 @@
+using Siren2.Formats;
+using Siren2.Kernels;
+using Siren2.Layers;
+
+namespace Siren2.Decoding;
+
+/// <summary>
+/// Input-aware SIREN: sine layers over (time, baseline sample, latents) and a linear output, one waveform sample per row
+/// (Sitzmann et al. 2020, arXiv 2006.09661; SIREN², arXiv 2509.09719). Latents are multiplied by their first-layer weights at
+/// their own rate and interpolated linearly to the grid afterwards: W·interp(z) = interp(W·z).
+/// </summary>
+/// <remarks>
+/// Not thread-safe; one instance may itself use several threads, and gives the same bits for any number of them.
+/// </remarks>
+public sealed class SirenDecoder : ITrainable, IDisposable
+{
+    private readonly AlignedBuffer _parameters;
+    private readonly AlignedBuffer _gradients;
+    private readonly SineNetworkKernel _kernel;
+    private readonly WorkerTeam _team;
+    private DecoderPass? _pass;
+
+    /// <summary>Creates a decoder with freshly drawn weights.</summary>
+    /// <param name="options">Size and inputs.</param>
+    /// <param name="winner">Noise on the first two layers; see <see cref="WinnerScale.For"/>.</param>
+    /// <param name="seed">Seed of the initial weights.</param>
+    /// <param name="maxDegreeOfParallelism">Threads to use, at least 1. The result does not depend on it.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxDegreeOfParallelism"/> is below 1.</exception>
+    public SirenDecoder(SirenDecoderOptions options, WinnerScale winner, int seed, int maxDegreeOfParallelism = 1)
+        : this(options, winner, seed, maxDegreeOfParallelism, SimdWidths.Best)
+    {
+    }
+
+    internal SirenDecoder(SirenDecoderOptions options, WinnerScale winner, int seed, int maxDegreeOfParallelism, SimdWidth width)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(winner);
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxDegreeOfParallelism, 1);
+        Options = options;
+        Shape = new SineNetworkShape(options.Width, options.Depth, options.UseBaseline, options.LatentDimension, options.Omega0);
+        _parameters = new AlignedBuffer(Shape.ParameterCount);
+        _gradients = new AlignedBuffer(Shape.ParameterCount);
+        _kernel = SineNetworkKernel.Create(Shape, width);
+        _team = new WorkerTeam(maxDegreeOfParallelism);
+        SirenInitialization.Draw(this, winner, seed);
+    }
+
+    /// <summary>Size and inputs.</summary>
+    public SirenDecoderOptions Options { get; }
+
+    /// <summary>Number of weights and biases, without the padding of <see cref="Parameters"/>.</summary>
+    public int ParameterCount =>
+        ((Options.InputCount + 1) * Options.Width) + ((Options.Depth - 1) * (Options.Width + 1) * Options.Width) + Options.Width + 1;
+
+    /// <inheritdoc/>
+    public Span<float> Parameters => _parameters.Span;
+
+    /// <inheritdoc/>
+    public Span<float> Gradients => _gradients.Span;
+
+    internal SineNetworkShape Shape { get; }
+
+    /// <summary>Evaluates the decoder.</summary>
+    /// <param name="grid">Where to evaluate it.</param>
+    /// <param name="latents">Latents, <c>[frames, channels]</c>; empty without latents.</param>
+    /// <param name="output">Receives one value per sample of the grid, <c>[samples]</c>.</param>
+    /// <exception cref="ArgumentException">A length does not fit the grid or the options.</exception>
+    public void Forward(DecoderGrid grid, ReadOnlySpan<float> latents, Span<float> output) =>
+        PassFor(grid).Forward(latents, output);
+
+    /// <summary>
+    /// Computes <see cref="Gradients"/> (overwritten) and the latents' gradient from the gradient of the loss with respect to the
+    /// output. The forward pass is computed again on the way, block by block, which costs less than keeping its activations.
+    /// </summary>
+    /// <param name="grid">Where the output was evaluated.</param>
+    /// <param name="latents">Latents, <c>[frames, channels]</c>; empty without latents.</param>
+    /// <param name="outputGradient">∂loss/∂output, <c>[samples]</c>.</param>
+    /// <param name="latentGradient">Receives ∂loss/∂latents, <c>[frames, channels]</c>; may be empty where it is not wanted.</param>
+    /// <exception cref="ArgumentException">A length does not fit the grid or the options.</exception>
+    public void Backward(DecoderGrid grid, ReadOnlySpan<float> latents, ReadOnlySpan<float> outputGradient, Span<float> latentGradient) =>
+        PassFor(grid).Backward(latents, outputGradient, latentGradient);
+
+    /// <summary>The weights as PyTorch would hold them: <c>layers.N.weight</c> [out, in] and <c>layers.N.bias</c> [out].</summary>
+    public IReadOnlyList<NamedTensor> ExportWeights() => SirenWeights.Export(this);
+
+    /// <summary>Loads weights named as by <see cref="ExportWeights"/>; all of them or none.</summary>
+    /// <exception cref="InvalidDataException">A tensor is missing or has another shape.</exception>
+    public void LoadWeights(SafetensorsFile file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        SirenWeights.Load(this, file);
+    }
+
+    /// <summary>Ends the decoder's threads.</summary>
+    public void Dispose() => _team.Dispose();
+
+    internal DecoderPass PassFor(DecoderGrid grid)
+    {
+        ArgumentNullException.ThrowIfNull(grid);
+        if (_pass?.Grid != grid)
+        {
+            _pass = new DecoderPass(_kernel, _parameters, _gradients, grid, _team);
+        }
+
+        return _pass;
+    }
+}

@@ -1,0 +1,59 @@
+using MathNet.Numerics.IntegralTransforms;
+
+namespace Siren2.Decoding;
+
+/// <summary>
+/// WINNER (SIREN², arXiv 2509.09719): Gaussian noise on the first two layers of a SIREN, scaled by the spectral centroid of
+/// what it is to learn. Without it a SIREN cannot leave zero for a target that has no low frequencies (the spectral bottleneck).
+/// </summary>
+/// <param name="First">S0, standard deviation added to the first layer's time column, in radians per unit of time. At least 0.</param>
+/// <param name="Second">S1, standard deviation added to the second layer's weights, in radians. At least 0.</param>
+public sealed record WinnerScale(double First, double Second)
+{
+    private const double ReferenceLength = 22_050;
+    private const double FirstMaximum = 1750;
+    private const double FirstRate = 7;
+    private const double SecondSlope = 3;
+
+    /// <summary>No noise: the plain initialisation of Sitzmann et al. 2020.</summary>
+    public static WinnerScale None { get; } = new(0, 0);
+
+    /// <summary>
+    /// The scale for a signal that a network is to learn: ψ = 2·Σf|X(f)| / Σ|X(f)| with f in cycles per sample,
+    /// S0 ∝ 1 − exp(−7ψ), S1 = 3ψ. A unit of time is half the signal, so S0 grows with the number of samples.
+    /// </summary>
+    /// <param name="target">Signal, <c>[samples]</c>; silence gives <see cref="None"/>.</param>
+    public static WinnerScale For(ReadOnlySpan<float> target)
+    {
+        double centroid = SpectralCentroid(target);
+        double first = FirstMaximum * (1 - Math.Exp(-FirstRate * 2 * centroid)) * target.Length / ReferenceLength;
+        return new WinnerScale(first, SecondSlope * 2 * centroid);
+    }
+
+    /// <summary>Magnitude-weighted mean frequency in cycles per sample, 0 for silence.</summary>
+    private static double SpectralCentroid(ReadOnlySpan<float> signal)
+    {
+        if (signal.Length < 2)
+        {
+            return 0;
+        }
+
+        var spectrum = new System.Numerics.Complex[signal.Length];
+        for (int i = 0; i < signal.Length; i++)
+        {
+            spectrum[i] = signal[i];
+        }
+
+        Fourier.Forward(spectrum, FourierOptions.NoScaling);
+        double weighted = 0;
+        double total = 0;
+        for (int k = 0; k <= signal.Length / 2; k++)
+        {
+            double magnitude = spectrum[k].Magnitude;
+            weighted += magnitude * k / signal.Length;
+            total += magnitude;
+        }
+
+        return total > 0 ? weighted / total : 0;
+    }
+}

@@ -39,6 +39,9 @@ internal unsafe interface ISimdVector<TVector>
     /// <summary>a·b + c, fused where the hardware fuses.</summary>
     static abstract TVector MultiplyAdd(TVector a, TVector b, TVector c);
 
+    /// <summary>c − a·b, fused where the hardware fuses.</summary>
+    static abstract TVector NegateMultiplyAdd(TVector a, TVector b, TVector c);
+
     /// <summary>The bits of <paramref name="a"/> and a mask that is the same in every lane.</summary>
     static abstract TVector And(TVector a, uint mask);
 

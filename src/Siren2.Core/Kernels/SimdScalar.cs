@@ -29,6 +29,8 @@ internal readonly unsafe struct SimdScalar : ISimdVector<float>
 
     public static float MultiplyAdd(float a, float b, float c) => (a * b) + c;
 
+    public static float NegateMultiplyAdd(float a, float b, float c) => c - (a * b);
+
     public static float And(float a, uint mask) => BitConverter.UInt32BitsToSingle(BitConverter.SingleToUInt32Bits(a) & mask);
 
     public static float ShiftLeft(float a, int bits) => BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(a) << bits);

@@ -1,0 +1,117 @@
+using Siren2.Metrics.Spectra;
+using Siren2.Metrics.SpeechBands;
+
+namespace Siren2.Metrics;
+
+/// <summary>All metrics at once, at the price of two passes of Fourier transforms.</summary>
+public static class AudioComparison
+{
+    /// <summary>Compares an estimate with its reference by every metric of this library.</summary>
+    /// <param name="reference">The truth.</param>
+    /// <param name="estimate">What is judged: same rate, number of channels and length; nothing is resampled or aligned.</param>
+    /// <param name="inputRate">
+    /// Rate in hertz, at least 1, of the clip that the estimate was made from: the missing band begins at half of it. Null
+    /// where unknown.
+    /// </param>
+    /// <exception cref="ArgumentException">
+    /// Rates, numbers of channels or lengths differ, the clips are empty, or a sample is not finite.
+    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="inputRate"/> is below 1.</exception>
+    public static AudioComparisonResult Compare(AudioClip reference, AudioClip estimate, int? inputRate = null)
+    {
+        if (inputRate is int rate)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(rate, 1, nameof(inputRate));
+        }
+
+        if (reference.SampleRate != estimate.SampleRate || reference.ChannelCount != estimate.ChannelCount)
+        {
+            throw new ArgumentException(
+                $"The reference has {reference.ChannelCount} channels at {reference.SampleRate} Hz, the estimate "
+                + $"{estimate.ChannelCount} at {estimate.SampleRate} Hz; both must be equal.",
+                nameof(estimate));
+        }
+
+        var channels = new AudioComparisonResult[reference.ChannelCount];
+        for (int c = 0; c < channels.Length; c++)
+        {
+            channels[c] = CompareChannel(reference.Channel(c), estimate.Channel(c), reference.SampleRate, inputRate);
+        }
+
+        return channels.Length == 1 ? channels[0] : Mean(channels);
+    }
+
+    private static AudioComparisonResult CompareChannel(
+        ReadOnlySpan<float> reference, ReadOnlySpan<float> estimate, int sampleRate, int? inputRate)
+    {
+        SignalPair.Check(reference, estimate);
+        var hann = new LsdMeters(LogSpectralDistanceOptions.Hann2048, sampleRate, inputRate);
+        var rectangular = new LsdMeters(LogSpectralDistanceOptions.Rectangular2048, sampleRate, inputRate);
+        var apBwe = new LsdMeters(LogSpectralDistanceOptions.ApBwe, sampleRate, inputRate);
+        var convergence = new SpectralConvergenceMeter();
+        PowerFrames.Measure(reference, estimate, AnalysisWindow.Hann, 2048, 512, hann, apBwe);
+        PowerFrames.Measure(reference, estimate, AnalysisWindow.Rectangular, 2048, 512, rectangular, convergence);
+        SpeechComparison? speech = SpeechComparison.Create(reference, estimate, sampleRate);
+        return new AudioComparisonResult
+        {
+            Psnr = SignalMetrics.Psnr(reference, estimate),
+            Snr = SignalMetrics.Snr(reference, estimate),
+            SiSdr = SignalMetrics.SiSdr(reference, estimate),
+            LsdHann = hann.Whole,
+            LsdRectangular = rectangular.Whole,
+            LsdApBwe = apBwe.Whole,
+            MissingBandLsdHann = hann.MissingBand,
+            MissingBandLsdRectangular = rectangular.MissingBand,
+            MissingBandLsdApBwe = apBwe.MissingBand,
+            SpectralConvergence = convergence.Convergence,
+            EnvelopeDistance = EnvelopeMetrics.EnvelopeDistance(reference, estimate),
+            Stoi = speech?.Stoi() ?? double.NaN,
+            ExtendedStoi = speech?.ExtendedStoi() ?? double.NaN,
+        };
+    }
+
+    private static AudioComparisonResult Mean(AudioComparisonResult[] channels) => new()
+    {
+        Psnr = Mean(channels, r => r.Psnr),
+        Snr = Mean(channels, r => r.Snr),
+        SiSdr = Mean(channels, r => r.SiSdr),
+        LsdHann = Mean(channels, r => r.LsdHann),
+        LsdRectangular = Mean(channels, r => r.LsdRectangular),
+        LsdApBwe = Mean(channels, r => r.LsdApBwe),
+        MissingBandLsdHann = channels.Average(r => r.MissingBandLsdHann),
+        MissingBandLsdRectangular = channels.Average(r => r.MissingBandLsdRectangular),
+        MissingBandLsdApBwe = channels.Average(r => r.MissingBandLsdApBwe),
+        SpectralConvergence = Mean(channels, r => r.SpectralConvergence),
+        EnvelopeDistance = Mean(channels, r => r.EnvelopeDistance),
+        Stoi = Mean(channels, r => r.Stoi),
+        ExtendedStoi = Mean(channels, r => r.ExtendedStoi),
+    };
+
+    private static double Mean(AudioComparisonResult[] channels, Func<AudioComparisonResult, double> figure) =>
+        channels.Select(figure).Where(value => !double.IsNaN(value)).DefaultIfEmpty(double.NaN).Average();
+
+    /// <summary>One definition of the distance, over the whole and over the missing band.</summary>
+    private sealed class LsdMeters : IPowerFrameMeter
+    {
+        private readonly LogSpectralDistanceMeter _whole;
+        private readonly LogSpectralDistanceMeter? _missingBand;
+
+        public LsdMeters(LogSpectralDistanceOptions options, int sampleRate, int? inputRate)
+        {
+            _whole = new LogSpectralDistanceMeter(options);
+            _missingBand = inputRate < sampleRate
+                ? new LogSpectralDistanceMeter(options.Above(inputRate.Value / 2.0, sampleRate))
+                : null;
+        }
+
+        public double Whole => _whole.Distance;
+
+        public double? MissingBand => _missingBand?.Distance;
+
+        public void Add(ReadOnlySpan<double> reference, ReadOnlySpan<double> estimate)
+        {
+            _whole.Add(reference, estimate);
+            _missingBand?.Add(reference, estimate);
+        }
+    }
+}

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Text;
 
 namespace Siren2.Core.Tests.Formats;
 
@@ -14,14 +13,14 @@ internal static class WaveBytes
     public static byte[] Form(string id, uint? size, params byte[][] chunks)
     {
         byte[] body = [.. "WAVE"u8, .. chunks.SelectMany(c => c)];
-        return [.. Encoding.ASCII.GetBytes(id), .. Bytes(size ?? (uint)body.Length), .. body];
+        return [.. System.Text.Encoding.ASCII.GetBytes(id), .. Bytes(size ?? (uint)body.Length), .. body];
     }
 
     public static byte[] Riff(params byte[][] chunks) => Form("RIFF", null, chunks);
 
     /// <summary>A chunk, padded to an even length; its size field may say something else than its length.</summary>
     public static byte[] Chunk(string id, byte[] body, uint? size = null) =>
-        [.. Encoding.ASCII.GetBytes(id), .. Bytes(size ?? (uint)body.Length), .. body, .. new byte[body.Length & 1]];
+        [.. System.Text.Encoding.ASCII.GetBytes(id), .. Bytes(size ?? (uint)body.Length), .. body, .. new byte[body.Length & 1]];
 
     public static byte[] Format(ushort tag, ushort channels, uint rate, ushort bits, ushort? blockAlign = null) =>
         Chunk("fmt ", FormatBody(tag, channels, rate, bits, blockAlign));

@@ -1,4 +1,3 @@
-using System.Text;
 using Siren2.Formats;
 
 namespace Siren2.Core.Tests.Formats;
@@ -148,7 +147,7 @@ public class WaveWriterTests
         var layout = new WaveLayout(48_000, 1, SampleEncoding.Signed16);
         long frames = dataSize / 2;
         byte[] header = WaveHeader.Create(layout, frames);
-        Assert.Equal(id, Encoding.ASCII.GetString(header, 0, 4));
+        Assert.Equal(id, System.Text.Encoding.ASCII.GetString(header, 0, 4));
         if (id == "RF64")
         {
             Assert.Equal(header.Length + (frames * 2) - 8, BitConverter.ToInt64(header, 20));

@@ -1,0 +1,100 @@
+using Siren2.Layers;
+
+namespace Siren2.Encoding;
+
+/// <summary>
+/// Puts the layers of a SEANet encoder together and numbers them as EnCodec does: every activation counts as a layer.
+/// <code>
+/// convolution, K taps
+/// for each ratio, last first:  residual blocks · ELU · convolution, 2·ratio taps, stride ratio, channels × 2
+/// LSTM with skip · ELU · convolution, K taps, to the latent dimension
+/// </code>
+/// </summary>
+/// <remarks>
+/// Source: Tagliasacchi et al. 2020, "SEANet", arXiv 2009.02095; Défossez et al. 2022, arXiv 2210.13438, section 3.1.
+/// </remarks>
+internal sealed class SeaNetArchitecture
+{
+    private readonly SeaNetEncoderOptions _options;
+    private readonly ParameterBlock _block;
+    private readonly List<ILayer> _layers = [];
+    private int _frames;
+    private int _width;
+
+    private SeaNetArchitecture(SeaNetEncoderOptions options, ParameterBlock block, int inputLength)
+    {
+        _options = options;
+        _block = block;
+        _frames = inputLength;
+        _width = options.Channels;
+    }
+
+    /// <summary>Builds the encoder; its parameters are added to the block, which is not yet allocated.</summary>
+    /// <param name="options">The architecture.</param>
+    /// <param name="block">Where the parameters go.</param>
+    /// <param name="inputLength">Samples of each channel of the audio, at least 1.</param>
+    public static ILayer Build(SeaNetEncoderOptions options, ParameterBlock block, int inputLength)
+    {
+        var architecture = new SeaNetArchitecture(options, block, inputLength);
+        architecture.AddConvolution(options.FilterCount, options.KernelSize);
+        foreach (int ratio in options.Ratios.Reverse())
+        {
+            int dilation = 1;
+            for (int i = 0; i < options.ResidualLayerCount; i++, dilation *= options.DilationBase)
+            {
+                architecture.AddResidualBlock(dilation);
+            }
+
+            architecture.AddActivation();
+            architecture.AddConvolution(2 * architecture._width, 2 * ratio, ratio);
+        }
+
+        architecture.AddLstm();
+        architecture.AddActivation();
+        architecture.AddConvolution(options.Dimension, options.LastKernelSize);
+        return new Sequential([.. architecture._layers]);
+    }
+
+    private void AddConvolution(int width, int kernelSize, int stride = 1)
+    {
+        Conv1d convolution = Convolution($"layers.{_layers.Count}.conv", new Conv1dShape(_width, width, kernelSize, stride));
+        _layers.Add(convolution);
+        _frames = convolution.Frames;
+        _width = width;
+    }
+
+    private void AddActivation() => _layers.Add(new Elu(_frames * _width));
+
+    private void AddResidualBlock(int dilation)
+    {
+        string name = $"layers.{_layers.Count}";
+        int hidden = _width / _options.Compress;
+        var branch = new Sequential(
+            new Elu(_frames * _width),
+            Convolution(name + ".block.1.conv", new Conv1dShape(_width, hidden, _options.ResidualKernelSize, Dilation: dilation)),
+            new Elu(_frames * hidden),
+            Convolution(name + ".block.3.conv", new Conv1dShape(hidden, _width, KernelSize: 1)));
+        Conv1d? shortcut = _options.TrueSkip
+            ? null
+            : Convolution(name + ".shortcut.conv", new Conv1dShape(_width, _width, KernelSize: 1));
+        _layers.Add(new Residual(branch, shortcut));
+    }
+
+    private void AddLstm()
+    {
+        if (_options.LstmLayerCount > 0)
+        {
+            string name = $"layers.{_layers.Count}.lstm";
+            ILayer[] stack = new ILayer[_options.LstmLayerCount];
+            for (int i = 0; i < stack.Length; i++)
+            {
+                stack[i] = new Lstm(_block, name, i, _frames, _width, _width);
+            }
+
+            _layers.Add(new Residual(new Sequential(stack)));
+        }
+    }
+
+    private Conv1d Convolution(string name, Conv1dShape shape) =>
+        new(_block, name, shape, _frames, _options.Causal, _options.WeightNorm);
+}

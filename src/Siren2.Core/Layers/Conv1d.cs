@@ -1,0 +1,135 @@
+using Siren2.Kernels;
+
+namespace Siren2.Layers;
+
+/// <summary>
+/// One-dimensional convolution with bias over a reflected signal:
+/// y[t, o] = b[o] + Σ over k, i of w[o, k, i] · x̃[t·stride + k·dilation, i], where x̃ is the padded source.
+/// </summary>
+/// <remarks>
+/// With channels last, the window under an undilated kernel is contiguous, and windows are rows that begin stride × channels
+/// apart: the whole layer is one product of matrices on the padded signal itself. A dilated kernel takes one product for
+/// each tap.
+/// </remarks>
+internal sealed class Conv1d : ILayer
+{
+    private readonly Conv1dShape _shape;
+    private readonly ReflectPadding _padding;
+    private readonly ConvolutionWeight _weight;
+    private readonly Parameter _bias;
+    private readonly float[] _padded;
+    private readonly float[] _gradientPadded;
+
+    /// <summary>A convolution of a signal of known length.</summary>
+    /// <param name="block">Where the parameters go.</param>
+    /// <param name="name">Published name, before <c>.bias</c> and <c>.weight</c>.</param>
+    /// <param name="shape">Channels, taps, stride and dilation.</param>
+    /// <param name="frames">Frames of the source, at least 1.</param>
+    /// <param name="causal">Whether the kernel looks back only.</param>
+    /// <param name="weightNorm">Whether the weight is given as length and direction.</param>
+    public Conv1d(ParameterBlock block, string name, Conv1dShape shape, int frames, bool causal, bool weightNorm)
+    {
+        _shape = shape;
+        _padding = ReflectPadding.ForConvolution(shape, frames, causal);
+        _bias = block.Add(name + ".bias", shape.OutputChannels);
+        _weight = new ConvolutionWeight(block, name, shape, weightNorm);
+        _padded = new float[checked(_padding.PaddedFrames * shape.InputChannels)];
+        _gradientPadded = new float[_padded.Length];
+        Frames = ((_padding.PaddedFrames - ((shape.KernelSize - 1) * shape.Dilation) - 1) / shape.Stride) + 1;
+        SourceLength = checked(frames * shape.InputChannels);
+        DestinationLength = checked(Frames * shape.OutputChannels);
+    }
+
+    /// <summary>Frames of the destination: those of the source over the stride, rounded up.</summary>
+    public int Frames { get; }
+
+    /// <inheritdoc/>
+    public int SourceLength { get; }
+
+    /// <inheritdoc/>
+    public int DestinationLength { get; }
+
+    private int RowStride => _shape.Stride * _shape.InputChannels;
+
+    private int WindowLength => _shape.KernelSize * _shape.InputChannels;
+
+    /// <inheritdoc/>
+    /// <remarks>Weight and bias as in PyTorch: U(±1/√(inputs × taps)).</remarks>
+    public void Initialise(Random random)
+    {
+        _weight.Initialise(random);
+        ParameterBlock.FillUniform(_bias.Value, 1 / Math.Sqrt(WindowLength), random);
+    }
+
+    /// <inheritdoc/>
+    public void Forward(ReadOnlySpan<float> source, Span<float> destination)
+    {
+        _padding.Forward(source, _padded);
+        _weight.Forward();
+        for (int t = 0; t < Frames; t++)
+        {
+            _bias.Value.CopyTo(destination.Slice(t * _shape.OutputChannels, _shape.OutputChannels));
+        }
+
+        int taps = _shape.Dilation == 1 ? _shape.KernelSize : 1;
+        for (int tap = 0; tap < _shape.KernelSize; tap += taps)
+        {
+            MatrixMultiply.AddProductTransposedB(
+                Frames, _shape.OutputChannels, taps * _shape.InputChannels,
+                _padded.AsSpan(FirstElement(tap)), RowStride,
+                _weight.Value[(tap * _shape.InputChannels)..], WindowLength,
+                destination, _shape.OutputChannels);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Backward(ReadOnlySpan<float> gradientDestination, Span<float> gradientSource)
+    {
+        RowSum.Compute(gradientDestination, _bias.Gradient);
+        ComputeWeightGradient(gradientDestination);
+        if (!gradientSource.IsEmpty)
+        {
+            ComputePaddedGradient(gradientDestination);
+            _padding.Backward(_gradientPadded, gradientSource);
+        }
+    }
+
+    private void ComputeWeightGradient(ReadOnlySpan<float> gradientDestination)
+    {
+        Span<float> gradient = _weight.Gradient;
+        gradient.Clear();
+        int taps = _shape.Dilation == 1 ? _shape.KernelSize : 1;
+        for (int tap = 0; tap < _shape.KernelSize; tap += taps)
+        {
+            MatrixMultiply.AddProductTransposedA(
+                _shape.OutputChannels, taps * _shape.InputChannels, Frames,
+                gradientDestination, _shape.OutputChannels,
+                _padded.AsSpan(FirstElement(tap)), RowStride,
+                gradient[(tap * _shape.InputChannels)..], WindowLength);
+        }
+
+        _weight.Backward();
+    }
+
+    /// <summary>
+    /// Windows overlap, so they cannot be added to all at once. Those parts of them that span at most one stride do not:
+    /// as many taps are taken together as the stride has frames.
+    /// </summary>
+    private void ComputePaddedGradient(ReadOnlySpan<float> gradientDestination)
+    {
+        Array.Clear(_gradientPadded);
+        int group = _shape.Dilation == 1 ? _shape.Stride : 1;
+        for (int tap = 0; tap < _shape.KernelSize; tap += group)
+        {
+            int taps = Math.Min(group, _shape.KernelSize - tap);
+            MatrixMultiply.AddProduct(
+                Frames, taps * _shape.InputChannels, _shape.OutputChannels,
+                gradientDestination, _shape.OutputChannels,
+                _weight.Value[(tap * _shape.InputChannels)..], WindowLength,
+                _gradientPadded.AsSpan(FirstElement(tap)), RowStride);
+        }
+    }
+
+    /// <summary>Where, in the padded signal, a tap meets the first window.</summary>
+    private int FirstElement(int tap) => tap * _shape.Dilation * _shape.InputChannels;
+}

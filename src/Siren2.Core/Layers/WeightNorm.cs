@@ -1,0 +1,84 @@
+using System.Numerics.Tensors;
+
+namespace Siren2.Layers;
+
+/// <summary>
+/// A weight as length times direction, row by row: w = g·v/‖v‖. A row whose direction is all zeros gives a zero weight and
+/// zero gradients.
+/// </summary>
+/// <remarks>
+/// Source: Salimans and Kingma 2016, "Weight Normalization", arXiv 1602.07868, equations 2 and 3:
+/// ∂L/∂g = ∂L/∂w·v/‖v‖, ∂L/∂v = g/‖v‖·(∂L/∂w − (∂L/∂g)·v/‖v‖).
+/// </remarks>
+internal sealed class WeightNorm
+{
+    private readonly int _columns;
+    private readonly Parameter _length;
+    private readonly float[] _weight;
+    private readonly float[] _weightGradient;
+
+    /// <summary>A weight norm over two parameters.</summary>
+    /// <param name="length">g, one element for each row.</param>
+    /// <param name="direction">v, <c>[rows, columns]</c>.</param>
+    public WeightNorm(Parameter length, Parameter direction)
+    {
+        _length = length;
+        Direction = direction;
+        _columns = direction.Length / length.Length;
+        _weight = new float[direction.Length];
+        _weightGradient = new float[direction.Length];
+    }
+
+    /// <summary>v, <c>[rows, columns]</c>.</summary>
+    public Parameter Direction { get; }
+
+    /// <summary>w, <c>[rows, columns]</c>, as of the latest <see cref="Forward"/>.</summary>
+    public ReadOnlySpan<float> Weight => _weight;
+
+    /// <summary>∂L/∂w, <c>[rows, columns]</c>: to be written before <see cref="Backward"/>.</summary>
+    public Span<float> WeightGradient => _weightGradient;
+
+    /// <summary>Sets g = ‖v‖, so that w = v.</summary>
+    public void SetLengthsToThoseOfDirections()
+    {
+        for (int row = 0; row < _length.Length; row++)
+        {
+            _length.Value[row] = TensorPrimitives.Norm<float>(Row(Direction.Value, row));
+        }
+    }
+
+    /// <summary>Computes <see cref="Weight"/>.</summary>
+    public void Forward()
+    {
+        for (int row = 0; row < _length.Length; row++)
+        {
+            ReadOnlySpan<float> v = Row(Direction.Value, row);
+            TensorPrimitives.Multiply(v, _length.Value[row] * InverseNorm(v), Row(_weight, row));
+        }
+    }
+
+    /// <summary>Computes the gradients of both parameters from <see cref="WeightGradient"/>.</summary>
+    public void Backward()
+    {
+        for (int row = 0; row < _length.Length; row++)
+        {
+            ReadOnlySpan<float> v = Row(Direction.Value, row);
+            ReadOnlySpan<float> gradient = Row(_weightGradient, row);
+            Span<float> gradientV = Row(Direction.Gradient, row);
+            float inverse = InverseNorm(v);
+            float gradientG = TensorPrimitives.Dot(gradient, v) * inverse;
+            _length.Gradient[row] = gradientG;
+            TensorPrimitives.Multiply(v, -gradientG * inverse, gradientV);
+            TensorPrimitives.Add(gradientV, gradient, gradientV);
+            TensorPrimitives.Multiply(gradientV, _length.Value[row] * inverse, gradientV);
+        }
+    }
+
+    private static float InverseNorm(ReadOnlySpan<float> v)
+    {
+        float norm = TensorPrimitives.Norm(v);
+        return norm > 0 ? 1 / norm : 0;
+    }
+
+    private Span<float> Row(Span<float> matrix, int row) => matrix.Slice(row * _columns, _columns);
+}

@@ -81,6 +81,15 @@ public sealed class SafetensorsFile
         return Read(buffer, buffer.Length);
     }
 
+    /// <summary>Reads a file that is in memory.</summary>
+    /// <param name="bytes">The whole file.</param>
+    /// <exception cref="InvalidDataException">The bytes are not a valid safetensors file.</exception>
+    public static SafetensorsFile Parse(byte[] bytes)
+    {
+        using var stream = new MemoryStream(bytes, writable: false);
+        return Load(stream);
+    }
+
     /// <summary>
     /// Writes a file of F32 tensors. It appears under its name only when it is complete: on failure there is no file, or the
     /// former one.

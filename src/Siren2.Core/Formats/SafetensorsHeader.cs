@@ -74,7 +74,7 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Entries
         }
 
         bytes.Position = 0;
-        using var writer = new BinaryWriter(bytes, Encoding.UTF8, leaveOpen: true);
+        using var writer = new BinaryWriter(bytes, StrictUtf8, leaveOpen: true);
         writer.Write((ulong)length);
         return bytes.ToArray();
     }

@@ -1,11 +1,9 @@
-using System.Text;
-
 namespace Siren2.Core.Tests.Formats;
 
 /// <summary>Safetensors files made by hand, so that the header can lie.</summary>
 internal static class SafetensorsBytes
 {
-    public static byte[] File(string header, params byte[] data) => File(Encoding.UTF8.GetBytes(header), data);
+    public static byte[] File(string header, params byte[] data) => File(System.Text.Encoding.UTF8.GetBytes(header), data);
 
     public static byte[] File(byte[] header, params byte[] data) => [.. WaveBytes.Bytes((ulong)header.Length), .. header, .. data];
 

@@ -1,4 +1,3 @@
-using System.Text;
 using Siren2.Formats;
 using static Siren2.Core.Tests.Formats.SafetensorsBytes;
 
@@ -74,12 +73,12 @@ public sealed class SafetensorsFileTests
     {
         byte[] bytes = Saved([new("a", [1], [1f])], new Dictionary<string, string>());
         int headerLength = (int)BitConverter.ToUInt64(bytes);
-        string header = Encoding.UTF8.GetString(bytes, 8, headerLength);
+        string header = System.Text.Encoding.UTF8.GetString(bytes, 8, headerLength);
 
         Assert.Equal(0, headerLength % 8);
         Assert.Equal(One("F32", "[1]", "[0,4]"), header.TrimEnd(' '));
         Assert.Equal([0, 0, 0x80, 0x3F], bytes[(8 + headerLength)..]);
-        Assert.Equal("{}", Encoding.UTF8.GetString(Saved([], new Dictionary<string, string>())[8..]).TrimEnd(' '));
+        Assert.Equal("{}", System.Text.Encoding.UTF8.GetString(Saved([], new Dictionary<string, string>())[8..]).TrimEnd(' '));
     }
 
     [Fact]

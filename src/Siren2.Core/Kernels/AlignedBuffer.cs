@@ -11,12 +11,14 @@ internal sealed unsafe class AlignedBuffer
     private const int Alignment = 64;
 
     private readonly float[] _storage;
+    private readonly int _first;
 
     public AlignedBuffer(int length)
     {
         _storage = GC.AllocateArray<float>(length + (Alignment / sizeof(float)), pinned: true);
         nint start = (nint)Unsafe.AsPointer(ref _storage[0]);
         Pointer = (float*)((start + Alignment - 1) & ~(nint)(Alignment - 1));
+        _first = (int)(Pointer - (float*)start);
         Length = length;
     }
 
@@ -24,5 +26,6 @@ internal sealed unsafe class AlignedBuffer
 
     public float* Pointer { get; }
 
-    public Span<float> Span => new(Pointer, Length);
+    /// <summary>The buffer as a span, which by itself keeps the memory alive.</summary>
+    public Span<float> Span => _storage.AsSpan(_first, Length);
 }

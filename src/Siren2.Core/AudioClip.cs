@@ -54,6 +54,7 @@ public sealed class AudioClip
     /// <summary>Reads a WAV file.</summary>
     /// <inheritdoc cref="Load(Stream)" path="/remarks"/>
     /// <param name="path">The file to read.</param>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read, or is a folder.</exception>
@@ -61,7 +62,8 @@ public sealed class AudioClip
     public static AudioClip Load(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferSize, FileOptions.SequentialScan);
+        using var stream = new FileStream(
+            path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferSize, FileOptions.SequentialScan);
         return Load(stream);
     }
 
@@ -69,10 +71,12 @@ public sealed class AudioClip
     /// Reads a WAV file from the stream's position to the end of its samples; the stream need not be seekable and stays open.
     /// </summary>
     /// <remarks>
-    /// <para>Read are RIFF, RF64 and BW64 files with integer samples of 8, 16, 24 or 32 bits and IEEE floats of 32 or 64 bits,
-    /// plain or as WAVE_FORMAT_EXTENSIBLE. Integers are scaled by their full scale (a 16-bit sample v becomes v/32768), floats are
-    /// taken as they are: not-a-number and infinities too, which a clip may hold although nothing can be made of them.</para>
-    /// <para>A file that ends early, or whose writer left its data size open (0 or 0xFFFFFFFF), gives the whole frames that are there.</para>
+    /// <para>Read are RIFF, RF64 and BW64 files with integer samples of 8, 16, 24 or 32 bits and IEEE floats of 32 or 64
+    /// bits, plain or as WAVE_FORMAT_EXTENSIBLE. Integers are scaled by their full scale (a 16-bit sample v becomes v/32768),
+    /// floats are taken as they are: not-a-number and infinities too, which a clip may hold although it cannot be saved or
+    /// upsampled.</para>
+    /// <para>A file that ends early, or whose writer left its data size open (0 or 0xFFFFFFFF), gives the whole frames that
+    /// are there.</para>
     /// </remarks>
     /// <param name="stream">Where to read.</param>
     /// <exception cref="IOException">The stream cannot be read.</exception>
@@ -89,6 +93,7 @@ public sealed class AudioClip
     /// <inheritdoc cref="Save(Stream, WaveFormat)" path="/remarks"/>
     /// <param name="path">The file to write or to replace, in a folder that exists.</param>
     /// <param name="format">How the samples are stored.</param>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="format"/> is none of the formats.</exception>
     /// <exception cref="InvalidOperationException">
     /// A sample is not finite, or the clip has more channels than a WAV file can hold.
@@ -103,8 +108,8 @@ public sealed class AudioClip
 
     /// <summary>Writes a WAV file at the stream's position; the stream need not be seekable and stays open.</summary>
     /// <remarks>
-    /// <para>Integer formats are dithered with triangular noise of ±1 step from a fixed seed, so the same clip always gives the same
-    /// bytes; the dither runs through the whole channel, since a noise floor that comes and goes is easier to hear than one that
+    /// <para>Integer formats are dithered with triangular noise of ±1 step from a fixed seed, so the same clip always gives the
+    /// same bytes; the dither runs through the whole channel, since a noise floor that comes and goes is easier to hear than one that
     /// stays. A channel whose samples all lie on the format's steps already (digital silence, or samples loaded from a file
     /// of that format) has no rounding error to mask, and is written unchanged. Samples beyond full scale are clipped.</para>
     /// <para>More than two channels are written as WAVE_FORMAT_EXTENSIBLE, more than 4 GiB as RF64.</para>
@@ -132,7 +137,7 @@ public sealed class AudioClip
         return _channels[index];
     }
 
-    /// <summary>Creates a clip that takes the arrays over instead of copying them: the caller must not touch them again.</summary>
+    /// <summary>Creates a clip that takes the arrays over instead of copying them; the caller must not touch them again.</summary>
     /// <inheritdoc cref="AudioClip(int, ReadOnlySpan{float[]})" path="/param|/exception"/>
     internal static AudioClip FromOwned(int sampleRate, float[][] channels) => new(channels, sampleRate);
 

@@ -25,7 +25,8 @@ internal sealed record SafetensorsEntry(string Name, string DataType, int[] Shap
         long[] range = Integers(name, Member(name, entry, "data_offsets", JsonValueKind.Array), "data_offsets", long.MaxValue);
         if (range.Length != 2 || range[0] > range[1])
         {
-            throw new InvalidDataException($"Tensor '{name}' has data_offsets [{string.Join(", ", range)}]; a begin and an end are needed.");
+            throw new InvalidDataException(
+                $"Tensor '{name}' has data_offsets [{string.Join(", ", range)}]; a begin and an end are needed.");
         }
 
         var parsed = new SafetensorsEntry(name, type.GetString()!, Array.ConvertAll(shape, s => (int)s), range[0], range[1]);
@@ -57,11 +58,13 @@ internal sealed record SafetensorsEntry(string Name, string DataType, int[] Shap
     private void CheckSize(TensorEncoding encoding)
     {
         long count = CountOf(Shape)
-            ?? throw new InvalidDataException($"Tensor '{Name}' has more than {Array.MaxLength} elements, the most that can be read.");
+            ?? throw new InvalidDataException(
+                $"Tensor '{Name}' has more than {Array.MaxLength} elements, the most that can be read.");
         if (count * encoding.Size() != End - Begin)
         {
             throw new InvalidDataException(
-                $"Tensor '{Name}' has {End - Begin} bytes; {DataType} of shape [{string.Join(", ", Shape)}] takes {count * encoding.Size()}.");
+                $"Tensor '{Name}' has {End - Begin} bytes; {DataType} of shape [{string.Join(", ", Shape)}] "
+                + $"takes {count * encoding.Size()}.");
         }
     }
 

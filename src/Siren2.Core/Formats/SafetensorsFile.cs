@@ -14,7 +14,9 @@ public sealed class SafetensorsFile
     private readonly Dictionary<string, string> _otherTensors;
 
     private SafetensorsFile(
-        Dictionary<string, NamedTensor> tensors, Dictionary<string, string> otherTensors, IReadOnlyDictionary<string, string> metadata)
+        Dictionary<string, NamedTensor> tensors,
+        Dictionary<string, string> otherTensors,
+        IReadOnlyDictionary<string, string> metadata)
     {
         _tensors = tensors;
         _otherTensors = otherTensors;
@@ -58,7 +60,8 @@ public sealed class SafetensorsFile
     public static SafetensorsFile Load(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferSize, FileOptions.SequentialScan);
+        using var stream = new FileStream(
+            path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferSize, FileOptions.SequentialScan);
         return Load(stream);
     }
 
@@ -132,8 +135,8 @@ public sealed class SafetensorsFile
         if (headerLength is < 2 or > SafetensorsHeader.MaximumLength || (long)headerLength > length - prefix.Length)
         {
             throw new InvalidDataException(
-                $"Not a safetensors file: it says that its header has {headerLength} bytes. A header has 2 to {SafetensorsHeader.MaximumLength}, "
-                + $"and the file has {length}.");
+                $"Not a safetensors file: it says that its header has {headerLength} bytes. "
+                + $"A header has 2 to {SafetensorsHeader.MaximumLength}, and the file has {length}.");
         }
 
         byte[] json = new byte[headerLength];
@@ -188,7 +191,8 @@ public sealed class SafetensorsFile
             if (SafetensorsEntry.CountOf(tensor.Shape) != tensor.Data.Length)
             {
                 throw new ArgumentException(
-                    $"Tensor '{tensor.Name}' has {tensor.Data.Length} elements, which its shape [{string.Join(", ", tensor.Shape)}] does not fit.",
+                    $"Tensor '{tensor.Name}' has {tensor.Data.Length} elements; "
+                    + $"its shape [{string.Join(", ", tensor.Shape)}] does not fit them.",
                     nameof(tensors));
             }
         }

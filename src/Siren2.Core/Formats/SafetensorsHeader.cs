@@ -44,7 +44,7 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Entries
     /// <summary>The bytes of a file up to its data: header length and header, padded with spaces to a multiple of 8.</summary>
     /// <param name="tensors">The tensors as they follow.</param>
     /// <param name="metadata">Free text.</param>
-    /// <exception cref="ArgumentException">A text is not valid UTF-16, or the header would be longer than the format allows.</exception>
+    /// <exception cref="ArgumentException">A text is not valid UTF-16, or the header exceeds what the format allows.</exception>
     public static byte[] Create(IReadOnlyList<NamedTensor> tensors, IReadOnlyDictionary<string, string> metadata)
     {
         using var bytes = new MemoryStream();
@@ -70,7 +70,8 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Entries
         long length = bytes.Length - sizeof(ulong);
         if (length > MaximumLength)
         {
-            throw new ArgumentException($"The header would take {length} bytes; a safetensors file allows {MaximumLength}.", nameof(tensors));
+            throw new ArgumentException(
+                $"The header would take {length} bytes; a safetensors file allows {MaximumLength}.", nameof(tensors));
         }
 
         bytes.Position = 0;
@@ -83,7 +84,8 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Entries
     {
         if (root.ValueKind != JsonValueKind.Object)
         {
-            throw new InvalidDataException($"The header of the safetensors file is of kind {root.ValueKind}; an Object is needed.");
+            throw new InvalidDataException(
+                $"The header of the safetensors file is of kind {root.ValueKind}; an Object is needed.");
         }
 
         var entries = new List<SafetensorsEntry>();
@@ -116,7 +118,8 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Entries
         {
             if (pair.Value.ValueKind != JsonValueKind.String)
             {
-                throw new InvalidDataException($"'{pair.Name}' in {MetadataName} is of kind {pair.Value.ValueKind}; only text is allowed.");
+                throw new InvalidDataException(
+                    $"'{pair.Name}' in {MetadataName} is of kind {pair.Value.ValueKind}; only text is allowed.");
             }
 
             metadata.Add(pair.Name, pair.Value.GetString()!);
@@ -132,8 +135,8 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Entries
             if (entry.Begin != end || entry.End > dataLength)
             {
                 throw new InvalidDataException(
-                    $"Tensor '{entry.Name}' takes the bytes {entry.Begin} to {entry.End}; it must begin at {end}, where the tensor before it ends, "
-                    + $"and end within the {dataLength} bytes of data.");
+                    $"Tensor '{entry.Name}' takes the bytes {entry.Begin} to {entry.End}; it must begin at {end}, where the tensor "
+                    + $"before it ends, and end within the {dataLength} bytes of data.");
             }
 
             end = entry.End;
@@ -141,7 +144,8 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Entries
 
         if (end != dataLength)
         {
-            throw new InvalidDataException($"The tensors end after {end} of {dataLength} bytes of data; there must be none left over.");
+            throw new InvalidDataException(
+                $"The tensors end after {end} of {dataLength} bytes of data; there must be none left over.");
         }
     }
 

@@ -57,7 +57,8 @@ internal sealed record WaveLayout(int SampleRate, int ChannelCount, SampleEncodi
         if (blockAlign != channels * encoding.Size())
         {
             throw new InvalidDataException(
-                $"The format chunk says {blockAlign} bytes a frame; {channels} channels of {bits} bits take {channels * encoding.Size()}.");
+                $"The format chunk says {blockAlign} bytes a frame; "
+                + $"{channels} channels of {bits} bits take {channels * encoding.Size()}.");
         }
 
         return new WaveLayout((int)rate, channels, encoding);
@@ -97,6 +98,7 @@ internal sealed record WaveLayout(int SampleRate, int ChannelCount, SampleEncodi
         (TagFloat, 64) => SampleEncoding.Float64,
         (TagPcm, _) => throw new InvalidDataException($"Integer samples have {bits} bits; 8, 16, 24 and 32 are read."),
         (TagFloat, _) => throw new InvalidDataException($"Float samples have {bits} bits; 32 and 64 are read."),
-        _ => throw new InvalidDataException($"The format tag is 0x{tag:X4}; integer (0x0001) and float (0x0003) samples are read."),
+        _ => throw new InvalidDataException(
+            $"The format tag is 0x{tag:X4}; integer (0x0001) and float (0x0003) samples are read."),
     };
 }

@@ -45,7 +45,8 @@ internal sealed class WaveReader
         if (!isWave || !(isLong || header.StartsWith("RIFF"u8)))
         {
             throw new InvalidDataException(
-                $"Not a WAV file: it begins with the bytes {Convert.ToHexString(header[..read])}, not with RIFF, RF64 or BW64 and WAVE.");
+                $"Not a WAV file: it begins with the bytes {Convert.ToHexString(header[..read])}, "
+                + "not with RIFF, RF64 or BW64 and WAVE.");
         }
 
         uint size = BinaryPrimitives.ReadUInt32LittleEndian(header[4..]);
@@ -78,7 +79,8 @@ internal sealed class WaveReader
             SkipTo(end);
         }
 
-        throw new InvalidDataException($"The file ends after {_position} bytes without a {(layout is null ? "format" : "data")} chunk.");
+        throw new InvalidDataException(
+            $"The file ends after {_position} bytes without a {(layout is null ? "format" : "data")} chunk.");
     }
 
     /// <summary>The ds64 chunk begins with the true sizes of file and samples.</summary>
@@ -89,7 +91,8 @@ internal sealed class WaveReader
             throw new InvalidDataException($"The ds64 chunk has {chunk.Length} bytes; it needs at least 16.");
         }
 
-        _formEnd = (long)Math.Min(BinaryPrimitives.ReadUInt64LittleEndian(chunk), long.MaxValue - ChunkHeaderSize) + ChunkHeaderSize;
+        ulong formSize = BinaryPrimitives.ReadUInt64LittleEndian(chunk);
+        _formEnd = (long)Math.Min(formSize, long.MaxValue - ChunkHeaderSize) + ChunkHeaderSize;
         _longDataSize = BinaryPrimitives.ReadUInt64LittleEndian(chunk[8..]);
     }
 

@@ -19,7 +19,8 @@ internal sealed class WaveWriter
         if (_layout.FrameSize > ushort.MaxValue)
         {
             throw new InvalidOperationException(
-                $"The clip has {clip.ChannelCount} channels; a WAV file holds {ushort.MaxValue / _layout.Encoding.Size()} as {format}.");
+                $"The clip has {clip.ChannelCount} channels; "
+                + $"a WAV file holds {ushort.MaxValue / _layout.Encoding.Size()} as {format}.");
         }
 
         for (int c = 0; c < clip.ChannelCount; c++)
@@ -68,7 +69,8 @@ internal sealed class WaveWriter
         {
             if (!float.IsFinite(samples[i]))
             {
-                throw new InvalidOperationException($"Sample {i} of channel {channel} is {samples[i]}; only finite samples are saved.");
+                throw new InvalidOperationException(
+                    $"Sample {i} of channel {channel} is {samples[i]}; only finite samples are saved.");
             }
         }
     }

@@ -13,7 +13,8 @@ public class HostileFileTests
     private static Dictionary<string, byte[]> Waves => new()
     {
         ["8 bits"] = Riff(Format(Pcm, 1, 8000, 8), Chunk("data", SampleBytes)),
-        ["16 bits with other chunks"] = Riff(Chunk("JUNK", [1]), Format(Pcm, 2, 8000, 16), Chunk("LIST", [1, 2, 3]), Chunk("data", SampleBytes), Chunk("id3 ", [1])),
+        ["16 bits with other chunks"] = Riff(
+            Chunk("JUNK", [1]), Format(Pcm, 2, 8000, 16), Chunk("LIST", [1, 2, 3]), Chunk("data", SampleBytes), Chunk("id3 ", [1])),
         ["24 bits, extensible"] = Riff(ExtensibleFormat(Pcm, 4, 8000, 24), Chunk("data", SampleBytes)),
         ["64-bit floats"] = Riff(Format(Float, 1, 8000, 64), Chunk("data", SampleBytes)),
         ["RF64"] = Form("RF64", Open, LongSizes(100, 48), Format(Float, 3, 8000, 32), Chunk("data", SampleBytes, Open)),
@@ -109,7 +110,7 @@ public class HostileFileTests
         }
     }
 
-    /// <summary>One to four bytes changed: to anything, to an extreme, or by one bit; now and then a byte too many or too few.</summary>
+    /// <summary>One to four bytes changed: to anything, to an extreme, or by one bit; or one too many or too few.</summary>
     private static byte[] Damaged(byte[] file, Random random)
     {
         var bytes = new List<byte>(file);

@@ -5,7 +5,8 @@ internal static class SafetensorsBytes
 {
     public static byte[] File(string header, params byte[] data) => File(System.Text.Encoding.UTF8.GetBytes(header), data);
 
-    public static byte[] File(byte[] header, params byte[] data) => [.. WaveBytes.Bytes((ulong)header.Length), .. header, .. data];
+    public static byte[] File(byte[] header, params byte[] data) =>
+        [.. WaveBytes.Bytes((ulong)header.Length), .. header, .. data];
 
     /// <summary>A header of one tensor called <c>a</c>.</summary>
     public static string One(string type, string shape, string offsets) =>

@@ -64,7 +64,8 @@ public sealed class SafetensorsFileTests
         {
             Assert.Equal(tensor.Shape, file[tensor.Name].Shape);
             Assert.Equal(
-                tensor.Data.Select(BitConverter.SingleToUInt32Bits), file[tensor.Name].Data.Select(BitConverter.SingleToUInt32Bits));
+                tensor.Data.Select(BitConverter.SingleToUInt32Bits),
+                file[tensor.Name].Data.Select(BitConverter.SingleToUInt32Bits));
         }
     }
 
@@ -124,6 +125,7 @@ public sealed class SafetensorsFileTests
         {
             byte[] four = [0, 0, 0, 0];
             string good = One("F32", "[1]", "[0,4]");
+            string overlapping = good[..^1] + "," + One("F32", "[1]", "[2,6]")[1..].Replace("\"a\"", "\"b\"", StringComparison.Ordinal);
             return new()
             {
                 { "0 bytes", [] },
@@ -161,7 +163,7 @@ public sealed class SafetensorsFileTests
                 { "0 to 4;", File(One("F32", "[1]", "[0,4]"), [0, 0, 0]) },
                 { "2 to 6;", File(One("F32", "[1]", "[2,6]"), [0, 0, 0, 0, 0, 0]) },
                 { "left over", File(good, [0, 0, 0, 0, 0]) },
-                { "2 to 6;", File(good[..^1] + ",\"b\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[2,6]}}", [0, 0, 0, 0, 0, 0]) },
+                { "2 to 6;", File(overlapping, [0, 0, 0, 0, 0, 0]) },
             };
         }
     }

@@ -32,10 +32,12 @@ internal static class WaveBytes
     }
 
     /// <summary>WAVEFORMATEXTENSIBLE with the sub-format that stands for a tag, or with one of the caller's.</summary>
-    public static byte[] ExtensibleFormat(ushort tag, ushort channels, uint rate, ushort bits, ushort? validBits = null, byte[]? tail = null) =>
+    public static byte[] ExtensibleFormat(
+        ushort tag, ushort channels, uint rate, ushort bits, ushort? validBits = null, byte[]? tail = null) =>
         Chunk("fmt ",
         [
-            .. FormatBody(Extensible, channels, rate, bits), .. Bytes((ushort)22), .. Bytes(validBits ?? bits), .. Bytes(0u), .. Bytes(tag),
+            .. FormatBody(Extensible, channels, rate, bits),
+            .. Bytes((ushort)22), .. Bytes(validBits ?? bits), .. Bytes(0u), .. Bytes(tag),
             .. tail ?? [0, 0, 0, 0, 0x10, 0, 0x80, 0, 0, 0xAA, 0, 0x38, 0x9B, 0x71],
         ]);
 

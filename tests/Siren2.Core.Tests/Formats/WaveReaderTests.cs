@@ -44,7 +44,8 @@ public class WaveReaderTests
     {
         byte[] odd = Chunk("JUNK", [1, 2, 3]);
         byte[] format = Format(Pcm, 1, 8000, 16);
-        AudioClip clip = Load(Riff(odd, format, Chunk("LIST", new byte[70_001]), Chunk("data", Samples16(16384, -32768)), odd, Chunk("id3 ", [9])));
+        byte[] data = Chunk("data", Samples16(16384, -32768));
+        AudioClip clip = Load(Riff(odd, format, Chunk("LIST", new byte[70_001]), data, odd, Chunk("id3 ", [9])));
         Assert.Equal([0.5f, -1f], clip.Channel(0).ToArray());
     }
 

@@ -53,7 +53,9 @@ public class WaveWriterTests
     {
         float[] samples = [-3.5f, 1e-30f, float.Epsilon, float.MaxValue, -0f];
         AudioClip again = AudioClip.Load(new MemoryStream(Saved(new AudioClip(8000, samples), WaveFormat.Float32)));
-        Assert.Equal(samples.Select(BitConverter.SingleToUInt32Bits), again.Channel(0).ToArray().Select(BitConverter.SingleToUInt32Bits));
+        Assert.Equal(
+            samples.Select(BitConverter.SingleToUInt32Bits),
+            again.Channel(0).ToArray().Select(BitConverter.SingleToUInt32Bits));
     }
 
     [Theory]
@@ -133,7 +135,8 @@ public class WaveWriterTests
     public void More_channels_than_a_frame_can_hold_are_refused()
     {
         float[][] channels = [.. Enumerable.Range(0, 21_846).Select(_ => new float[1])];
-        var error = Assert.Throws<InvalidOperationException>(() => new AudioClip(8000, channels).Save(Stream.Null, WaveFormat.Pcm24));
+        var clip = new AudioClip(8000, channels);
+        var error = Assert.Throws<InvalidOperationException>(() => clip.Save(Stream.Null, WaveFormat.Pcm24));
         Assert.Contains("21846", error.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => new AudioClip(8000, [0f]).Save(Stream.Null, (WaveFormat)9));
     }

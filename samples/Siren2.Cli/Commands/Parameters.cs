@@ -1,0 +1,91 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+
+namespace Siren2.Cli.Commands;
+
+/// <summary>Options and arguments that check their values, with complaints of one line that name option, value and range.</summary>
+internal static class Parameters
+{
+    /// <summary>A file that is written or read.</summary>
+    public static Option<string?> File(string name, string helpName, string description) =>
+        new(name) { HelpName = helpName, Description = description };
+
+    /// <summary>Where the figures go, for other programs.</summary>
+    public static Option<string?> Json() =>
+        File("--json", "FILE", "Also write the figures as JSON. Infinite figures are the string \"Infinity\", undefined ones null.");
+
+    /// <summary>A whole number within a range.</summary>
+    public static Option<int?> Integer(string name, string helpName, string description, int minimum, int maximum) => new(name)
+    {
+        HelpName = helpName,
+        Description = description,
+        CustomParser = result =>
+        {
+            string text = result.Tokens[0].Value;
+            if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value)
+                && value >= minimum && value <= maximum)
+            {
+                return value;
+            }
+
+            result.AddError($"{name} must be a whole number from {minimum} to {maximum}; it is '{text}'");
+            return null;
+        },
+    };
+
+    /// <summary>A number within a range.</summary>
+    public static Option<double?> Number(string name, string helpName, string description, double minimum, double maximum) => new(name)
+    {
+        HelpName = helpName,
+        Description = description,
+        CustomParser = result =>
+        {
+            string text = result.Tokens[0].Value;
+            if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+                && value >= minimum && value <= maximum)
+            {
+                return value;
+            }
+
+            result.AddError(string.Create(
+                CultureInfo.InvariantCulture, $"{name} must be a number from {minimum} to {maximum}; it is '{text}'"));
+            return null;
+        },
+    };
+
+    /// <summary>One of a few words, in upper or lower case.</summary>
+    public static Option<string> Choice(string name, string description, string defaultValue, params string[] choices) => new(name)
+    {
+        HelpName = string.Join('|', choices),
+        Description = description,
+        DefaultValueFactory = _ => defaultValue,
+        CustomParser = result => Match(result, name, result.Tokens[0].Value, choices) ?? defaultValue,
+    };
+
+    /// <summary>Some of a few words, separated by commas, in upper or lower case; all of <paramref name="defaults"/> where not given.</summary>
+    public static Option<string[]> Selection(string name, string description, string[] defaults, params string[] choices) => new(name)
+    {
+        HelpName = string.Join(',', choices),
+        Description = description,
+        DefaultValueFactory = _ => defaults,
+        CustomParser = result =>
+        {
+            string?[] chosen = [.. result.Tokens[0].Value
+                .Split(',', StringSplitOptions.TrimEntries)
+                .Select(word => Match(result, name, word, choices))];
+            return [.. choices.Where(chosen.Contains)];
+        },
+    };
+
+    private static string? Match(ArgumentResult result, string name, string word, string[] choices)
+    {
+        string? match = choices.FirstOrDefault(choice => choice.Equals(word, StringComparison.OrdinalIgnoreCase));
+        if (match is null)
+        {
+            result.AddError($"{name} knows {string.Join(", ", choices)}; it is '{word}'");
+        }
+
+        return match;
+    }
+}

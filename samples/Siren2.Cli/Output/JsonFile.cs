@@ -1,0 +1,30 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Siren2.Cli.Output;
+
+/// <summary>Writes JSON files that appear under their name only when they are complete.</summary>
+internal static class JsonFile
+{
+    /// <summary>Writes a document to a file beside the target and moves it over the target.</summary>
+    /// <param name="path">The file to write or to replace, in a folder that exists.</param>
+    /// <param name="document">What is written.</param>
+    /// <param name="type">How it is written.</param>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
+    public static void Write<T>(string path, T document, JsonTypeInfo<T> type)
+    {
+        byte[] content = [.. JsonSerializer.SerializeToUtf8Bytes(document, type), (byte)'\n'];
+        string temporary = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, $".{Guid.NewGuid():N}.tmp");
+        try
+        {
+            File.WriteAllBytes(temporary, content);
+            File.Move(temporary, path, overwrite: true);
+        }
+        finally
+        {
+            // Nothing is left of it after the move; after a failure everything is.
+            File.Delete(temporary);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+namespace Siren2.Cli.Tests;
+
+/// <summary>What every command has in common: help, refusals of one line, files that are never harmed.</summary>
+public sealed class CommandLineTests : IDisposable
+{
+    private readonly WorkFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("--help", "compare")]
+    [InlineData("compare --help", "REFERENCE.wav", "ESTIMATE.wav", "--input-rate", "--json")]
+    public void Help_names_every_option(string line, params string[] words)
+    {
+        CliRun run = CliRun.Of(line.Split(' '));
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Empty(run.Error);
+        Assert.All(words, word => Assert.Contains(word, run.Output, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("", "command")]
+    [InlineData("downsample a.wav", "downsample")]
+    [InlineData("--bogus", "--bogus")]
+    [InlineData("compare", "REFERENCE.wav")]
+    [InlineData("compare a.wav", "ESTIMATE.wav")]
+    [InlineData("compare a.wav b.wav c.wav", "c.wav")]
+    [InlineData("compare a.wav --bogus", "unknown option '--bogus'")]
+    [InlineData("compare --bogus=1 a.wav b.wav", "unknown option '--bogus=1'")]
+    [InlineData("compare a.wav b.wav --json", "--json")]
+    [InlineData("compare a.wav b.wav --json --input-rate 8000", "a value is missing before '--input-rate'")]
+    [InlineData("compare a.wav b.wav --input-rate fast", "--input-rate must be a whole number from 1 to 1536000; it is 'fast'")]
+    [InlineData("compare a.wav b.wav --input-rate 0", "it is '0'")]
+    [InlineData("compare a.wav b.wav --input-rate 8000 --input-rate 9000", "--input-rate")]
+    [InlineData("compare a.wav b.wav", "there is no file 'a.wav'")]
+    public void A_line_that_cannot_be_carried_out_is_refused_in_one_line(string line, string complaint) =>
+        CliRun.Of(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).AssertRefused(complaint);
+
+    [Fact]
+    public void Files_that_are_not_audio_are_refused_by_name()
+    {
+        string clip = _folder.Clip("a.wav", 8_000, 100);
+        string text = _folder.Text("b.wav", "this is not audio at all, whatever its name says");
+
+        CliRun.Of("compare", clip, text).AssertRefused("b.wav", "cannot read");
+        CliRun.Of("compare", clip, _folder.Text("c.wav", string.Empty)).AssertRefused("c.wav", "cannot read");
+        CliRun.Of("compare", clip, _folder.Location).AssertRefused("folder");
+        CliRun.Of("compare", clip, _folder.Clip("d.wav", 8_000, 0)).AssertRefused("d.wav", "no samples");
+    }
+
+    [Fact]
+    public void An_output_never_replaces_an_input_and_needs_a_folder()
+    {
+        string clip = _folder.Clip("a.wav", 8_000, 100);
+        byte[] before = File.ReadAllBytes(clip);
+
+        CliRun.Of("compare", clip, clip, "--json", clip).AssertRefused("a.wav", "named twice");
+        CliRun.Of("compare", clip, clip, "--json", _folder.Location).AssertRefused("folder");
+        CliRun.Of("compare", clip, clip, "--json", _folder.PathOf("none/out.json")).AssertRefused("does not exist");
+        Assert.Equal(before, File.ReadAllBytes(clip));
+        Assert.Equal(["a.wav"], _folder.Files);
+    }
+
+    [Fact]
+    public void Files_may_have_names_that_look_like_options_or_response_files()
+    {
+        string clip = _folder.Clip("@a.wav", 8_000, 100);
+
+        Assert.Equal(0, CliRun.Of("compare", clip, "--", clip).ExitCode);
+        CliRun.Of("compare", clip, "--", "-b.wav").AssertRefused("there is no file '-b.wav'");
+    }
+
+    [Fact]
+    public void A_cancelled_command_says_so_with_the_exit_code_of_Ctrl_C()
+    {
+        string clip = _folder.Clip("a.wav", 8_000, 100);
+
+        CliRun run = CliRun.With(new CancellationToken(canceled: true), "compare", clip, clip, "--json", _folder.PathOf("out.json"));
+
+        Assert.Equal(130, run.ExitCode);
+        Assert.Equal("error: cancelled\n", run.Error);
+        Assert.Equal(["a.wav"], _folder.Files);
+    }
+
+    [Fact]
+    public void The_version_is_printed() => Assert.Matches(@"^\d+\.\d+\.\d+", CliRun.Of("--version").Output);
+}

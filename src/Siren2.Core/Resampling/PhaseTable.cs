@@ -8,11 +8,12 @@ namespace Siren2.Resampling;
 /// </summary>
 /// <remarks>
 /// Row ρ holds the taps of an output that lies a fraction ρ/P after an input sample: tap j weighs the input sample that lies
-/// <c>j − (T − 1)</c> after that one, with <c>h(ρ/P + T − 1 − j)</c>, j = 0…2T−1. Each row is scaled to sum to 1, so DC passes exactly. With P = L
-/// every output falls on a row. Otherwise four rows, at distances −1, 0, 1, 2 grid steps, are combined by cubic Lagrange interpolation.
-/// Its error for a tone at ω radians per input sample is the remainder term
+/// <c>j − (T − 1)</c> after that one, with <c>h(ρ/P + T − 1 − j)</c>, j = 0…2T−1. Each row is scaled to sum to 1, so DC passes
+/// exactly. With P = L every output falls on a row. Otherwise four rows, at distances −1, 0, 1, 2 grid steps, are combined by
+/// cubic Lagrange interpolation. Its error for a tone at ω radians per input sample is the remainder term
 /// <c>|s(s−1)(s+1)(s−2)|/4!·(ω/P)⁴ ≤ 3/128·(ω/P)⁴</c> times the tone. All that h lets through has ω ≤ π·r·stopband, r as in
-/// <see cref="KaiserSinc"/>, so P = ⌈256·r·stopband⌉ keeps it below 3/128·(π/256)⁴ = 5.3·10⁻¹⁰, or −185 dB: beneath every attenuation on offer.
+/// <see cref="KaiserSinc"/>, so P = ⌈256·r·stopband⌉ keeps it below 3/128·(π/256)⁴ = 5.3·10⁻¹⁰, or −185 dB: beneath every
+/// attenuation on offer.
 /// </remarks>
 internal sealed class PhaseTable
 {
@@ -51,7 +52,8 @@ internal sealed class PhaseTable
     /// <summary>2T: input samples that an output is made of.</summary>
     public int TapCount => 2 * HalfWidth;
 
-    /// <summary>The output <paramref name="remainder"/>/L after the input sample at index T − 1 of <paramref name="input"/>.</summary>
+    /// <summary>The output <paramref name="remainder"/>/L after the input sample at index T − 1 of <paramref
+    /// name="input"/>.</summary>
     /// <param name="input">The input samples within reach, <c>[TapCount]</c>.</param>
     /// <param name="remainder">Position between input samples in units of 1/L, from 0 to L − 1.</param>
     public double Gather(ReadOnlySpan<double> input, int remainder)
@@ -67,7 +69,8 @@ internal sealed class PhaseTable
             + (c * TensorPrimitives.Dot(Row(first + 2), input)) + (d * TensorPrimitives.Dot(Row(first + 3), input));
     }
 
-    /// <summary>The transpose of <see cref="Gather"/>: adds what an output of <paramref name="value"/> sends to each tap.</summary>
+    /// <summary>The transpose of <see cref="Gather"/>: adds what an output of <paramref name="value"/> sends to each
+    /// tap.</summary>
     /// <param name="value">The output sample.</param>
     /// <param name="remainder">Position between input samples in units of 1/L, from 0 to L − 1.</param>
     /// <param name="input">The input samples within reach, <c>[TapCount]</c>, added to.</param>

@@ -8,7 +8,8 @@ namespace Siren2.Resampling;
 /// </summary>
 internal readonly record struct RateRatio
 {
-    /// <exception cref="ArgumentOutOfRangeException">A rate is below 1 or above <see cref="AudioClip.MaximumSampleRate"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A rate is below 1 or above <see
+    /// cref="AudioClip.MaximumSampleRate"/>.</exception>
     public RateRatio(int inputRate, int outputRate)
     {
         ThrowIfNotARate(inputRate, nameof(inputRate));

@@ -35,7 +35,8 @@ public sealed class SincResampler
         if (Quality.StopbandEdge - Quality.PassbandEdge < 0.000_999)
         {
             throw new ArgumentException(
-                $"The stopband begins at {Quality.StopbandEdge}; it must be at least 0.001 above the passband's end at {Quality.PassbandEdge}.",
+                $"The passband ends at {Quality.PassbandEdge}; the stopband must begin 0.001 higher or more, "
+                + $"not at {Quality.StopbandEdge}.",
                 nameof(quality));
         }
 
@@ -66,7 +67,7 @@ public sealed class SincResampler
     {
         if (clip.SampleRate != InputRate)
         {
-            throw new ArgumentException($"The clip is at {clip.SampleRate} Hz; this resampler takes {InputRate} Hz.", nameof(clip));
+            throw new ArgumentException($"The clip is at {clip.SampleRate} Hz; {InputRate} Hz is taken.", nameof(clip));
         }
 
         var channels = new float[clip.ChannelCount][];
@@ -171,7 +172,7 @@ public sealed class SincResampler
         int expected = OutputLength(inputLength);
         if (outputLength != expected)
         {
-            throw new ArgumentException($"The output has {outputLength} samples; {expected} belong to {inputLength} input samples.", name);
+            throw new ArgumentException($"The output has {outputLength} samples; {expected} belong to the input.", name);
         }
     }
 }

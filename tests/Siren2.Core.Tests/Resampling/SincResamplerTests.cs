@@ -65,8 +65,8 @@ public class SincResamplerTests
     }
 
     /// <summary>
-    /// Compared up to 0.9 of the lower Nyquist, in the spectrum of the middle of the clip: the energy of the difference over that of
-    /// SoX's output, in dB. What is left at 48,000 and 16,000 Hz lies just below 0.9, where SoX's roll-off begins.
+    /// Compared up to 0.9 of the lower Nyquist, in the spectrum of the middle of the clip: the energy of the difference over
+    /// that of SoX's output, in dB. What is left at 48,000 and 16,000 Hz lies just below 0.9, where SoX's roll-off begins.
     /// </summary>
     [Theory]
     [InlineData(44_100, -130)]
@@ -111,7 +111,8 @@ public class SincResamplerTests
     [InlineData(48_000, 8_000, 7, 2)]
     [InlineData(44_100, 48_000, 0, 0)]
     [InlineData(1_000_003, 1_000_033, 2_000_000_000, 2_000_060_000)]
-    public void The_output_holds_every_sample_that_begins_before_the_input_ends(int inputRate, int outputRate, int input, int output) =>
+    public void The_output_holds_every_sample_that_begins_before_the_input_ends(
+        int inputRate, int outputRate, int input, int output) =>
         Assert.Equal(output, new SincResampler(inputRate, outputRate, SincQuality.Fast).OutputLength(input));
 
     [Theory]
@@ -179,15 +180,15 @@ public class SincResamplerTests
         Assert.Equal((5_512L * 360_000, 2_756), resampler.Position((22_050L * 360_000) + 1));
     }
 
-    /// <summary>A tone in the last second of four minutes, against the same tone on its own: the same samples.</summary>
+    /// <summary>A tone in the last second of a minute, against the same tone on its own: the same samples.</summary>
     [Fact]
     public void The_end_of_a_long_clip_is_resampled_as_a_short_one_is()
     {
         var resampler = new SincResampler(44_100, 48_000, SincQuality.Fast);
         float[] second = Spectrum.Tone(0.8, 44_100);
-        var clip = new float[240 * 44_100];
-        second.CopyTo(clip, 239 * 44_100);
-        Assert.Equal(resampler.Resample(second), resampler.Resample(clip)[(239 * 48_000)..]);
+        var clip = new float[60 * 44_100];
+        second.CopyTo(clip, 59 * 44_100);
+        Assert.Equal(resampler.Resample(second), resampler.Resample(clip)[(59 * 48_000)..]);
     }
 
     [Fact]

@@ -9,7 +9,10 @@ namespace Siren2.Resampling;
 /// </summary>
 internal sealed record BandLayout
 {
-    /// <summary>The longest circle, in output samples, that is transformed as a whole: 43 s at 48 kHz, about 100 MB.</summary>
+    /// <summary>
+    /// The longest circle, in output samples, that is transformed as a whole: 43 s at 48 kHz. That takes 0.2 GB of work space, and
+    /// 0.4 GB if the length has a large prime factor.
+    /// </summary>
     public const int WholeLength = 1 << 21;
 
     /// <summary>The length that blocks aim at, in output samples.</summary>

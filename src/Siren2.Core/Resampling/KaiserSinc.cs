@@ -10,8 +10,7 @@ namespace Siren2.Resampling;
 /// Derivation. Let r = min(1, L/M) be the lower Nyquist frequency over that of the input. The transition runs from
 /// ω₁ = π·r·passband to ω₂ = π·r·stopband (radians per input sample), and the ideal cutoff lies in its middle, c = (ω₁ + ω₂)/2π:
 /// windowing smooths the brickwall's edge symmetrically. Kaiser (1974; Oppenheim and Schafer, "Discrete-Time Signal
-/// Processing", 7.5.3) found that, for A &gt; 50 dB, the ripple stays below 10^(−A/20) on either side of the edge
-/// with
+/// Processing", 7.5.3) found that, for A &gt; 50 dB, the ripple stays below 10^(−A/20) on either side of the edge with
 /// <c>β = 0.1102·(A − 8.7)</c> and <c>2T = (A − 7.95) / (2.285·(ω₂ − ω₁))</c>.
 /// The fit is good to about half a dB in A and to one lobe of the ripple in the edge, so β is taken for A + 2 and T for A + 4.
 /// </remarks>

@@ -15,8 +15,8 @@ namespace Siren2.Resampling;
 /// length is no multiple of M, silence fills the rest and DDᵀ is inverted by conjugate gradients. A circle longer than 2²¹
 /// output samples (43 s at 48 kHz) is worked on in overlapping blocks, at a cost linear in the duration, with a D that is not
 /// quite a brickwall: its edge at the low rate's Nyquist frequency is smooth and as wide as 0.03 % of it times L/M. A brickwall
-/// decimator of the whole clip then differs by what the clip holds in that sliver: −60 to −90 dB on speech and music that a
-/// brickwall had decimated, nothing on clips that any practical filter had. In either case <c>Decimate(Restore(z, x)) = x</c>
+/// decimator of the whole clip then differs by what the clip holds in that sliver: −60 to −90 dB on speech and music that had
+/// been decimated by a brickwall, below −145 dB where SoX had done it. In either case <c>Decimate(Restore(z, x)) = x</c>
 /// and <c>Decimate(Project(y)) = 0</c> hold, with noise at full scale, to better than −140 dB: what rounding to 24 bits leaves.
 /// </para>
 /// <para>An instance is immutable and may be used by several threads at once.</para>

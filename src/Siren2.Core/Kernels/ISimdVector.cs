@@ -36,6 +36,8 @@ internal unsafe interface ISimdVector<TVector>
 
     static abstract TVector Max(TVector a, TVector b);
 
+    static abstract TVector Min(TVector a, TVector b);
+
     /// <summary>a·b + c, fused where the hardware fuses.</summary>
     static abstract TVector MultiplyAdd(TVector a, TVector b, TVector c);
 

@@ -27,6 +27,8 @@ internal readonly unsafe struct SimdScalar : ISimdVector<float>
 
     public static float Max(float a, float b) => MathF.Max(a, b);
 
+    public static float Min(float a, float b) => MathF.Min(a, b);
+
     public static float MultiplyAdd(float a, float b, float c) => (a * b) + c;
 
     public static float NegateMultiplyAdd(float a, float b, float c) => c - (a * b);

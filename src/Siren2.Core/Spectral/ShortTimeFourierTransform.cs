@@ -44,7 +44,13 @@ public sealed unsafe class ShortTimeFourierTransform
         int signalLength, int fftSize, int hop, int? windowLength, WindowKind window, SimdWidth width)
     {
         WindowLength = windowLength ?? fftSize;
-        Check(signalLength, fftSize, hop, WindowLength, window);
+        ArgumentOutOfRangeException.ThrowIfLessThan(signalLength, 1);
+        CheckFrames(fftSize, hop, WindowLength);
+        if (!Enum.IsDefined(window))
+        {
+            throw new ArgumentOutOfRangeException(nameof(window), window, "The window must be one of WindowKind.");
+        }
+
         SignalLength = signalLength;
         FftSize = fftSize;
         Hop = hop;
@@ -193,9 +199,9 @@ public sealed unsafe class ShortTimeFourierTransform
         return Array.ConvertAll(coverage, c => c > negligible ? (float)(2.0 / grid.Size / c) : 0f);
     }
 
-    private static void Check(int signalLength, int fftSize, int hop, int windowLength, WindowKind window)
+    /// <summary>Throws unless the three are in the ranges that the constructor documents.</summary>
+    internal static void CheckFrames(int fftSize, int hop, int windowLength)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(signalLength, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(hop, 1);
         if (fftSize is < BatchFft.MinimumSize or > BatchFft.MaximumSize || !BitOperations.IsPow2(fftSize))
         {
@@ -207,11 +213,6 @@ public sealed unsafe class ShortTimeFourierTransform
         {
             throw new ArgumentOutOfRangeException(
                 nameof(windowLength), windowLength, $"The window must be from 1 sample to the FFT size, {fftSize}, long.");
-        }
-
-        if (!Enum.IsDefined(window))
-        {
-            throw new ArgumentOutOfRangeException(nameof(window), window, "The window must be one of WindowKind.");
         }
     }
 

@@ -8,6 +8,8 @@ internal static class DirectStft
         int frames = 1 + (signal.Length / hop);
         int bins = (size / 2) + 1;
         int offset = (size - windowLength) / 2;
+        double[] cosine = [.. Enumerable.Range(0, size).Select(n => Math.Cos(2 * Math.PI * n / size))];
+        double[] sine = [.. Enumerable.Range(0, size).Select(n => Math.Sin(2 * Math.PI * n / size))];
         double[] real = new double[frames * bins];
         double[] imaginary = new double[frames * bins];
         for (int frame = 0; frame < frames; frame++)
@@ -18,9 +20,9 @@ internal static class DirectStft
                 double sample = window * Continued(signal, (frame * hop) + offset + n - (size / 2));
                 for (int k = 0; k < bins; k++)
                 {
-                    double angle = 2 * Math.PI * ((long)k * (offset + n) % size) / size;
-                    real[(frame * bins) + k] += sample * Math.Cos(angle);
-                    imaginary[(frame * bins) + k] -= sample * Math.Sin(angle);
+                    int turn = k * (offset + n) % size;
+                    real[(frame * bins) + k] += sample * cosine[turn];
+                    imaginary[(frame * bins) + k] -= sample * sine[turn];
                 }
             }
         }

@@ -1,0 +1,32 @@
+namespace Siren2.Losses;
+
+/// <summary>The body of a loss: <see cref="IWaveformLoss.Evaluate"/> as a delegate.</summary>
+/// <param name="prediction">Waveform to judge, <c>[samples]</c>.</param>
+/// <param name="target">Waveform to come close to, <c>[samples]</c>, as long as <paramref name="prediction"/>.</param>
+/// <param name="gradient">Receives ∂loss/∂prediction, <c>[samples]</c>; every element must be overwritten.</param>
+/// <returns>The loss: finite, lower is better.</returns>
+public delegate double WaveformLossFunction(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target, Span<float> gradient);
+
+/// <summary>Makes a loss of a host's own function. <see cref="GradientCheck"/> tells whether its gradient is right.</summary>
+/// <remarks>The function may be called from several threads at once.</remarks>
+public sealed class DelegateLoss : IWaveformLoss
+{
+    private readonly WaveformLossFunction _function;
+
+    /// <summary>Wraps <paramref name="function"/>.</summary>
+    /// <param name="function">Computes the value and writes the gradient.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="function"/> is null.</exception>
+    public DelegateLoss(WaveformLossFunction function)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        _function = function;
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">A span is empty or their lengths differ.</exception>
+    public double Evaluate(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target, Span<float> gradient)
+    {
+        LossArguments.Check(prediction, target, gradient);
+        return _function(prediction, target, gradient);
+    }
+}

@@ -1,0 +1,58 @@
+using Siren2.Core.Tests.Spectral;
+using Siren2.Losses;
+
+namespace Siren2.Core.Tests.Losses;
+
+public class HybridLossTests
+{
+    private static readonly float[] Prediction = Noise.Uniform(1000, 1);
+
+    private static readonly float[] Target = Noise.Uniform(1000, 2);
+
+    [Fact]
+    public void It_is_the_weighted_sum_of_its_parts()
+    {
+        float[] squared = new float[1000];
+        float[] spectral = new float[1000];
+        float[] hybrid = new float[1000];
+        double a = new MeanSquaredErrorLoss().Evaluate(Prediction, Target, squared);
+        double b = new MultiResolutionStftLoss().Evaluate(Prediction, Target, spectral);
+        var loss = new HybridLoss((new MeanSquaredErrorLoss(), 2.5), (new MultiResolutionStftLoss(), 0.125));
+        Assert.Equal((2.5 * a) + (0.125 * b), loss.Evaluate(Prediction, Target, hybrid), 1e-12);
+        for (int i = 0; i < hybrid.Length; i++)
+        {
+            Assert.Equal((2.5f * squared[i]) + (0.125f * spectral[i]), hybrid[i], 1e-9f);
+        }
+    }
+
+    [Fact]
+    public void Parts_of_weight_zero_are_not_evaluated()
+    {
+        var broken = new DelegateLoss((_, _, _) => throw new InvalidOperationException("evaluated"));
+        var loss = new HybridLoss((broken, 0), (new MeanSquaredErrorLoss(), 1));
+        float[] expected = new float[1000];
+        float[] actual = new float[1000];
+        Assert.Equal(
+            new MeanSquaredErrorLoss().Evaluate(Prediction, Target, expected), loss.Evaluate(Prediction, Target, actual));
+        Assert.Equal(expected, actual);
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    public void Weights_that_are_negative_or_not_finite_are_refused(double weight)
+    {
+        ArgumentOutOfRangeException error =
+            Assert.Throws<ArgumentOutOfRangeException>(() => new HybridLoss((new MeanSquaredErrorLoss(), weight)));
+        Assert.Equal(weight, error.ActualValue);
+    }
+
+    [Fact]
+    public void No_parts_and_null_parts_are_refused()
+    {
+        _ = Assert.Throws<ArgumentException>(() => new HybridLoss());
+        _ = Assert.Throws<ArgumentNullException>(() => new HybridLoss((null!, 1)));
+        _ = Assert.Throws<ArgumentNullException>(() => new DelegateLoss(null!));
+    }
+}

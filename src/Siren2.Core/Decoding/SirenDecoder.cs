@@ -22,7 +22,7 @@ public sealed class SirenDecoder : ITrainable, IDisposable
 
     /// <summary>Creates a decoder with freshly drawn weights.</summary>
     /// <param name="options">Size and inputs.</param>
-    /// <param name="winner">Noise on the first two layers; see <see cref="WinnerScale.For"/>.</param>
+    /// <param name="winner">Noise on the first two layers; see <see cref="WinnerScale.For(ReadOnlySpan{float})"/>.</param>
     /// <param name="seed">Seed of the initial weights.</param>
     /// <param name="maxDegreeOfParallelism">Threads to use, at least 1. The result does not depend on it.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxDegreeOfParallelism"/> is below 1.</exception>

@@ -11,24 +11,26 @@ namespace Siren2.Decoding;
 public sealed record WinnerScale(double First, double Second)
 {
     private const double ReferenceLength = 22_050;
-    private const double FirstMaximum = 1750;
+    private const double FirstMaximum = 3500;
     private const double FirstRate = 7;
-    private const double SecondSlope = 3;
+    private const double SecondSlope = 1;
 
     /// <summary>No noise: the plain initialisation of Sitzmann et al. 2020.</summary>
     public static WinnerScale None { get; } = new(0, 0);
 
     /// <summary>
     /// The scale for a signal that a network is to learn: ψ = 2·Σf|X(f)| / Σ|X(f)| with f in cycles per sample,
-    /// S0 ∝ 1 − exp(−7ψ), S1 = 3ψ. A unit of time is half the signal, so S0 grows with the number of samples.
+    /// S0 = 3500·(1 − exp(−7ψ))·N/22,050 and S1 = ψ for N samples. A unit of time is half the signal, so that S0, in radians per
+    /// unit, has to grow with N; published are S0 without N, for clips of about 150,000 samples, and S1 = 3ψ, which fits more slowly.
     /// </summary>
     /// <param name="target">Signal, <c>[samples]</c>; silence gives <see cref="None"/>.</param>
-    public static WinnerScale For(ReadOnlySpan<float> target)
-    {
-        double centroid = SpectralCentroid(target);
-        double first = FirstMaximum * (1 - Math.Exp(-FirstRate * 2 * centroid)) * target.Length / ReferenceLength;
-        return new WinnerScale(first, SecondSlope * 2 * centroid);
-    }
+    public static WinnerScale For(ReadOnlySpan<float> target) => For(SpectralCentroid(target), target.Length);
+
+    /// <summary>The scale for a signal whose spectral centroid is known.</summary>
+    /// <param name="centroid">Magnitude-weighted mean frequency, in cycles per sample, 0 to 0.5.</param>
+    /// <param name="length">Number of samples that the network is to learn.</param>
+    internal static WinnerScale For(double centroid, int length) => new(
+        FirstMaximum * (1 - Math.Exp(-FirstRate * 2 * centroid)) * length / ReferenceLength, SecondSlope * 2 * centroid);
 
     /// <summary>Magnitude-weighted mean frequency in cycles per sample, 0 for silence.</summary>
     private static double SpectralCentroid(ReadOnlySpan<float> signal)

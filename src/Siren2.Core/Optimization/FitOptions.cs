@@ -1,0 +1,67 @@
+namespace Siren2.Optimization;
+
+/// <summary>When a <see cref="FitLoop"/> steps how far, and when it stops.</summary>
+public sealed record FitOptions
+{
+    /// <summary>Steps at most, at least 1. Default 80.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
+    public int StepCount
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, nameof(StepCount));
+            field = value;
+        }
+    }
+
+    = 80;
+
+    /// <summary>Learning rate over the steps. Default: half a cosine from 2e-3.</summary>
+    public LearningRateSchedule Schedule { get; init; } = LearningRateSchedule.Cosine(2e-3);
+
+    /// <summary>
+    /// Coefficients of Adam. Default: β1 = 0.8, β2 = 0.9. Every step sees the whole segment, so there is no noise to average away,
+    /// and short memories converge in far fewer steps than the usual 0.9 and 0.999.
+    /// </summary>
+    public AdamOptions Adam { get; init; } = new() { Beta1 = 0.8f, Beta2 = 0.9f };
+
+    /// <summary>
+    /// Stops when the best loss has not fallen by <see cref="PlateauImprovement"/> within this many steps; 0 never does. Default 0.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    public int PlateauSteps
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value, nameof(PlateauSteps));
+            field = value;
+        }
+    }
+
+    /// <summary>Relative fall of the loss that counts as progress, from 0 to 1. Default 0.01.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public double PlateauImprovement
+    {
+        get;
+        init => field = value is >= 0 and <= 1
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(PlateauImprovement), value, "The improvement must be from 0 to 1.");
+    }
+
+    = 0.01;
+
+    /// <summary>
+    /// Wall-clock time at most, positive; null without limit. A fit that runs into its budget keeps its best so far, and is no
+    /// longer reproducible from its seed alone. Default null.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
+    public TimeSpan? TimeBudget
+    {
+        get;
+        init => field = value is null || value > TimeSpan.Zero
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(TimeBudget), value, "A time budget must be positive.");
+    }
+}

@@ -1,0 +1,83 @@
+using System.Runtime.Intrinsics;
+using Siren2.Kernels;
+
+namespace Siren2.Core.Tests.Kernels;
+
+public class MatrixTileTests
+{
+    private const float Canary = -12345;
+
+    [Theory]
+    [ClassData(typeof(SimdWidthData))]
+    public void Every_depth_agrees_with_a_plain_sum_and_nothing_beyond_the_tile_is_written(int width)
+    {
+        for (int depth = 0; depth <= 256; depth++)
+        {
+            Check((SimdWidth)width, depth, rowStride: 256, stepStride: 1, add: false);
+            Check((SimdWidth)width, depth, rowStride: 1, stepStride: 8, add: true);
+        }
+    }
+
+    private static void Check(SimdWidth width, int depth, int rowStride, int stepStride, bool add)
+    {
+        switch (width)
+        {
+            case SimdWidth.Vector512:
+                Check<Simd512, Vector512<float>>(depth, rowStride, stepStride, add);
+                break;
+            case SimdWidth.Vector256:
+                Check<Simd256, Vector256<float>>(depth, rowStride, stepStride, add);
+                break;
+            case SimdWidth.Vector128:
+                Check<Simd128, Vector128<float>>(depth, rowStride, stepStride, add);
+                break;
+            default:
+                Check<SimdScalar, float>(depth, rowStride, stepStride, add);
+                break;
+        }
+    }
+
+    private static unsafe void Check<TOps, TVector>(int depth, int rowStride, int stepStride, bool add)
+        where TOps : struct, ISimdVector<TVector>
+        where TVector : unmanaged
+    {
+        int rows = TOps.TileRows;
+        int columns = MatrixTile<TOps, TVector>.Columns;
+        float[] a = Noise((8 * 256) + (8 * 256), 1);
+        float[] b = Noise((depth + 1) * columns, 2);
+        float[] c = new float[(rows + 2) * (columns + 3)];
+        Array.Fill(c, Canary);
+        int stride = columns + 3;
+        fixed (float* pa = a, pb = b, pc = c)
+        {
+            MatrixTile<TOps, TVector>.Multiply(depth, pa, rowStride, stepStride, pb, columns, pc + stride + 1, stride, add);
+        }
+
+        for (int row = -1; row <= rows; row++)
+        {
+            for (int column = -1; column <= columns; column++)
+            {
+                float actual = c[((row + 1) * stride) + column + 1];
+                if (row < 0 || row == rows || column < 0 || column == columns)
+                {
+                    Assert.Equal(Canary, actual);
+                    continue;
+                }
+
+                double expected = add ? Canary : 0;
+                for (int k = 0; k < depth; k++)
+                {
+                    expected += (double)a[(row * rowStride) + (k * stepStride)] * b[(k * columns) + column];
+                }
+
+                Assert.Equal(expected, actual, add ? 2e-3 : 2e-5);
+            }
+        }
+    }
+
+    private static float[] Noise(int length, int seed)
+    {
+        var random = new Random(seed);
+        return [.. Enumerable.Range(0, length).Select(_ => (float)((2 * random.NextDouble()) - 1))];
+    }
+}

@@ -1,0 +1,77 @@
+using System.Runtime.Intrinsics;
+using Siren2.Kernels;
+
+namespace Siren2.Core.Tests.Kernels;
+
+public class SineCosineTests
+{
+    [Theory]
+    [ClassData(typeof(SimdWidthData))]
+    public void Agrees_with_double_precision_to_two_units_in_the_last_place_of_one(int width)
+    {
+        float[] x = Arguments();
+        float[] sine = new float[x.Length];
+        float[] cosine = new float[x.Length];
+        Evaluate((SimdWidth)width, x, sine, cosine);
+        for (int i = 0; i < x.Length; i++)
+        {
+            Assert.True(Math.Abs(sine[i] - Math.Sin(x[i])) <= 1.2e-7, $"sin({x[i]}) = {sine[i]}");
+            Assert.True(Math.Abs(cosine[i] - Math.Cos(x[i])) <= 1.2e-7, $"cos({x[i]}) = {cosine[i]}");
+        }
+    }
+
+    [Fact]
+    public void Zero_gives_exactly_zero_and_one()
+    {
+        SineCosine<SimdScalar, float>.Evaluate(0, out float sine, out float cosine);
+        Assert.Equal(0f, sine);
+        Assert.Equal(1f, cosine);
+    }
+
+    private static float[] Arguments()
+    {
+        var random = new Random(5);
+        float[] x = new float[16_000];
+        for (int i = 0; i < x.Length; i++)
+        {
+            double range = Math.Pow(10, (random.NextDouble() * 8) - 4);
+            x[i] = (float)(((2 * random.NextDouble()) - 1) * range);
+        }
+
+        return x;
+    }
+
+    private static void Evaluate(SimdWidth width, float[] x, float[] sine, float[] cosine)
+    {
+        switch (width)
+        {
+            case SimdWidth.Vector512:
+                Evaluate<Simd512, Vector512<float>>(x, sine, cosine);
+                break;
+            case SimdWidth.Vector256:
+                Evaluate<Simd256, Vector256<float>>(x, sine, cosine);
+                break;
+            case SimdWidth.Vector128:
+                Evaluate<Simd128, Vector128<float>>(x, sine, cosine);
+                break;
+            default:
+                Evaluate<SimdScalar, float>(x, sine, cosine);
+                break;
+        }
+    }
+
+    private static unsafe void Evaluate<TOps, TVector>(float[] x, float[] sine, float[] cosine)
+        where TOps : struct, ISimdVector<TVector>
+        where TVector : unmanaged
+    {
+        fixed (float* source = x, s = sine, c = cosine)
+        {
+            for (int i = 0; i < x.Length; i += TOps.Count)
+            {
+                SineCosine<TOps, TVector>.Evaluate(TOps.Load(source + i), out TVector sines, out TVector cosines);
+                TOps.Store(sines, s + i);
+                TOps.Store(cosines, c + i);
+            }
+        }
+    }
+}

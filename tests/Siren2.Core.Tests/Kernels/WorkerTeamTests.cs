@@ -1,0 +1,79 @@
+using Siren2.Kernels;
+
+namespace Siren2.Core.Tests.Kernels;
+
+public class WorkerTeamTests
+{
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(7)]
+    public void Every_item_is_done_exactly_once_in_every_burst(int workers)
+    {
+        using var team = new WorkerTeam(workers);
+        var work = new CountingWork(100, workers);
+        for (int burst = 1; burst <= 200; burst++)
+        {
+            team.Run(work, 100);
+            Assert.All(work.Counts, count => Assert.Equal(burst, count));
+        }
+
+        team.Run(work, 0);
+        Assert.All(work.Counts, count => Assert.Equal(200, count));
+    }
+
+    [Fact]
+    public void An_exception_of_an_item_reaches_the_caller_and_the_team_goes_on()
+    {
+        using var team = new WorkerTeam(3);
+        InvalidOperationException thrown = Assert.Throws<InvalidOperationException>(() => team.Run(new FailingWork(), 50));
+        Assert.Equal("item 17", thrown.Message);
+        var work = new CountingWork(10, 3);
+        team.Run(work, 10);
+        Assert.All(work.Counts, count => Assert.Equal(1, count));
+    }
+
+    [Fact]
+    public void A_burst_allocates_nothing()
+    {
+        using var team = new WorkerTeam(2);
+        var work = new EmptyWork();
+        team.Run(work, 10);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 100; i++)
+        {
+            team.Run(work, 10);
+        }
+
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+    }
+
+    private sealed class CountingWork(int items, int workers) : WorkerTeam.IWork
+    {
+        public int[] Counts { get; } = new int[items];
+
+        public void Execute(int item, int worker)
+        {
+            Assert.InRange(worker, 0, workers - 1);
+            _ = Interlocked.Increment(ref Counts[item]);
+        }
+    }
+
+    private sealed class EmptyWork : WorkerTeam.IWork
+    {
+        public void Execute(int item, int worker)
+        {
+        }
+    }
+
+    private sealed class FailingWork : WorkerTeam.IWork
+    {
+        public void Execute(int item, int worker)
+        {
+            if (item == 17)
+            {
+                throw new InvalidOperationException("item 17");
+            }
+        }
+    }
+}

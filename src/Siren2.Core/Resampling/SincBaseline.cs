@@ -14,25 +14,27 @@ public static class SincBaseline
     /// <param name="clip">The clip at the low rate.</param>
     /// <param name="targetRate">The rate of the baseline in hertz, above that of the clip, to <see
     /// cref="AudioClip.MaximumSampleRate"/>.</param>
+    /// <param name="quality">Design of the windowed sinc; null for <see cref="SincQuality.High"/>.</param>
     /// <returns>The baseline: as many channels, each <c>[⌈Length · targetRate / SampleRate⌉]</c>.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="targetRate"/> is out of range.</exception>
-    public static AudioClip Compute(AudioClip clip, int targetRate)
+    public static AudioClip Compute(AudioClip clip, int targetRate, SincQuality? quality = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(targetRate, clip.SampleRate);
-        AudioClip sinc = new SincResampler(clip.SampleRate, targetRate).Resample(clip);
-        if (clip.Length == 0)
-        {
-            return sinc;
-        }
-
-        var projector = new MissingBandProjector(clip.SampleRate, targetRate, clip.Length);
+        MissingBandProjector? projector = clip.Length == 0 ? null : new(clip.SampleRate, targetRate, clip.Length);
         var channels = new float[clip.ChannelCount][];
         for (int c = 0; c < channels.Length; c++)
         {
-            channels[c] = new float[sinc.Length];
-            projector.Restore(sinc.Channel(c), clip.Channel(c), channels[c]);
+            channels[c] = Compute(clip.Channel(c), new SincResampler(clip.SampleRate, targetRate, quality), projector);
         }
 
-        return new AudioClip(targetRate, channels);
+        return AudioClip.FromOwned(targetRate, channels);
+    }
+
+    /// <summary>The baseline of one channel; the projector is null for an empty one.</summary>
+    internal static float[] Compute(ReadOnlySpan<float> input, SincResampler resampler, MissingBandProjector? projector)
+    {
+        float[] baseline = resampler.Resample(input);
+        projector?.Restore(baseline, input, baseline);
+        return baseline;
     }
 }

@@ -1,0 +1,62 @@
+using System.Numerics.Tensors;
+using Siren2.Decoding;
+using Siren2.Losses;
+using Siren2.Spectral;
+
+namespace Siren2.Fitting;
+
+/// <summary>Blind: the magnitudes that the missing band is expected to have, and the energy that it may cost.</summary>
+internal sealed class BlindTextureTarget(FitPlan plan, BlindTarget target, float[] baseline) : IChannelTarget
+{
+    // The power that the log-spectral distance adds before its logarithm: below it nothing is gained.
+    private const float PowerFloor = 1e-8f;
+
+    // Peak of a noise-like texture over its root mean square.
+    private const double CrestFactor = 4;
+
+    private const double EnergyWeight = 0.1;
+
+    // Root mean square that is convenient for a network to put out.
+    private const float NetworkLevel = 0.1f;
+
+    // Parseval for a Hann window: Σ|X|² over frames and bins of both signs is FFT size · Σw²/hop times the signal's energy.
+    private const double EnergyPerPower = 2.0 * BlindTarget.Hop / (BlindTarget.FftSize * (0.375 * BlindTarget.FftSize));
+
+    public bool IsTexture => true;
+
+    public float Scale(Segment segment) => (float)(CrestFactor * Math.Sqrt(Energy(segment) / segment.Length));
+
+    /// <summary>The shaped texture may be anything; the network's own is white within the missing band.</summary>
+    public WinnerScale Winner(Segment segment) =>
+        WinnerScale.For(0.5 * (target.FirstBin + BlindTarget.Bins) / BlindTarget.FftSize, segment.Length);
+
+    public ISegmentProblem CreateProblem(SegmentNetwork network, Segment segment, float scale)
+    {
+        float[] magnitudes = Magnitudes(segment).ToArray();
+        TensorPrimitives.Divide(magnitudes, scale, magnitudes);
+        var transform = new ShortTimeFourierTransform(segment.Length, BlindTarget.FftSize, BlindTarget.Hop);
+        IPreparedLoss texture = new TextureLoss(
+            transform, magnitudes, target.FirstBin, PowerFloor / (scale * scale), EnergyWeight, Energy(segment) / (scale * scale));
+        TensorPrimitives.Divide(magnitudes, NetworkLevel, magnitudes);
+        var problem = new TextureProblem(network, new EnvelopeShaper(transform, magnitudes), texture, scale);
+        if (plan.ExtraLoss is { } extra)
+        {
+            float[] offset = new float[segment.Length];
+            TensorPrimitives.Divide(baseline.AsSpan(segment.Start, segment.Length), scale, offset);
+            problem.Add(PreparedLoss.For(extra.Loss, offset), extra.Weight, offset);
+        }
+
+        return problem;
+    }
+
+    /// <summary>Magnitudes of the frames whose centres lie in a segment, <c>[frames, bins]</c>.</summary>
+    private ReadOnlySpan<float> Magnitudes(Segment segment)
+    {
+        int first = segment.Start / BlindTarget.Hop;
+        int frames = 1 + (segment.Length / BlindTarget.Hop);
+        return target.Magnitudes.Slice(first * BlindTarget.Bins, frames * BlindTarget.Bins);
+    }
+
+    private double Energy(Segment segment) =>
+        EnergyPerPower * TensorPrimitives.SumOfSquares(Magnitudes(segment));
+}

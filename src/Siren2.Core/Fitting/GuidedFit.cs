@@ -1,0 +1,87 @@
+using System.Numerics.Tensors;
+using Microsoft.Extensions.Logging;
+using Siren2.Losses;
+
+namespace Siren2.Fitting;
+
+/// <summary>A fit to the clip's high-rate reference.</summary>
+internal sealed class GuidedFit(UpsamplerOptions options, ILogger logger)
+{
+    // A reference whose residual has more than this part of its energy in the clip's own band was not what the clip came from
+    // by an ideal decimator; the null space could never reach it.
+    private const double LargestMismatch = 1e-4;
+
+    public FittedClip Run(AudioClip clip, AudioClip reference, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
+    {
+        var fit = new ClipFit(options, options.Guided, FitMode.Guided, logger);
+        ClipBaseline baseline = fit.Begin(clip, reference.SampleRate);
+        IWaveformLoss loss = options.GuidedLoss;
+        float[][] residuals = new float[clip.ChannelCount][];
+        bool projected = true;
+        for (int c = 0; c < residuals.Length; c++)
+        {
+            residuals[c] = Residual(reference.Channel(c), baseline.Channels[c]);
+            projected &= IsInMissingBand(baseline, residuals[c], c);
+        }
+
+        IChannelTarget?[] targets = baseline.OutputLength < ClipFit.MinimumLength
+            ? new IChannelTarget?[residuals.Length]
+            : Array.ConvertAll(
+                residuals, residual => (IChannelTarget?)new GuidedTarget(options.Guided, loss, baseline.Channels[Array.IndexOf(residuals, residual)], residual));
+        (float[][] corrections, IReadOnlyList<NetworkReport> networks) = fit.Fit(baseline, targets, progress, cancellationToken);
+        double before = 0;
+        double after = 0;
+        for (int c = 0; c < residuals.Length; c++)
+        {
+            if (projected)
+            {
+                baseline.Projector?.Project(corrections[c], corrections[c]);
+            }
+
+            double residual = TensorPrimitives.SumOfSquares<float>(residuals[c]);
+            double error = TensorPrimitives.Distance<float>(residuals[c], corrections[c]);
+            if (error * error >= residual)
+            {
+                // A fit that failed must not make the baseline worse.
+                Array.Clear(corrections[c]);
+                error = Math.Sqrt(residual);
+            }
+
+            before += residual;
+            after += error * error;
+        }
+
+        double gain = before > 0 ? 10 * Math.Log10(before / after) : 0;
+        UpsampleReport report = fit.Report(baseline, networks, projected, null, gain, cancellationToken.IsCancellationRequested);
+        return new FittedClip(clip, AudioClip.FromOwned(baseline.OutputRate, baseline.Channels), corrections, report);
+    }
+
+    /// <summary>Reference minus baseline; nothing is asked for beyond the end of the reference.</summary>
+    private static float[] Residual(ReadOnlySpan<float> reference, ReadOnlySpan<float> baseline)
+    {
+        float[] residual = new float[baseline.Length];
+        int common = Math.Min(reference.Length, baseline.Length);
+        TensorPrimitives.Subtract(reference[..common], baseline[..common], residual);
+        return residual;
+    }
+
+    private bool IsInMissingBand(ClipBaseline baseline, float[] residual, int channel)
+    {
+        double energy = TensorPrimitives.SumOfSquares<float>(residual);
+        if (baseline.Projector is null || energy == 0)
+        {
+            return true;
+        }
+
+        float[] projection = new float[residual.Length];
+        baseline.Projector.Project(residual, projection);
+        double distance = TensorPrimitives.Distance<float>(residual, projection);
+        double mismatch = distance * distance / energy;
+        if (mismatch > LargestMismatch)
+        {
+            Log.ReferenceMismatch(logger, channel, 10 * Math.Log10(mismatch));
+        }
+
+        return mismatch <= LargestMismatch;
+    }
+}

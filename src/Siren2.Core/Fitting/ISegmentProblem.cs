@@ -1,0 +1,10 @@
+using Siren2.Optimization;
+
+namespace Siren2.Fitting;
+
+/// <summary>The fit of one segment's network, and what comes of it.</summary>
+internal interface ISegmentProblem : IFitProblem
+{
+    /// <summary>Computes the correction that the network now stands for, <c>[samples]</c>.</summary>
+    void Render(Span<float> correction);
+}

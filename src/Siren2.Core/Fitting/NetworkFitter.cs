@@ -1,0 +1,103 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Siren2.Decoding;
+using Siren2.Optimization;
+
+namespace Siren2.Fitting;
+
+/// <summary>One channel on its way: input, baseline, and what the networks of its segments are fitted to.</summary>
+internal sealed record ChannelJob(int Channel, float[] Input, float[] Baseline, SegmentPlan Plan, IChannelTarget Target);
+
+/// <summary>
+/// Fits the networks of all segments of all channels. Segments run side by side where there are enough of them, else each
+/// uses several threads; neither changes the result.
+/// </summary>
+internal sealed class NetworkFitter(UpsamplerOptions options, FitPlan plan, FitMode mode, double inputPerOutput, ILogger logger)
+{
+    public IReadOnlyList<FittedNetwork> Fit(
+        IReadOnlyList<ChannelJob> channels, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
+    {
+        (ChannelJob Channel, int Index)[] jobs =
+        [
+            .. from channel in channels
+               from index in Enumerable.Range(0, channel.Plan.Segments.Count)
+               where channel.Target.Scale(channel.Plan.Segments[index]) > 0
+               select (channel, index),
+        ];
+        if (jobs.Length == 0)
+        {
+            return [];
+        }
+
+        var fitted = new FittedNetwork?[jobs.Length];
+        var meter = new ProgressMeter(mode, jobs.Length, plan.Fit.StepCount, progress);
+        int sideBySide = Math.Min(jobs.Length, options.MaxDegreeOfParallelism);
+        int threads = Math.Max(1, options.MaxDegreeOfParallelism / sideBySide);
+        long start = Stopwatch.GetTimestamp();
+        int begun = 0;
+        _ = Parallel.For(0, jobs.Length, new ParallelOptions { MaxDegreeOfParallelism = sideBySide }, number =>
+        {
+            if (cancellationToken.IsCancellationRequested)
+            {
+                return;
+            }
+
+            int left = jobs.Length - Interlocked.Increment(ref begun) + 1;
+            FitOptions fit = Share(plan.Fit, Stopwatch.GetElapsedTime(start), (double)sideBySide / Math.Max(left, sideBySide));
+            fitted[number] = FitOne(jobs[number].Channel, jobs[number].Index, number, threads, fit, meter, cancellationToken);
+        });
+        return [.. fitted.OfType<FittedNetwork>()];
+    }
+
+    /// <summary>Gives a network its share of the time that is left of the budget for all.</summary>
+    private static FitOptions Share(FitOptions fit, TimeSpan elapsed, double share)
+    {
+        if (fit.TimeBudget is not TimeSpan budget)
+        {
+            return fit;
+        }
+
+        TimeSpan left = (budget - elapsed) * share;
+        return fit with { TimeBudget = left > TimeSpan.Zero ? left : TimeSpan.FromTicks(1) };
+    }
+
+    private FittedNetwork FitOne(
+        ChannelJob job, int index, int number, int threads, FitOptions fit, ProgressMeter meter, CancellationToken cancellationToken)
+    {
+        Segment segment = job.Plan.Segments[index];
+        float scale = job.Target.Scale(segment);
+        WinnerScale winner = plan.UseWinner ? job.Target.Winner(segment) : WinnerScale.None;
+        var source = new SegmentSource(job.Input, job.Baseline, segment, inputPerOutput);
+        using var network = new SegmentNetwork(plan, source, winner, Seed(job.Channel, index), threads);
+        ISegmentProblem problem = job.Target.CreateProblem(network, segment, scale);
+        FitOutcome outcome = new FitLoop(fit).Run(problem, (_, loss) => meter.AfterStep(number, loss), cancellationToken);
+        meter.AfterNetwork(outcome.Losses.Count);
+
+        float[] correction = new float[segment.Length];
+        if (double.IsFinite(outcome.BestLoss))
+        {
+            problem.Render(correction);
+        }
+
+        if (outcome.Divergences > 0)
+        {
+            Log.Diverged(logger, job.Channel, segment.Start, outcome.Divergences, outcome.Reason);
+        }
+
+        Log.NetworkFitted(logger, job.Channel, segment.Start, segment.Length, outcome.Losses.Count, outcome.BestLoss, outcome.Reason);
+        var report = new NetworkReport(job.Channel, segment.Start, segment.Length, network.ParameterCount, outcome);
+        return new FittedNetwork(job.Channel, segment, scale, correction, report);
+    }
+
+    /// <summary>Mixes the seed with the place of a network, so that neighbours start differently (SplitMix64's finaliser).</summary>
+    private int Seed(int channel, int index)
+    {
+        unchecked
+        {
+            ulong z = ((ulong)(uint)options.Seed << 32) + ((ulong)(uint)channel * 0x9E3779B9) + (uint)index + 0x9E3779B97F4A7C15;
+            z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
+            z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
+            return (int)((z ^ (z >> 31)) & int.MaxValue);
+        }
+    }
+}

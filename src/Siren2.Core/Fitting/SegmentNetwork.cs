@@ -1,0 +1,97 @@
+using System.Numerics.Tensors;
+using Siren2.Decoding;
+using Siren2.Encoding;
+using Siren2.Optimization;
+
+namespace Siren2.Fitting;
+
+/// <summary>
+/// The network of one segment: a decoder over the output samples and, where the plan has one, an encoder that turns the
+/// segment's input samples into the decoder's latents.
+/// </summary>
+internal sealed class SegmentNetwork : IDisposable
+{
+    // The latents of a fresh encoder are of the order of one; undamped they would drown time, the decoder's main input, and one
+    // step of the encoder would undo what the decoder has learned.
+    private const float LatentGain = 0.02f;
+    private const double EncoderRate = 0.1;
+
+    private readonly DecoderGrid _grid;
+    private readonly SeaNetEncoder? _encoder;
+    private readonly float[] _input;
+    private readonly float[] _latents;
+    private readonly float[] _latentGradient;
+
+    /// <summary>Creates a network with fresh weights.</summary>
+    /// <param name="plan">Sizes.</param>
+    /// <param name="source">What the network sees.</param>
+    /// <param name="winner">Initial noise.</param>
+    /// <param name="seed">Seed of the weights.</param>
+    /// <param name="threads">Threads to use.</param>
+    public SegmentNetwork(FitPlan plan, SegmentSource source, WinnerScale winner, int seed, int threads)
+    {
+        _input = source.Input;
+        int frames = 0;
+        double step = 0;
+        if (plan.Encoder is not null)
+        {
+            _encoder = new SeaNetEncoder(plan.Encoder, _input.Length, seed);
+            frames = _encoder.FrameCount;
+            step = source.InputStep / _encoder.Hop;
+        }
+
+        _latents = new float[frames * (_encoder?.LatentDimension ?? 0)];
+        _latentGradient = new float[_latents.Length];
+        SirenDecoderOptions options = plan.Decoder with { LatentDimension = _encoder?.LatentDimension ?? 0 };
+        Decoder = new SirenDecoder(options, winner, seed, threads);
+        ReadOnlySpan<float> baseline = options.UseBaseline ? source.Baseline : default;
+        _grid = new DecoderGrid(
+            DecoderGrid.EvenTimes(source.Baseline.Length), baseline, frames, source.InputStart * step / source.InputStep, step);
+        Networks = _encoder is null ? [new(Decoder)] : [new(Decoder), new(_encoder, EncoderRate)];
+    }
+
+    public SirenDecoder Decoder { get; }
+
+    public IReadOnlyList<TrainedNetwork> Networks { get; }
+
+    public int Length => _grid.Length;
+
+    public int ParameterCount => Decoder.ParameterCount + (_encoder?.Parameters.Length ?? 0);
+
+    /// <summary>Evaluates encoder and decoder, <c>[samples]</c>.</summary>
+    public void Forward(Span<float> output)
+    {
+        Encode();
+        Decoder.Forward(_grid, _latents, output);
+    }
+
+    /// <summary>Leaves the gradients of a loss in both networks, from its gradient with respect to the last output.</summary>
+    public void Backward(ReadOnlySpan<float> outputGradient)
+    {
+        Decoder.Backward(_grid, _latents, outputGradient, _latentGradient);
+        EncodeBackward();
+    }
+
+    /// <summary>Forward and backward at once for a loss that judges each sample by itself; returns the loss.</summary>
+    public double ForwardBackward(DecoderPass.IOutputLoss loss)
+    {
+        Encode();
+        double value = Decoder.PassFor(_grid).Backward(_latents, loss, _latentGradient);
+        EncodeBackward();
+        return value;
+    }
+
+    public void Dispose() => Decoder.Dispose();
+
+    private void Encode()
+    {
+        _encoder?.Forward(_input, _latents);
+        TensorPrimitives.Multiply(_latents, LatentGain, _latents);
+    }
+
+    private void EncodeBackward()
+    {
+        TensorPrimitives.Multiply(_latentGradient, LatentGain, _latentGradient);
+        _encoder?.Backward(_latentGradient, default);
+    }
+}

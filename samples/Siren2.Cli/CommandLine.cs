@@ -50,7 +50,9 @@ internal static class CommandLine
     {
         var root = new RootCommand("Audio super-resolution: fits a small network to a clip and fills the band that the clip lacks.")
         {
+            new UpsampleCommand(terminal, cancellationToken),
             new CompareCommand(terminal),
+            new EvaluateCommand(terminal, cancellationToken),
         };
 
         // No response files: a clip may be called @name.

@@ -10,6 +10,19 @@ internal sealed record CliRun(int ExitCode, string Output, string Error)
     public static CliRun With(CancellationToken cancellationToken, params string[] args)
     {
         using var output = new StringWriter { NewLine = "\n" };
+        return Run(output, args, cancellationToken);
+    }
+
+    /// <summary>A run that is cancelled as soon as it shows any progress.</summary>
+    public static CliRun CancelledAtFirstProgress(params string[] args)
+    {
+        using var cancellation = new CancellationTokenSource();
+        using var output = new CancellingWriter(cancellation);
+        return Run(output, args, cancellation.Token);
+    }
+
+    private static CliRun Run(StringWriter output, string[] args, CancellationToken cancellationToken)
+    {
         using var error = new StringWriter { NewLine = "\n" };
         int exitCode = CommandLine.Run(args, new Terminal(output, error), cancellationToken);
         return new CliRun(exitCode, output.ToString(), error.ToString());
@@ -25,6 +38,15 @@ internal sealed record CliRun(int ExitCode, string Output, string Error)
         foreach (string part in parts)
         {
             Assert.Contains(part, Error, StringComparison.Ordinal);
+        }
+    }
+
+    private sealed class CancellingWriter(CancellationTokenSource cancellation) : StringWriter
+    {
+        public override void WriteLine(string? value)
+        {
+            cancellation.Cancel();
+            base.WriteLine(value);
         }
     }
 }

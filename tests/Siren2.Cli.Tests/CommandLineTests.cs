@@ -8,7 +8,9 @@ public sealed class CommandLineTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("--help", "compare")]
+    [InlineData("--help", "upsample", "compare", "evaluate")]
+    [InlineData("upsample --help", "IN.wav", "OUT.wav", "--rate", "--reference", "--detail", "--preset", "--seed", "--json")]
+    [InlineData("evaluate --help", "FOLDER", "--tasks", "--modes", "--json", "--preset", "--detail", "--seed")]
     [InlineData("compare --help", "REFERENCE.wav", "ESTIMATE.wav", "--input-rate", "--json")]
     public void Help_names_every_option(string line, params string[] words)
     {
@@ -34,6 +36,22 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("compare a.wav b.wav --input-rate 0", "it is '0'")]
     [InlineData("compare a.wav b.wav --input-rate 8000 --input-rate 9000", "--input-rate")]
     [InlineData("compare a.wav b.wav", "there is no file 'a.wav'")]
+    [InlineData("upsample a.wav b.wav", "'--rate' is required")]
+    [InlineData("upsample a.wav --rate 16000", "OUT.wav")]
+    [InlineData("upsample a.wav b.wav --rate 10000000", "--rate must be a whole number from 1 to 1536000; it is '10000000'")]
+    [InlineData("upsample a.wav b.wav --rate -8000", "it is '-8000'")]
+    [InlineData("upsample a.wav b.wav --rate 16000 --detail 1.5", "--detail must be a number from 0 to 1; it is '1.5'")]
+    [InlineData("upsample a.wav b.wav --rate 16000 --detail NaN", "it is 'NaN'")]
+    [InlineData("upsample a.wav b.wav --rate 16000 --detail 0,5", "it is '0,5'")]
+    [InlineData("upsample a.wav b.wav --rate 16000 --preset turbo", "--preset knows fast, balanced, best; it is 'turbo'")]
+    [InlineData("upsample a.wav b.wav --rate 16000 --seed 1.5", "--seed must be a whole number")]
+    [InlineData("upsample a.wav b.wav --rate 16000", "there is no file 'a.wav'")]
+    [InlineData("evaluate", "FOLDER")]
+    [InlineData("evaluate none", "there is no folder 'none'")]
+    [InlineData("evaluate none --tasks T1,T4", "--tasks knows T1, T2, T3; it is 'T4'")]
+    [InlineData("evaluate none --modes oracle", "--modes knows sinc, blind, guided; it is 'oracle'")]
+    [InlineData("evaluate none --modes", "--modes")]
+    [InlineData("evaluate none --modes sinc --modes blind", "--modes")]
     public void A_line_that_cannot_be_carried_out_is_refused_in_one_line(string line, string complaint) =>
         CliRun.Of(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).AssertRefused(complaint);
 

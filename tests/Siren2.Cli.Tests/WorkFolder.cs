@@ -39,6 +39,19 @@ internal sealed class WorkFolder : IDisposable
         return PathOf(name);
     }
 
+    /// <summary>Writes a clip of one tone.</summary>
+    public string Tone(string name, int sampleRate, int length, double frequency, double amplitude)
+    {
+        var samples = new float[length];
+        for (int i = 0; i < length; i++)
+        {
+            samples[i] = (float)(amplitude * Math.Sin(2 * Math.PI * frequency * i / sampleRate));
+        }
+
+        new AudioClip(sampleRate, samples).Save(PathOf(name), WaveFormat.Float32);
+        return PathOf(name);
+    }
+
     public string ClipThatEndsInNotANumber(string name, int sampleRate, int length)
     {
         string path = Clip(name, sampleRate, length);

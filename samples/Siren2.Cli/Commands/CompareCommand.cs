@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Siren2.Cli.Clips;
 using Siren2.Cli.Output;
 using Siren2.Metrics;
 
@@ -13,7 +14,7 @@ internal sealed class CompareCommand : Command
         Description = "What is judged: same rate and channels, and as long to within 50 ms.",
     };
 
-    private readonly Option<int?> _inputRate = Parameters.Integer(
+    private readonly Option<int?> _inputRate = Parameters.Number(
         "--input-rate",
         "R",
         "Rate of the clip that the estimate was made from, in hertz: adds the distances in the band that it lacks.",
@@ -39,8 +40,8 @@ internal sealed class CompareCommand : Command
         string referencePath = parsed.GetRequiredValue(_reference);
         string estimatePath = parsed.GetRequiredValue(_estimate);
         string? json = parsed.GetValue(_json);
-        Files.CheckOutputs([json], referencePath, estimatePath);
-        ClipPair pair = ClipPair.Align(Files.LoadClip(referencePath), Files.LoadClip(estimatePath));
+        OutputFiles.Check([json], referencePath, estimatePath);
+        ClipPair pair = ClipPair.Align(ClipFile.Load(referencePath), ClipFile.Load(estimatePath));
         int? inputRate = parsed.GetValue(_inputRate);
         if (inputRate >= pair.Reference.SampleRate)
         {

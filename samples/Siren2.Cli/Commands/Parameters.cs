@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using System.Numerics;
 
 namespace Siren2.Cli.Commands;
 
@@ -15,44 +16,26 @@ internal static class Parameters
     public static Option<string?> Json() =>
         File("--json", "FILE", "Also write the figures as JSON. Infinite figures are the string \"Infinity\", undefined ones null.");
 
-    /// <summary>A whole number within a range.</summary>
-    public static Option<int?> Integer(string name, string helpName, string description, int minimum, int maximum) => new(name)
-    {
-        HelpName = helpName,
-        Description = description,
-        CustomParser = result =>
-        {
-            string text = result.Tokens[0].Value;
-            if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value)
-                && value >= minimum && value <= maximum)
-            {
-                return value;
-            }
-
-            result.AddError($"{name} must be a whole number from {minimum} to {maximum}; it is '{text}'");
-            return null;
-        },
-    };
-
     /// <summary>A number within a range.</summary>
-    public static Option<double?> Number(string name, string helpName, string description, double minimum, double maximum) => new(name)
-    {
-        HelpName = helpName,
-        Description = description,
-        CustomParser = result =>
+    public static Option<T?> Number<T>(string name, string helpName, string description, T minimum, T maximum)
+        where T : struct, INumber<T> => new(name)
         {
-            string text = result.Tokens[0].Value;
-            if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
-                && value >= minimum && value <= maximum)
+            HelpName = helpName,
+            Description = description,
+            CustomParser = result =>
             {
-                return value;
-            }
+                string text = result.Tokens[0].Value;
+                if (T.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out T value) && value >= minimum && value <= maximum)
+                {
+                    return value;
+                }
 
-            result.AddError(string.Create(
-                CultureInfo.InvariantCulture, $"{name} must be a number from {minimum} to {maximum}; it is '{text}'"));
-            return null;
-        },
-    };
+                string kind = typeof(T) == typeof(int) ? "a whole number" : "a number";
+                result.AddError(string.Create(
+                    CultureInfo.InvariantCulture, $"{name} must be {kind} from {minimum} to {maximum}; it is '{text}'"));
+                return null;
+            },
+        };
 
     /// <summary>One of a few words, in upper or lower case.</summary>
     public static Option<string> Choice(string name, string description, string defaultValue, params string[] choices) => new(name)
@@ -63,12 +46,12 @@ internal static class Parameters
         CustomParser = result => Match(result, name, result.Tokens[0].Value, choices) ?? defaultValue,
     };
 
-    /// <summary>Some of a few words, separated by commas, in upper or lower case; all of <paramref name="defaults"/> where not given.</summary>
-    public static Option<string[]> Selection(string name, string description, string[] defaults, params string[] choices) => new(name)
+    /// <summary>Some of a few words, separated by commas, in upper or lower case; an empty array where the option is not given.</summary>
+    public static Option<string[]> Selection(string name, string description, params string[] choices) => new(name)
     {
         HelpName = string.Join(',', choices),
         Description = description,
-        DefaultValueFactory = _ => defaults,
+        Arity = ArgumentArity.ExactlyOne,
         CustomParser = result =>
         {
             string?[] chosen = [.. result.Tokens[0].Value

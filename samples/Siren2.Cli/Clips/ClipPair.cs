@@ -1,6 +1,6 @@
 using Siren2.Cli.Output;
 
-namespace Siren2.Cli.Commands;
+namespace Siren2.Cli.Clips;
 
 /// <summary>Two clips of the same rate, channels and length.</summary>
 /// <param name="Reference">The truth.</param>

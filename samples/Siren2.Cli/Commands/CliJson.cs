@@ -1,9 +1,13 @@
 using System.Text.Json.Serialization;
+using Siren2.Cli.Evaluation;
+using Siren2.Cli.Output;
 
-namespace Siren2.Cli.Output;
+namespace Siren2.Cli.Commands;
 
 /// <summary>How the program's JSON documents are written, generated at compile time.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, Converters = [typeof(FigureConverter)])]
 [JsonSerializable(typeof(ComparisonDocument))]
+[JsonSerializable(typeof(UpsampleDocument))]
+[JsonSerializable(typeof(EvaluationDocument))]
 internal sealed partial class CliJson : JsonSerializerContext;

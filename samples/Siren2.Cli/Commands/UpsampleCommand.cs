@@ -1,0 +1,109 @@
+using System.CommandLine;
+using Siren2.Cli.Clips;
+using Siren2.Cli.Output;
+using Siren2.Metrics;
+
+namespace Siren2.Cli.Commands;
+
+/// <summary><c>upsample</c>: a clip at a higher rate; guided where the original is given.</summary>
+internal sealed class UpsampleCommand : Command
+{
+    private readonly Argument<string> _input = new("IN.wav") { Description = "The low-rate clip." };
+    private readonly Argument<string> _output = new("OUT.wav") { Description = "The result, as 24-bit PCM." };
+
+    private readonly Option<int?> _rate = Parameters.Number(
+        "--rate", "R", "Sample rate of the result in hertz, above that of the clip.", 1, AudioClip.MaximumSampleRate);
+
+    private readonly Option<string?> _reference = Parameters.File(
+        "--reference",
+        "REF.wav",
+        "The clip's original at rate R: a guided fit, which measures what the network can represent and is not super-resolution.");
+
+    private readonly Option<string?> _json = Parameters.Json();
+    private readonly ResolverParameters _resolver;
+    private readonly Terminal _terminal;
+    private readonly CancellationToken _cancellationToken;
+
+    public UpsampleCommand(Terminal terminal, CancellationToken cancellationToken)
+        : base("upsample", "Bring a clip to a higher sample rate and fill the band that it lacks.")
+    {
+        _terminal = terminal;
+        _cancellationToken = cancellationToken;
+        _rate.Required = true;
+        Add(_input);
+        Add(_output);
+        Add(_rate);
+        Add(_reference);
+        _resolver = new ResolverParameters(this);
+        Add(_json);
+        SetAction(Run);
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        var files = new FilesDocument(
+            parsed.GetRequiredValue(_input), parsed.GetRequiredValue(_output), parsed.GetValue(_reference));
+        string? json = parsed.GetValue(_json);
+        OutputFiles.Check([files.Output, json], files.Input, files.Reference);
+        AudioClip clip = ClipFile.Load(files.Input);
+        AudioClip? reference = files.Reference is null ? null : ClipFile.Load(files.Reference);
+        int rate = parsed.GetRequiredValue(_rate)!.Value;
+        CheckRates(rate, clip, reference);
+
+        UpsampleResult result = Fit(new Upsampler(_resolver.Options(parsed)), clip, rate, reference);
+        GuidedComparison? comparison = reference is null ? null : Compare(reference, result);
+        var summary = new UpsampleDocument(
+            ModeText.Name(result.Report.Mode),
+            ModeText.Meaning(result.Report.Mode),
+            files,
+            _resolver.Settings(parsed),
+            ClipDocument.Of(clip),
+            ClipDocument.Of(result.Audio),
+            ReportDocument.Of(result),
+            comparison,
+            MachineDescription.Current());
+
+        _cancellationToken.ThrowIfCancellationRequested();
+        result.Audio.Save(files.Output, WaveFormat.Pcm24);
+        if (json is not null)
+        {
+            JsonFile.Write(json, summary, CliJson.Default.UpsampleDocument);
+        }
+
+        UpsampleSummary.Write(_terminal.Output, result, summary);
+        return CommandLine.Success;
+    }
+
+    private static void CheckRates(int rate, AudioClip clip, AudioClip? reference)
+    {
+        if (rate <= clip.SampleRate)
+        {
+            throw new CommandException($"--rate must be above the clip's {Figure.Rate(clip.SampleRate)}; it is {rate}");
+        }
+
+        if (reference is not null && reference.SampleRate != rate)
+        {
+            throw new CommandException($"the reference is at {Figure.Rate(reference.SampleRate)}; --rate is {rate}");
+        }
+    }
+
+    private UpsampleResult Fit(Upsampler upsampler, AudioClip clip, int rate, AudioClip? reference)
+    {
+        using var line = new ProgressLine(_terminal);
+        var progress = new FitProgressReporter(line);
+        return reference is null
+            ? upsampler.FitAndPredict(clip, rate, progress, _cancellationToken)
+            : upsampler.FitAndPredict(clip, reference, progress, _cancellationToken);
+    }
+
+    private static GuidedComparison Compare(AudioClip reference, UpsampleResult result)
+    {
+        return new GuidedComparison(Figures(result.Baseline), Figures(result.Audio));
+
+        AudioComparisonResult Figures(AudioClip estimate)
+        {
+            ClipPair pair = ClipPair.Align(reference, estimate);
+            return AudioComparison.Compare(pair.Reference, pair.Estimate, result.Report.InputSampleRate);
+        }
+    }
+}

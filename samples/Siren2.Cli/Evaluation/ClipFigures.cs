@@ -1,0 +1,78 @@
+using Siren2.Metrics;
+
+namespace Siren2.Cli.Evaluation;
+
+/// <summary>The figures of one clip, or of many.</summary>
+internal sealed record ClipFigures
+{
+    /// <summary>Name of the clip's file.</summary>
+    public required string File { get; init; }
+
+    /// <summary>PSNR in dB with a peak of 1.</summary>
+    public required double Psnr { get; init; }
+
+    /// <summary>What the PSNR is above that of sinc, in dB.</summary>
+    public required double PsnrChange { get; init; }
+
+    /// <summary>Log-spectral distance, Hann window of 2048, hop 512, whole band.</summary>
+    public required double Lsd { get; init; }
+
+    /// <summary>The same of the missing band alone.</summary>
+    public required double LsdMissingBand { get; init; }
+
+    /// <summary>Log-spectral distance without a window, the definition of the original experiment.</summary>
+    public required double LsdRectangular { get; init; }
+
+    /// <summary>Wall-clock time of the work, in seconds.</summary>
+    public required double Seconds { get; init; }
+
+    /// <summary>Length of the clip, in seconds.</summary>
+    public required double AudioSeconds { get; init; }
+
+    /// <summary>Seconds of audio per second of work.</summary>
+    public double TimesRealTime => AudioSeconds / Seconds;
+
+    /// <summary>What a blind fit expects to lose in PSNR, in dB; null otherwise.</summary>
+    public double? EstimatedPsnrCost { get; init; }
+
+    /// <summary>Judges a result.</summary>
+    /// <param name="clip">What it was made from, and its reference.</param>
+    /// <param name="result">What is judged.</param>
+    /// <param name="time">How long it took.</param>
+    /// <param name="sinc">The figures of interpolation; null where the result is interpolation itself.</param>
+    public static ClipFigures Of(TaskClip clip, UpsampleResult result, TimeSpan time, ClipFigures? sinc)
+    {
+        AudioComparisonResult figures = AudioComparison.Compare(clip.Reference, result.Audio, clip.Input.SampleRate);
+        return new ClipFigures
+        {
+            File = clip.File,
+            Psnr = figures.Psnr,
+            PsnrChange = sinc is null ? 0 : figures.Psnr - sinc.Psnr,
+            Lsd = figures.LsdHann,
+            LsdMissingBand = figures.MissingBandLsdHann ?? double.NaN,
+            LsdRectangular = figures.LsdRectangular,
+            Seconds = time.TotalSeconds,
+            AudioSeconds = clip.Reference.Duration.TotalSeconds,
+            EstimatedPsnrCost = sinc is null ? null : result.Report.EstimatedPsnrCost,
+        };
+    }
+
+    /// <summary>Means over clips; each figure over the clips where it is finite.</summary>
+    public static ClipFigures Mean(IReadOnlyList<ClipFigures> clips)
+    {
+        return new ClipFigures
+        {
+            File = $"mean of {clips.Count}",
+            Psnr = MeanOf(clip => clip.Psnr),
+            PsnrChange = MeanOf(clip => clip.PsnrChange),
+            Lsd = MeanOf(clip => clip.Lsd),
+            LsdMissingBand = MeanOf(clip => clip.LsdMissingBand),
+            LsdRectangular = MeanOf(clip => clip.LsdRectangular),
+            Seconds = MeanOf(clip => clip.Seconds),
+            AudioSeconds = MeanOf(clip => clip.AudioSeconds),
+            EstimatedPsnrCost = clips.Average(clip => clip.EstimatedPsnrCost),
+        };
+
+        double MeanOf(Func<ClipFigures, double> figure) => clips.Select(figure).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average();
+    }
+}

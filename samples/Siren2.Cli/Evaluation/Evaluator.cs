@@ -1,0 +1,85 @@
+using System.Diagnostics;
+using Siren2.Cli.Clips;
+using Siren2.Cli.Output;
+
+namespace Siren2.Cli.Evaluation;
+
+/// <summary>Runs the clips of a folder through tasks and modes.</summary>
+/// <param name="options">Options of the fits.</param>
+/// <param name="modes">What is asked for. Sinc is always computed, since the others are measured against it.</param>
+/// <param name="line">Where progress is shown.</param>
+internal sealed class Evaluator(UpsamplerOptions options, IReadOnlyList<EvaluationMode> modes, ProgressLine line)
+{
+    private readonly Upsampler _upsampler = new(options);
+    private readonly Upsampler _interpolator = new(options with { Detail = 0 });
+
+    /// <summary>Runs all tasks, one result for each task and mode; tasks that no clip takes part in have none.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public IReadOnlyList<TaskResult> Run(
+        IReadOnlyList<FolderClip> clips, IReadOnlyList<EvaluationTask> tasks, CancellationToken cancellationToken)
+    {
+        int total = clips.Sum(clip => clip.Tasks.Count);
+        int done = 0;
+        var results = new List<TaskResult>();
+        foreach (EvaluationTask task in tasks)
+        {
+            var rows = new List<ClipFigures[]>();
+            foreach (FolderClip clip in clips.Where(clip => clip.Tasks.Contains(task)))
+            {
+                rows.Add(RunClip(clip, task, (double)done / total, 1.0 / total, cancellationToken));
+                done++;
+            }
+
+            if (rows.Count > 0)
+            {
+                results.AddRange(modes.Select((mode, m) => new TaskResult(
+                    task.Name, task.Description, mode.Name(), mode.Meaning(), [.. rows.Select(row => row[m])])));
+            }
+        }
+
+        return results;
+    }
+
+    /// <summary>One clip in all modes.</summary>
+    private ClipFigures[] RunClip(FolderClip clip, EvaluationTask task, double start, double share, CancellationToken cancellationToken)
+    {
+        try
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            AudioClip original = ClipFile.Load(clip.Path);
+            TaskClip prepared = TaskClip.Prepare(clip.Name, original, task.RatesFor(original.SampleRate)!.Value);
+            ClipFigures sinc = Measure(prepared, null, () => _interpolator.FitAndPredict(
+                prepared.Input, prepared.Reference.SampleRate, cancellationToken: cancellationToken));
+            var figures = new ClipFigures[modes.Count];
+            for (int m = 0; m < figures.Length; m++)
+            {
+                EvaluationMode mode = modes[m];
+                string label = $"{task.Name} {mode.Name()} {clip.Name}";
+                var progress = new FitProgressReporter(line, $"{label}: ", start + (share * m / figures.Length), share / figures.Length);
+                figures[m] = mode switch
+                {
+                    EvaluationMode.Sinc => sinc,
+                    EvaluationMode.Blind => Measure(prepared, sinc, () => _upsampler.FitAndPredict(
+                        prepared.Input, prepared.Reference.SampleRate, progress, cancellationToken)),
+                    _ => Measure(prepared, sinc, () => _upsampler.FitAndPredict(
+                        prepared.Input, prepared.Reference, progress, cancellationToken)),
+                };
+                line.Show(start + (share * (m + 1) / figures.Length), () => label);
+            }
+
+            return figures;
+        }
+        catch (Exception e) when (e is not CommandException && ErrorText.IsBadInput(e))
+        {
+            throw new CommandException($"{task.Name} on '{clip.Name}': {ErrorText.Of(e)}", e);
+        }
+    }
+
+    private static ClipFigures Measure(TaskClip clip, ClipFigures? sinc, Func<UpsampleResult> upsample)
+    {
+        long start = Stopwatch.GetTimestamp();
+        UpsampleResult result = upsample();
+        TimeSpan time = Stopwatch.GetElapsedTime(start);
+        return ClipFigures.Of(clip, result, time, sinc);
+    }
+}

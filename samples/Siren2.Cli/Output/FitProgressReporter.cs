@@ -1,0 +1,36 @@
+namespace Siren2.Cli.Output;
+
+/// <summary>Shows the progress of a fit, whose networks report from several threads, as one line.</summary>
+/// <param name="line">Where it is shown.</param>
+/// <param name="label">What is worked on; may be empty.</param>
+/// <param name="start">Part of the whole work, from 0 to 1, that was done before this fit.</param>
+/// <param name="share">Part of the whole work that this fit is.</param>
+internal sealed class FitProgressReporter(ProgressLine line, string label = "", double start = 0, double share = 1)
+    : IProgress<FitProgress>
+{
+    private readonly Lock _lock = new();
+    private double[] _losses = [];
+
+    public void Report(FitProgress value)
+    {
+        double loss = MeanLoss(value);
+        line.Show(start + (share * value.Fraction), () =>
+            $"{label}loss {Figure.Loss(loss)}, {Figure.Clock(value.Elapsed)} elapsed, {Figure.Clock(value.Remaining)} left");
+    }
+
+    /// <summary>The mean over the networks that have begun, since each of them reports its own loss.</summary>
+    private double MeanLoss(FitProgress value)
+    {
+        lock (_lock)
+        {
+            if (_losses.Length != value.NetworkCount)
+            {
+                _losses = new double[value.NetworkCount];
+                Array.Fill(_losses, double.NaN);
+            }
+
+            _losses[value.Network] = value.Loss;
+            return _losses.Where(loss => !double.IsNaN(loss)).DefaultIfEmpty(double.NaN).Average();
+        }
+    }
+}

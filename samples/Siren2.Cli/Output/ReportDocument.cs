@@ -1,0 +1,78 @@
+namespace Siren2.Cli.Output;
+
+/// <summary>An <see cref="UpsampleReport"/> in JSON.</summary>
+internal sealed record ReportDocument
+{
+    public required string Mode { get; init; }
+
+    public required int InputSampleRate { get; init; }
+
+    public required int OutputSampleRate { get; init; }
+
+    public required double InputBandwidth { get; init; }
+
+    public required double ElapsedSeconds { get; init; }
+
+    /// <summary>Seconds of audio per second of work.</summary>
+    public required double TimesRealTime { get; init; }
+
+    public required bool IsProjected { get; init; }
+
+    public required double? EstimatedPsnrCost { get; init; }
+
+    public required double? GainOverBaseline { get; init; }
+
+    public required long ParameterCount { get; init; }
+
+    /// <summary>Steps of all networks together.</summary>
+    public required long Steps { get; init; }
+
+    /// <summary>Mean loss of the networks at each step.</summary>
+    public required IReadOnlyList<double> MeanLosses { get; init; }
+
+    public required IReadOnlyList<NetworkDocument> Networks { get; init; }
+
+    public static ReportDocument Of(UpsampleResult result)
+    {
+        UpsampleReport report = result.Report;
+        return new ReportDocument
+        {
+            Mode = ModeText.Name(report.Mode),
+            InputSampleRate = report.InputSampleRate,
+            OutputSampleRate = report.OutputSampleRate,
+            InputBandwidth = report.InputBandwidth,
+            ElapsedSeconds = report.Elapsed.TotalSeconds,
+            TimesRealTime = result.Audio.Duration / report.Elapsed,
+            IsProjected = report.IsProjected,
+            EstimatedPsnrCost = report.EstimatedPsnrCost,
+            GainOverBaseline = report.GainOverBaseline,
+            ParameterCount = report.ParameterCount,
+            Steps = report.Networks.Sum(network => (long)network.Outcome.Losses.Count),
+            MeanLosses = report.MeanLosses(),
+            Networks = [.. report.Networks.Select(NetworkDocument.Of)],
+        };
+    }
+}
+
+/// <summary>A <see cref="NetworkReport"/> in JSON.</summary>
+/// <param name="Channel">Channel, from zero.</param>
+/// <param name="Start">First output sample of its segment.</param>
+/// <param name="Length">Output samples of its segment.</param>
+/// <param name="ParameterCount">Weights and biases.</param>
+/// <param name="StopReason">Why the fit ended.</param>
+/// <param name="Divergences">How often the loss diverged.</param>
+/// <param name="BestLoss">Lowest loss.</param>
+/// <param name="Losses">Loss at each step.</param>
+internal sealed record NetworkDocument(
+    int Channel, int Start, int Length, int ParameterCount, string StopReason, int Divergences, double BestLoss, IReadOnlyList<double> Losses)
+{
+    public static NetworkDocument Of(NetworkReport network) => new(
+        network.Channel,
+        network.Start,
+        network.Length,
+        network.ParameterCount,
+        System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(network.Outcome.Reason.ToString()),
+        network.Outcome.Divergences,
+        network.Outcome.BestLoss,
+        network.Outcome.Losses);
+}

@@ -1,0 +1,35 @@
+using Siren2.Metrics;
+
+namespace Siren2.Cli.Output;
+
+/// <summary>What <c>upsample</c> writes as JSON.</summary>
+/// <param name="Mode">"blind" or "guided": every figure belongs to that mode.</param>
+/// <param name="Meaning">What a figure of that mode means.</param>
+/// <param name="Files">The files, as they were given.</param>
+/// <param name="Settings">The options of the fit.</param>
+/// <param name="Input">Format of the low-rate clip.</param>
+/// <param name="Output">Format of the result.</param>
+/// <param name="Report">What was done.</param>
+/// <param name="Comparison">Guided: figures against the reference; null in a blind fit.</param>
+/// <param name="Machine">Where it was done.</param>
+internal sealed record UpsampleDocument(
+    string Mode,
+    string Meaning,
+    FilesDocument Files,
+    SettingsDocument Settings,
+    ClipDocument Input,
+    ClipDocument Output,
+    ReportDocument Report,
+    GuidedComparison? Comparison,
+    MachineDescription Machine);
+
+/// <summary>The files of an upsampling.</summary>
+internal sealed record FilesDocument(string Input, string Output, string? Reference);
+
+/// <summary>The options of a fit, as the command line has them.</summary>
+internal sealed record SettingsDocument(string Preset, double Detail, int Seed);
+
+/// <summary>Interpolation and result against the reference.</summary>
+/// <param name="Sinc">The sinc baseline's figures.</param>
+/// <param name="Guided">The result's figures.</param>
+internal sealed record GuidedComparison(AudioComparisonResult Sinc, AudioComparisonResult Guided);

@@ -1,0 +1,81 @@
+using System.Globalization;
+using Siren2.Metrics;
+
+namespace Siren2.Cli.Output;
+
+/// <summary>What <c>upsample</c> tells its user in the end.</summary>
+internal static class UpsampleSummary
+{
+    public static void Write(TextWriter writer, UpsampleResult result, UpsampleDocument summary)
+    {
+        FitMode mode = result.Report.Mode;
+        var table = new TextTable("mode", ModeText.Heading(mode));
+        table.Add("input", $"{Path.GetFileName(summary.Files.Input)}: {Format(summary.Input)}");
+        table.Add("output", $"{Path.GetFileName(summary.Files.Output)}: {Format(summary.Output)}, 24-bit PCM");
+        table.Add("settings", Settings(summary.Settings, mode));
+        table.Add("networks", Networks(summary.Report));
+        table.Add(
+            "time",
+            $"{Figure.Of(summary.Report.ElapsedSeconds, 2)} s, {Figure.Of(summary.Report.TimesRealTime, 2)} × real time");
+        if (mode == FitMode.Blind)
+        {
+            table.Add("estimated PSNR cost", $"{Figure.Of(summary.Report.EstimatedPsnrCost, 3)} dB against sinc");
+        }
+
+        table.WriteTo(writer);
+        writer.WriteLine(summary.Meaning);
+        WriteClippingNote(writer, result.Audio);
+        if (summary.Comparison is not null)
+        {
+            writer.WriteLine();
+            Comparison(summary.Comparison).WriteTo(writer);
+        }
+    }
+
+    private static string Format(ClipDocument clip) =>
+        $"{Figure.Rate(clip.SampleRate)}, {clip.Channels} channel{(clip.Channels == 1 ? "" : "s")}, "
+        + $"{Figure.Of(clip.Seconds, 2)} s ({Figure.Of(clip.Samples)} samples)";
+
+    private static string Settings(SettingsDocument settings, FitMode mode)
+    {
+        // Detail is a knob of blind fits; a guided one does not look at it.
+        string detail = mode == FitMode.Blind ? $"detail {settings.Detail.ToString(CultureInfo.InvariantCulture)}, " : "";
+        return $"{settings.Preset}, {detail}seed {settings.Seed}";
+    }
+
+    private static string Networks(ReportDocument report) => report.Networks.Count == 0
+        ? "none: the output is the sinc baseline"
+        : $"{Figure.Of(report.Networks.Count)} with {Figure.Of(report.ParameterCount)} parameters, {Figure.Of(report.Steps)} steps in all";
+
+    private static TextTable Comparison(GuidedComparison comparison)
+    {
+        var table = new TextTable("against the reference", ">PSNR dB", ">change dB", ">LSD", ">LSD missing band");
+        Add("sinc", comparison.Sinc);
+        Add("guided", comparison.Guided);
+        return table;
+
+        void Add(string name, AudioComparisonResult figures) => table.Add(
+            name,
+            Figure.Of(figures.Psnr, 2),
+            Figure.Change(figures.Psnr - comparison.Sinc.Psnr, 2),
+            Figure.Of(figures.LsdHann, 3),
+            Figure.Of(figures.MissingBandLsdHann, 3));
+    }
+
+    private static void WriteClippingNote(TextWriter writer, AudioClip clip)
+    {
+        long clipped = 0;
+        for (int c = 0; c < clip.ChannelCount; c++)
+        {
+            foreach (float sample in clip.Channel(c))
+            {
+                clipped += Math.Abs(sample) > 1 ? 1 : 0;
+            }
+        }
+
+        if (clipped > 0)
+        {
+            writer.WriteLine($"note: {Figure.Of(clipped)} samples beyond full scale were clipped in the file");
+        }
+    }
+}

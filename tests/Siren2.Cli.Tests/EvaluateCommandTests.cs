@@ -1,0 +1,134 @@
+using System.Text.Json;
+
+namespace Siren2.Cli.Tests;
+
+public sealed class EvaluateCommandTests : IDisposable
+{
+    private readonly WorkFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Sinc_gives_back_a_tone_of_the_known_band_and_nothing_of_the_missing_one()
+    {
+        _folder.Tone("known.wav", 16_000, 8_000, frequency: 1_000, amplitude: 0.5);
+        _folder.Tone("missing.wav", 16_000, 8_000, frequency: 6_000, amplitude: 0.5);
+
+        CliRun run = CliRun.Of("evaluate", _folder.Location, "--tasks", "T2", "--modes", "sinc", "--json", _folder.PathOf("out.json"));
+
+        Assert.Equal("", run.Error);
+        JsonElement task = Assert.Single(_folder.Json("out.json").GetProperty("tasks").EnumerateArray());
+        Assert.Equal(("T2", "sinc"), (task.GetProperty("task").GetString(), task.GetProperty("mode").GetString()));
+        JsonElement[] clips = [.. task.GetProperty("clips").EnumerateArray()];
+        Assert.Equal(["known.wav", "missing.wav"], clips.Select(clip => clip.GetProperty("file").GetString()));
+        Assert.True(clips[0].GetProperty("psnr").GetDouble() > 60);
+
+        // Of a tone of amplitude A that is lost, the mean square A²/2 remains as error.
+        Assert.Equal(10 * Math.Log10(2 / (0.5 * 0.5)), clips[1].GetProperty("psnr").GetDouble(), 0.1);
+        Assert.Equal("missing.wav", task.GetProperty("worst").GetProperty("lsd").GetProperty("file").GetString());
+    }
+
+    [Fact]
+    public void Each_clip_has_a_row_per_task_and_mode_with_sinc_first_and_guided_in_tables_of_its_own()
+    {
+        _folder.Clip("a.wav", 22_050, 3_001);
+        _folder.Clip("b.wav", 16_000, 2_501, channels: 2);
+
+        CliRun run = CliRun.Of("evaluate", _folder.Location, "--modes", "guided,sinc,blind", "--preset", "fast");
+
+        Assert.Equal("", run.Error);
+        Assert.Equal(
+            ["T1 BLIND", "T1 GUIDED", "T2 BLIND", "T2 GUIDED"],
+            run.Output.Split('\n').Where(line => line.Contains(" Hz from ", StringComparison.Ordinal)).Select(line => line.Split(',')[0]));
+        Assert.Equal(
+            ["a.wav sinc", "a.wav blind", "mean of 1 sinc", "mean of 1 blind", "worst PSNR: a.wav blind", "worst LSD: a.wav blind"],
+            Rows(run, "T1 BLIND"));
+        Assert.Equal(
+            ["a.wav sinc", "a.wav guided", "b.wav sinc", "b.wav guided", "mean of 2 sinc", "mean of 2 guided"],
+            Rows(run, "T2 GUIDED")[..6]);
+        Assert.Equal(2, run.Output.Split("Not super-resolution").Length - 1);
+    }
+
+    [Fact]
+    public void Means_and_worst_clips_are_those_of_the_rows()
+    {
+        _folder.Clip("a.wav", 44_100, 4_001);
+        _folder.Clip("b.wav", 48_000, 6_000, gain: 0.1f);
+
+        CliRun run = CliRun.Of(
+            "evaluate", _folder.Location, "--tasks", "t3", "--preset", "fast", "--json", _folder.PathOf("out.json"));
+
+        Assert.Equal(0, run.ExitCode);
+        JsonElement json = _folder.Json("out.json");
+        Assert.True(json.GetProperty("machine").GetProperty("logicalCores").GetInt32() > 0);
+        JsonElement[] tasks = [.. json.GetProperty("tasks").EnumerateArray()];
+        Assert.Equal(["sinc", "blind"], tasks.Select(task => task.GetProperty("mode").GetString()));
+        JsonElement[] clips = [.. tasks[1].GetProperty("clips").EnumerateArray()];
+        foreach (string figure in new[] { "psnr", "psnrChange", "lsd", "lsdMissingBand", "lsdRectangular", "seconds" })
+        {
+            Assert.Equal(
+                clips.Average(clip => clip.GetProperty(figure).GetDouble()), tasks[1].GetProperty("mean").GetProperty(figure).GetDouble(), 1e-9);
+        }
+
+        JsonElement[] sinc = [.. tasks[0].GetProperty("clips").EnumerateArray()];
+        Assert.All(clips.Zip(sinc), pair => Assert.Equal(
+            pair.First.GetProperty("psnr").GetDouble() - pair.Second.GetProperty("psnr").GetDouble(),
+            pair.First.GetProperty("psnrChange").GetDouble(),
+            1e-9));
+        JsonElement worst = tasks[1].GetProperty("worst");
+        Assert.Equal(
+            clips.Min(clip => clip.GetProperty("psnrChange").GetDouble()),
+            worst.GetProperty("psnrChange").GetProperty("psnrChange").GetDouble());
+        Assert.Equal(clips.Max(clip => clip.GetProperty("lsd").GetDouble()), worst.GetProperty("lsd").GetProperty("lsd").GetDouble());
+    }
+
+    [Fact]
+    public void Files_that_no_task_can_use_are_skipped_with_the_reason()
+    {
+        _folder.Clip("good.WAV", 16_000, 2_000);
+        _folder.Clip("low.wav", 8_000, 2_000);
+        _folder.Clip("short.wav", 16_000, 1);
+        _folder.Text("text.wav", "not audio");
+        _folder.Text("notes.txt", "not audio either");
+        _folder.ClipThatEndsInNotANumber("nan.wav", 16_000, 2_000);
+
+        CliRun run = CliRun.Of("evaluate", _folder.Location, "--modes", "sinc", "--json", _folder.PathOf("out.json"));
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal("", run.Error);
+        JsonElement[] skipped = [.. _folder.Json("out.json").GetProperty("skipped").EnumerateArray()];
+        Assert.Equal(["low.wav", "nan.wav", "short.wav", "text.wav"], skipped.Select(clip => clip.GetProperty("file").GetString()));
+        Assert.Equal(4, run.Output.Split("skipped: ").Length - 1);
+    }
+
+    [Fact]
+    public void A_folder_without_a_clip_that_can_be_used_is_refused()
+    {
+        CliRun.Of("evaluate", _folder.Location).AssertRefused("holds no WAV files");
+        string clip = _folder.Clip("low.wav", 16_000, 2_000);
+        CliRun.Of("evaluate", _folder.Location, "--tasks", "T1,T3").AssertRefused("low.wav", "16,000 Hz");
+        CliRun.Of("evaluate", clip).AssertRefused("is a file, not a folder");
+    }
+
+    [Fact]
+    public void An_evaluation_that_is_cancelled_writes_no_report()
+    {
+        _folder.Clip("a.wav", 16_000, 16_000);
+
+        CliRun run = CliRun.CancelledAtFirstProgress(
+            "evaluate", _folder.Location, "--preset", "fast", "--json", _folder.PathOf("out.json"));
+
+        Assert.Equal(130, run.ExitCode);
+        Assert.Equal(["a.wav"], _folder.Files);
+    }
+
+    /// <summary>Clip and mode of each row of the table under a heading.</summary>
+    private static string[] Rows(CliRun run, string heading) =>
+    [
+        .. run.Output.Split('\n')
+            .SkipWhile(line => !line.StartsWith(heading, StringComparison.Ordinal)).Skip(4)
+            .TakeWhile(line => line.StartsWith('|'))
+            .Select(line => line.Split('|', StringSplitOptions.TrimEntries))
+            .Select(cells => $"{cells[2]} {cells[3]}"),
+    ];
+}

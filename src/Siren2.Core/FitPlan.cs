@@ -45,6 +45,22 @@ public sealed record FitPlan
     public bool UseWinner { get; init; } = true;
 
     /// <summary>
+    /// Blind fits: how often the waveform of the fitted texture is brought closer to the envelope's magnitudes, phases kept (Griffin
+    /// and Lim 1984), 0 to 1000. Default 0; the presets set it.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public int RefinementIterations
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value, nameof(RefinementIterations));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, 1000, nameof(RefinementIterations));
+            field = value;
+        }
+    }
+
+    /// <summary>
     /// A host's own loss, added to the fit's. It sees the whole output waveform of a segment, baseline included, and as target the
     /// reference (guided) or the baseline (blind), both divided by the level of what is to be learned. Default none.
     /// </summary>

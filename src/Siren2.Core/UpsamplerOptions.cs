@@ -8,13 +8,13 @@ namespace Siren2;
 public sealed record UpsamplerOptions
 {
     /// <summary>Quick: about half of the steps of <see cref="Balanced"/>.</summary>
-    public static UpsamplerOptions Fast { get; } = new() { Blind = Texture(96, 15, 1.5e-3), Guided = new FitPlan { Fit = new() { StepCount = 50 } } };
+    public static UpsamplerOptions Fast { get; } = new() { Blind = Texture(96, 8, 1.5e-3, refinement: 8), Guided = new FitPlan { Fit = new() { StepCount = 50 } } };
 
     /// <summary>The default.</summary>
     public static UpsamplerOptions Balanced { get; } = new();
 
     /// <summary>More steps, and wider networks for blind fits.</summary>
-    public static UpsamplerOptions Best { get; } = new() { Blind = Texture(128, 100, 7e-4), Guided = new FitPlan { Fit = new() { StepCount = 150 } } };
+    public static UpsamplerOptions Best { get; } = new() { Blind = Texture(128, 100, 7e-4, refinement: 40), Guided = new FitPlan { Fit = new() { StepCount = 150 } } };
 
     /// <summary>Seed of the initial weights. Same seed and options, same bits, whatever the number of threads. Default 0.</summary>
     public int Seed { get; init; }
@@ -34,8 +34,11 @@ public sealed record UpsamplerOptions
 
     = 0.5;
 
-    /// <summary>Networks of a blind fit. Default: segments of 32,768 samples, two sine layers of 96 units over time, 40 steps from 1e-3.</summary>
-    public FitPlan Blind { get; init; } = Texture(96, 40, 1e-3);
+    /// <summary>
+    /// Networks of a blind fit. Default: segments of 32,768 samples, two sine layers of 96 units over time, 25 steps from 1e-3,
+    /// 15 iterations of refinement.
+    /// </summary>
+    public FitPlan Blind { get; init; } = Texture(96, 25, 1e-3, refinement: 15);
 
     /// <summary>Networks of a guided fit. Default: a <see cref="FitPlan"/>'s own defaults.</summary>
     public FitPlan Guided { get; init; } = new();
@@ -65,9 +68,10 @@ public sealed record UpsamplerOptions
     /// <summary>What cancellation does. Default: throw.</summary>
     public CancellationBehavior OnCancellation { get; init; } = CancellationBehavior.Throw;
 
-    private static FitPlan Texture(int width, int steps, double learningRate) => new()
+    private static FitPlan Texture(int width, int steps, double learningRate, int refinement) => new()
     {
         SegmentLength = 32_768,
+        RefinementIterations = refinement,
         Decoder = new() { Width = width, Depth = 2 },
         Fit = new() { StepCount = steps, Schedule = LearningRateSchedule.Cosine(learningRate) },
     };

@@ -37,8 +37,12 @@ internal sealed class BlindTextureTarget(FitPlan plan, BlindTarget target, float
         var transform = new ShortTimeFourierTransform(segment.Length, BlindTarget.FftSize, BlindTarget.Hop);
         IPreparedLoss texture = new TextureLoss(
             transform, magnitudes, target.FirstBin, PowerFloor / (scale * scale), EnergyWeight, Energy(segment) / (scale * scale));
-        TensorPrimitives.Divide(magnitudes, NetworkLevel, magnitudes);
-        var problem = new TextureProblem(network, new EnvelopeShaper(transform, magnitudes), texture, scale);
+        float[] shape = new float[magnitudes.Length];
+        TensorPrimitives.Divide(magnitudes, NetworkLevel, shape);
+        MagnitudeProjection? refinement = plan.RefinementIterations == 0
+            ? null
+            : new MagnitudeProjection(transform, magnitudes, plan.RefinementIterations);
+        var problem = new TextureProblem(network, new EnvelopeShaper(transform, shape), texture, refinement, scale);
         if (plan.ExtraLoss is { } extra)
         {
             float[] offset = new float[segment.Length];

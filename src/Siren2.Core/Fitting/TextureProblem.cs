@@ -9,7 +9,7 @@ namespace Siren2.Fitting;
 /// A texture that the network makes and the extrapolated envelope shapes. The network need not learn levels that are known; it
 /// finds the waveform whose shaped spectrum comes closest to them.
 /// </summary>
-internal sealed class TextureProblem(SegmentNetwork network, EnvelopeShaper shaper, IPreparedLoss texture, float scale) : ISegmentProblem
+internal sealed class TextureProblem(SegmentNetwork network, EnvelopeShaper shaper, IPreparedLoss texture, MagnitudeProjection? refinement, float scale) : ISegmentProblem
 {
     private readonly float[] _shaped = new float[network.Length];
     private readonly float[] _gradient = new float[network.Length];
@@ -35,6 +35,7 @@ internal sealed class TextureProblem(SegmentNetwork network, EnvelopeShaper shap
     {
         network.Forward(correction);
         shaper.Apply(correction, correction);
+        refinement?.Apply(correction);
         TensorPrimitives.Multiply(correction, scale, correction);
     }
 

@@ -1,4 +1,3 @@
-using Siren2.Cli.Clips;
 using Siren2.Resampling;
 
 namespace Siren2.Cli.Evaluation;
@@ -10,21 +9,30 @@ namespace Siren2.Cli.Evaluation;
 internal sealed record TaskClip(string File, AudioClip Reference, AudioClip Input)
 {
     /// <summary>
-    /// Brings a clip to the task's rate by the best resampler, and from there to the low rate by the ideal decimator. The reference
-    /// ends where the low-rate clip does: at most one low-rate sample is cut off.
+    /// Brings a clip to the task's rate, and from there to the low rate, each by the ideal decimator: a resampler's transition would
+    /// leave the top of the reference empty. The reference ends where the low-rate clip does: at most one low-rate sample is cut off.
     /// </summary>
     public static TaskClip Prepare(string file, AudioClip clip, TaskRates rates)
     {
-        AudioClip whole = new SincResampler(clip.SampleRate, rates.Reference, SincQuality.VeryHigh).Resample(clip);
-        var projector = new MissingBandProjector(rates.Input, rates.Reference, rates.InputLength(whole.Length));
-        AudioClip reference = ClipPair.Cut(whole, projector.OutputLength);
-        var channels = new float[clip.ChannelCount][];
-        for (int c = 0; c < channels.Length; c++)
+        AudioClip reference = clip.SampleRate == rates.Reference ? clip : Decimate(clip, rates.Reference).Decimated;
+        (AudioClip source, AudioClip input) = Decimate(reference, rates.Input);
+        return new TaskClip(file, source, input);
+    }
+
+    /// <summary>Decimates a clip, and cuts or extends it with silence to the length that the result stands for.</summary>
+    private static (AudioClip Source, AudioClip Decimated) Decimate(AudioClip clip, int rate)
+    {
+        var projector = new MissingBandProjector(rate, clip.SampleRate, (int)((long)clip.Length * rate / clip.SampleRate));
+        float[][] sources = new float[clip.ChannelCount][];
+        float[][] decimated = new float[clip.ChannelCount][];
+        for (int c = 0; c < sources.Length; c++)
         {
-            channels[c] = new float[projector.InputLength];
-            projector.Decimate(reference.Channel(c), channels[c]);
+            sources[c] = new float[projector.OutputLength];
+            clip.Channel(c)[..Math.Min(clip.Length, projector.OutputLength)].CopyTo(sources[c]);
+            decimated[c] = new float[projector.InputLength];
+            projector.Decimate(sources[c], decimated[c]);
         }
 
-        return new TaskClip(file, reference, new AudioClip(rates.Input, channels));
+        return (new AudioClip(clip.SampleRate, sources), new AudioClip(rate, decimated));
     }
 }

@@ -16,6 +16,9 @@ internal sealed class BlindTextureTarget(FitPlan plan, BlindTarget target, float
 
     private const double EnergyWeight = 0.1;
 
+    // −160 dB of full scale: below what any format holds.
+    private const double InaudibleLevel = 1e-8;
+
     // Root mean square that is convenient for a network to put out.
     private const float NetworkLevel = 0.1f;
 
@@ -24,7 +27,11 @@ internal sealed class BlindTextureTarget(FitPlan plan, BlindTarget target, float
 
     public bool IsTexture => true;
 
-    public float Scale(Segment segment) => (float)(CrestFactor * Math.Sqrt(Energy(segment) / segment.Length));
+    public float Scale(Segment segment)
+    {
+        double level = Math.Sqrt(Energy(segment) / segment.Length);
+        return level < InaudibleLevel ? 0 : (float)(CrestFactor * level);
+    }
 
     /// <summary>The shaped texture may be anything; the network's own is white within the missing band.</summary>
     public WinnerScale Winner(Segment segment) =>

@@ -49,9 +49,10 @@ internal sealed record BandLayout
     {
         int periods = (int)(((long)inputLength + ratio.Down - 1) / ratio.Down);
 
-        // The transition must end below the output's Nyquist frequency, ½·L/M; a ratio near 1 asks for longer margins.
+        // The transition must end below the output's Nyquist frequency, ½·L/M, and must not reach down to zero, which it would for
+        // very large ratios, whose periods are single input samples; both ask for longer margins.
         int margin = ComplexFft.FastLength((blockLength / 8 / ratio.Up) + 1);
-        double room = 0.5 * (((double)ratio.Up / ratio.Down) - 1);
+        double room = 0.5 * Math.Min(0.5, ((double)ratio.Up / ratio.Down) - 1);
         double needed = CircularBand.DecayProduct / room / ratio.Down;
         margin = Math.Max(margin, (int)Math.Min(needed + 1, int.MaxValue / 8));
         if ((long)periods * ratio.Up <= wholeLength || periods <= 8L * margin)

@@ -88,7 +88,7 @@ public sealed class SirenDecoder : ITrainable, IDisposable
     public void LoadWeights(SafetensorsFile file)
     {
         ArgumentNullException.ThrowIfNull(file);
-        SirenWeights.Load(this, file);
+        SirenWeights.Load(this, file.Tensors);
     }
 
     /// <summary>Ends the decoder's threads.</summary>

@@ -23,12 +23,24 @@ internal static class SirenWeights
         return tensors;
     }
 
-    public static void Load(SirenDecoder decoder, SafetensorsFile file)
+    /// <summary>Names and shapes of the tensors of a decoder, in the order of <see cref="Export"/>.</summary>
+    public static IEnumerable<(string Name, int[] Shape)> Layout(SirenDecoderOptions options)
+    {
+        for (int layer = 0; layer <= options.Depth; layer++)
+        {
+            int inputs = layer == 0 ? options.InputCount : options.Width;
+            int outputs = layer == options.Depth ? 1 : options.Width;
+            yield return (Name(layer, "weight"), [outputs, inputs]);
+            yield return (Name(layer, "bias"), [outputs]);
+        }
+    }
+
+    public static void Load(SirenDecoder decoder, IReadOnlyDictionary<string, NamedTensor> tensors)
     {
         float[] loaded = new float[decoder.Parameters.Length];
         Visit(decoder, (name, shape, indices) =>
         {
-            if (!file.Tensors.TryGetValue(name, out NamedTensor? tensor))
+            if (!tensors.TryGetValue(name, out NamedTensor? tensor))
             {
                 throw new InvalidDataException($"The file holds no tensor '{name}'.");
             }
@@ -51,21 +63,20 @@ internal static class SirenWeights
     private static void Visit(SirenDecoder decoder, Action<string, int[], int[]> visit)
     {
         SineNetworkShape shape = decoder.Shape;
-        int width = decoder.Options.Width;
-        int inputs = decoder.Options.InputCount;
-        visit(Name(0, "weight"), [width, inputs], Map(width, inputs, (o, i) => shape.TimeRow + (i * shape.PaddedWidth) + o));
-        visit(Name(0, "bias"), [width], Map(width, 1, (o, _) => shape.FirstBias + o));
-        for (int layer = 1; layer < decoder.Options.Depth; layer++)
-        {
-            int weights = shape.HiddenWeights(layer);
-            int bias = shape.Bias(layer);
-            visit(Name(layer, "weight"), [width, width], Map(width, width, (o, i) => weights + shape.PackedIndex(i, o)));
-            visit(Name(layer, "bias"), [width], Map(width, 1, (o, _) => bias + o));
-        }
-
         int last = decoder.Options.Depth;
-        visit(Name(last, "weight"), [1, width], Map(1, width, (_, i) => shape.OutputRow + i));
-        visit(Name(last, "bias"), [1], Map(1, 1, (_, _) => shape.OutputBias));
+        int layer = 0;
+        foreach ((string name, int[] extents) in Layout(decoder.Options))
+        {
+            bool isWeight = extents.Length == 2;
+            int bias = layer == 0 ? shape.FirstBias : layer == last ? shape.OutputBias : shape.Bias(layer);
+            int weights = layer == 0 ? shape.TimeRow : layer == last ? shape.OutputRow : shape.HiddenWeights(layer);
+            visit(name, extents, Map(extents[0], isWeight ? extents[1] : 1, (o, i) =>
+                !isWeight ? bias + o
+                : layer == 0 ? weights + (i * shape.PaddedWidth) + o
+                : layer == last ? weights + i
+                : weights + shape.PackedIndex(i, o)));
+            layer += isWeight ? 0 : 1;
+        }
     }
 
     private static string Name(int layer, string kind) => string.Create(CultureInfo.InvariantCulture, $"layers.{layer}.{kind}");

@@ -47,7 +47,6 @@ public sealed class SeaNetEncoder : ITrainable
         _block.Allocate();
         _network.Initialise(new Xoshiro256StarStar(seed, threadSafe: false));
         FrameCount = _network.DestinationLength / options.Dimension;
-        Hop = options.Ratios.Aggregate(1, (product, ratio) => product * ratio);
     }
 
     /// <summary>The architecture.</summary>
@@ -57,7 +56,7 @@ public sealed class SeaNetEncoder : ITrainable
     public int InputLength { get; }
 
     /// <summary>Samples from one latent frame to the next: the product of all ratios.</summary>
-    public int Hop { get; }
+    public int Hop => Options.Hop;
 
     /// <summary>Latent frames: <see cref="InputLength"/> / <see cref="Hop"/>, rounded up.</summary>
     public int FrameCount { get; }

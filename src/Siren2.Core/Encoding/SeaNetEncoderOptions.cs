@@ -87,6 +87,9 @@ public sealed record SeaNetEncoderOptions
     /// </summary>
     public bool WeightNorm { get; init; } = true;
 
+    /// <summary>Samples from one latent frame to the next: the product of all <see cref="Ratios"/>.</summary>
+    public int Hop => Ratios.Aggregate(1, (product, ratio) => product * ratio);
+
     private (int, int, int, int, int, int, int, int, int, int, bool, bool, bool) Scalars => (
         Channels, Dimension, FilterCount, ResidualLayerCount, KernelSize, LastKernelSize, ResidualKernelSize,
         DilationBase, Compress, LstmLayerCount, Causal, TrueSkip, WeightNorm);

@@ -25,7 +25,15 @@ internal sealed class BlindTextureTarget(FitPlan plan, BlindTarget target, float
     // Parseval for a Hann window: Σ|X|² over frames and bins of both signs is FFT size · Σw²/hop times the signal's energy.
     private const double EnergyPerPower = 2.0 * BlindTarget.Hop / (BlindTarget.FftSize * (0.375 * BlindTarget.FftSize));
 
-    public bool IsTexture => true;
+    /// <summary>The envelope that the texture is given, and the energy that it may cost.</summary>
+    public BlindTarget Envelope => target;
+
+    /// <summary>Extrapolates the envelope of one channel.</summary>
+    public static BlindTextureTarget Estimate(FitPlan plan, ClipBaseline baseline, int channel, double detail)
+    {
+        float[] samples = baseline.Channels[channel];
+        return new(plan, BlindTarget.Estimate(samples, baseline.Clip.SampleRate, baseline.OutputRate, detail), samples);
+    }
 
     public float Scale(Segment segment)
     {
@@ -39,17 +47,11 @@ internal sealed class BlindTextureTarget(FitPlan plan, BlindTarget target, float
 
     public ISegmentProblem CreateProblem(SegmentNetwork network, Segment segment, float scale)
     {
-        float[] magnitudes = Magnitudes(segment).ToArray();
-        TensorPrimitives.Divide(magnitudes, scale, magnitudes);
-        var transform = new ShortTimeFourierTransform(segment.Length, BlindTarget.FftSize, BlindTarget.Hop);
+        float[] magnitudes = Magnitudes(segment, scale);
+        ShortTimeFourierTransform transform = Transform(segment);
         IPreparedLoss texture = new TextureLoss(
             transform, magnitudes, target.FirstBin, PowerFloor / (scale * scale), EnergyWeight, Energy(segment) / (scale * scale));
-        float[] shape = new float[magnitudes.Length];
-        TensorPrimitives.Divide(magnitudes, NetworkLevel, shape);
-        MagnitudeProjection? refinement = plan.RefinementIterations == 0
-            ? null
-            : new MagnitudeProjection(transform, magnitudes, plan.RefinementIterations);
-        var problem = new TextureProblem(network, new EnvelopeShaper(transform, shape), texture, refinement, scale);
+        var problem = new TextureProblem(network, CreateFinish(transform, magnitudes, scale), texture);
         if (plan.ExtraLoss is { } extra)
         {
             float[] offset = new float[segment.Length];
@@ -58,6 +60,41 @@ internal sealed class BlindTextureTarget(FitPlan plan, BlindTarget target, float
         }
 
         return problem;
+    }
+
+    /// <summary>What turns the output of a segment's network into a correction.</summary>
+    public TextureFinish CreateFinish(Segment segment, float scale) => CreateFinish(Transform(segment), Magnitudes(segment, scale), scale);
+
+    /// <summary>Lowers a correction that spends more than it may, and returns what it is expected to cost, in dB.</summary>
+    public double KeepBudget(float[] correction)
+    {
+        double energy = TensorPrimitives.SumOfSquares<float>(correction);
+        if (energy > target.Energy)
+        {
+            TensorPrimitives.Multiply(correction, (float)Math.Sqrt(target.Energy / energy), correction);
+            energy = target.Energy;
+        }
+
+        return target.MissingEnergy > 0 ? 10 * Math.Log10(1 + (energy / target.MissingEnergy)) : 0;
+    }
+
+    private static ShortTimeFourierTransform Transform(Segment segment) => new(segment.Length, BlindTarget.FftSize, BlindTarget.Hop);
+
+    private TextureFinish CreateFinish(ShortTimeFourierTransform transform, float[] magnitudes, float scale)
+    {
+        float[] shape = new float[magnitudes.Length];
+        TensorPrimitives.Divide(magnitudes, NetworkLevel, shape);
+        MagnitudeProjection? refinement = plan.RefinementIterations == 0
+            ? null
+            : new MagnitudeProjection(transform, magnitudes, plan.RefinementIterations);
+        return new TextureFinish(new EnvelopeShaper(transform, shape), refinement, scale);
+    }
+
+    private float[] Magnitudes(Segment segment, float scale)
+    {
+        float[] magnitudes = Magnitudes(segment).ToArray();
+        TensorPrimitives.Divide(magnitudes, scale, magnitudes);
+        return magnitudes;
     }
 
     /// <summary>Magnitudes of the frames whose centres lie in a segment, <c>[frames, bins]</c>.</summary>

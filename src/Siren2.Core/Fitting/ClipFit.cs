@@ -22,8 +22,8 @@ internal sealed class ClipFit(UpsamplerOptions options, FitPlan plan, FitMode mo
         return baseline;
     }
 
-    /// <summary>Fits the networks of all channels and joins their segments, <c>[channel][samples]</c>.</summary>
-    public (float[][] Corrections, IReadOnlyList<NetworkReport> Reports) Fit(
+    /// <summary>Fits the networks of all channels and joins their segments.</summary>
+    public JoinedFit Fit(
         ClipBaseline baseline, IReadOnlyList<IChannelTarget?> targets, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
     {
         int overlap = plan.SegmentLength / 16;
@@ -39,7 +39,7 @@ internal sealed class ClipFit(UpsamplerOptions options, FitPlan plan, FitMode mo
         }
 
         var fitter = new NetworkFitter(options, plan, mode, baseline.InputPerOutput, logger);
-        IReadOnlyList<FittedNetwork> networks = fitter.Fit(jobs, progress, cancellationToken);
+        IReadOnlyList<NetworkFit> networks = fitter.Fit(jobs, progress, cancellationToken);
         if (cancellationToken.IsCancellationRequested)
         {
             if (options.OnCancellation == CancellationBehavior.Throw)
@@ -50,32 +50,47 @@ internal sealed class ClipFit(UpsamplerOptions options, FitPlan plan, FitMode mo
             Log.Cancelled(logger);
         }
 
-        float[][] corrections = Array.ConvertAll(baseline.Channels, channel => new float[channel.Length]);
-        foreach (FittedNetwork network in networks)
-        {
-            int index = segments.IndexOf(network.Segment);
-            segments.Add(index, network.Correction, corrections[network.Channel], targets[network.Channel]!.IsTexture);
-        }
-
-        return (corrections, [.. networks.Select(network => network.Report)]);
+        return new JoinedFit(
+            CorrectionRenderer.Join(baseline, segments, networks.Select(network => network.Correction), mode),
+            segments,
+            [.. networks.Select(network => network.Network).OfType<FittedNetwork>()],
+            [.. networks.Select(network => network.Report)]);
     }
 
-    public UpsampleReport Report(
-        ClipBaseline baseline, IReadOnlyList<NetworkReport> networks, bool projected, double? psnrCost, double? gain, bool cancelled)
+    /// <summary>Puts the result together with its report.</summary>
+    public FittedClip Finish(ClipBaseline baseline, JoinedFit joined, bool projected, double? psnrCost, double? gain, bool cancelled)
     {
         TimeSpan elapsed = Stopwatch.GetElapsedTime(_start);
-        Log.FitDone(logger, mode, networks.Count, elapsed);
-        return new UpsampleReport
+        Log.FitDone(logger, mode, joined.Reports.Count, elapsed);
+        var report = new UpsampleReport
         {
             Mode = mode,
             InputSampleRate = baseline.Clip.SampleRate,
             OutputSampleRate = baseline.OutputRate,
             Elapsed = elapsed,
-            Networks = networks,
+            Networks = joined.Reports,
             WasCancelled = cancelled,
             IsProjected = projected,
             EstimatedPsnrCost = psnrCost,
             GainOverBaseline = gain,
         };
+        var recipe = new FitRecipe
+        {
+            Mode = mode,
+            OutputRate = baseline.OutputRate,
+            Interpolation = options.Interpolation,
+            Detail = options.Detail,
+            RefinementIterations = plan.RefinementIterations,
+            IsProjected = projected,
+            Segments = joined.Segments,
+            Decoder = plan.Decoder with { LatentDimension = plan.Encoder?.Dimension ?? 0 },
+            Encoder = plan.Encoder,
+            Seed = options.Seed,
+            UseWinner = plan.UseWinner,
+            StepCount = plan.Fit.StepCount,
+            LearningRate = plan.Fit.Schedule.Initial,
+        };
+        return new FittedClip(
+            baseline.Clip, recipe, joined.Networks, report, AudioClip.FromOwned(baseline.OutputRate, baseline.Channels), joined.Corrections);
     }
 }

@@ -28,22 +28,24 @@ internal sealed class GuidedFit(UpsamplerOptions options, ILogger logger)
             ? new IChannelTarget?[residuals.Length]
             : Array.ConvertAll(
                 residuals, residual => (IChannelTarget?)new GuidedTarget(options.Guided, loss, baseline.Channels[Array.IndexOf(residuals, residual)], residual));
-        (float[][] corrections, IReadOnlyList<NetworkReport> networks) = fit.Fit(baseline, targets, progress, cancellationToken);
+        JoinedFit joined = fit.Fit(baseline, targets, progress, cancellationToken);
+        if (projected)
+        {
+            CorrectionRenderer.Project(baseline, joined.Corrections);
+        }
+
         double before = 0;
         double after = 0;
         for (int c = 0; c < residuals.Length; c++)
         {
-            if (projected)
-            {
-                baseline.Projector?.Project(corrections[c], corrections[c]);
-            }
-
+            float[] correction = joined.Corrections[c];
             double residual = TensorPrimitives.SumOfSquares<float>(residuals[c]);
-            double error = TensorPrimitives.Distance<float>(residuals[c], corrections[c]);
+            double error = TensorPrimitives.Distance<float>(residuals[c], correction);
             if (error * error >= residual)
             {
                 // A fit that failed must not make the baseline worse.
-                Array.Clear(corrections[c]);
+                Array.Clear(correction);
+                joined = joined with { Networks = [.. joined.Networks.Where(network => network.Channel != c)] };
                 error = Math.Sqrt(residual);
             }
 
@@ -52,8 +54,7 @@ internal sealed class GuidedFit(UpsamplerOptions options, ILogger logger)
         }
 
         double gain = before > 0 ? 10 * Math.Log10(before / after) : 0;
-        UpsampleReport report = fit.Report(baseline, networks, projected, null, gain, cancellationToken.IsCancellationRequested);
-        return new FittedClip(clip, AudioClip.FromOwned(baseline.OutputRate, baseline.Channels), corrections, report);
+        return fit.Finish(baseline, joined, projected, psnrCost: null, gain, cancellationToken.IsCancellationRequested);
     }
 
     /// <summary>Reference minus baseline; nothing is asked for beyond the end of the reference.</summary>

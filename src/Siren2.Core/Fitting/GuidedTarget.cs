@@ -10,8 +10,6 @@ internal sealed class GuidedTarget(FitPlan plan, IWaveformLoss loss, float[] bas
     // Root mean square of what the network is asked for; that of speech in units of its peak.
     private const float Level = 0.12f;
 
-    public bool IsTexture => false;
-
     /// <summary>A fixed level, not a fixed peak: residuals of single clicks would be too small to be fitted at the same rate.</summary>
     public float Scale(Segment segment) => TensorPrimitives.Norm(Residual(segment)) / (Level * MathF.Sqrt(segment.Length));
 

@@ -5,9 +5,6 @@ namespace Siren2.Fitting;
 /// <summary>What the networks of one channel are fitted to, blind or guided.</summary>
 internal interface IChannelTarget
 {
-    /// <summary>Whether two overlapping segments are unrelated textures, whose powers add, rather than two views of one waveform.</summary>
-    bool IsTexture { get; }
-
     /// <summary>The peak, more or less, of what a segment's network is to produce; 0 where there is nothing to fit.</summary>
     float Scale(Segment segment);
 

@@ -14,7 +14,7 @@ internal sealed record ChannelJob(int Channel, float[] Input, float[] Baseline, 
 /// </summary>
 internal sealed class NetworkFitter(UpsamplerOptions options, FitPlan plan, FitMode mode, double inputPerOutput, ILogger logger)
 {
-    public IReadOnlyList<FittedNetwork> Fit(
+    public IReadOnlyList<NetworkFit> Fit(
         IReadOnlyList<ChannelJob> channels, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
     {
         (ChannelJob Channel, int Index)[] jobs =
@@ -29,7 +29,7 @@ internal sealed class NetworkFitter(UpsamplerOptions options, FitPlan plan, FitM
             return [];
         }
 
-        var fitted = new FittedNetwork?[jobs.Length];
+        var fitted = new NetworkFit?[jobs.Length];
         var meter = new ProgressMeter(mode, jobs.Length, plan.Fit.StepCount, progress);
         int sideBySide = Math.Min(jobs.Length, options.MaxDegreeOfParallelism);
         int threads = Math.Max(1, options.MaxDegreeOfParallelism / sideBySide);
@@ -46,7 +46,7 @@ internal sealed class NetworkFitter(UpsamplerOptions options, FitPlan plan, FitM
             FitOptions fit = Share(plan.Fit, Stopwatch.GetElapsedTime(start), (double)sideBySide / Math.Max(left, sideBySide));
             fitted[number] = FitOne(jobs[number].Channel, jobs[number].Index, number, threads, fit, meter, cancellationToken);
         });
-        return [.. fitted.OfType<FittedNetwork>()];
+        return [.. fitted.OfType<NetworkFit>()];
     }
 
     /// <summary>Gives a network its share of the time that is left of the budget for all.</summary>
@@ -61,7 +61,7 @@ internal sealed class NetworkFitter(UpsamplerOptions options, FitPlan plan, FitM
         return fit with { TimeBudget = left > TimeSpan.Zero ? left : TimeSpan.FromTicks(1) };
     }
 
-    private FittedNetwork FitOne(
+    private NetworkFit FitOne(
         ChannelJob job, int index, int number, int threads, FitOptions fit, ProgressMeter meter, CancellationToken cancellationToken)
     {
         Segment segment = job.Plan.Segments[index];
@@ -74,9 +74,11 @@ internal sealed class NetworkFitter(UpsamplerOptions options, FitPlan plan, FitM
         meter.AfterNetwork(outcome.Losses.Count);
 
         float[] correction = new float[segment.Length];
+        FittedNetwork? fitted = null;
         if (double.IsFinite(outcome.BestLoss))
         {
             problem.Render(correction);
+            fitted = new FittedNetwork(job.Channel, index, scale, network.Decoder.ExportWeights(), network.Latents.ToArray());
         }
 
         if (outcome.Divergences > 0)
@@ -86,7 +88,7 @@ internal sealed class NetworkFitter(UpsamplerOptions options, FitPlan plan, FitM
 
         Log.NetworkFitted(logger, job.Channel, segment.Start, segment.Length, outcome.Losses.Count, outcome.BestLoss, outcome.Reason);
         var report = new NetworkReport(job.Channel, segment.Start, segment.Length, network.ParameterCount, outcome);
-        return new FittedNetwork(job.Channel, segment, scale, correction, report);
+        return new NetworkFit(fitted, new SegmentCorrection(job.Channel, index, correction), report);
     }
 
     /// <summary>Mixes the seed with the place of a network, so that neighbours start differently (SplitMix64's finaliser).</summary>

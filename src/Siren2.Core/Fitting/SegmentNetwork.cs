@@ -31,26 +31,18 @@ internal sealed class SegmentNetwork : IDisposable
     public SegmentNetwork(FitPlan plan, SegmentSource source, WinnerScale winner, int seed, int threads)
     {
         _input = source.Input;
-        int frames = 0;
-        double step = 0;
-        if (plan.Encoder is not null)
-        {
-            _encoder = new SeaNetEncoder(plan.Encoder, _input.Length, seed);
-            frames = _encoder.FrameCount;
-            step = source.InputStep / _encoder.Hop;
-        }
-
-        _latents = new float[frames * (_encoder?.LatentDimension ?? 0)];
+        _encoder = plan.Encoder is null ? null : new SeaNetEncoder(plan.Encoder, _input.Length, seed);
+        _grid = source.CreateGrid(plan.Decoder.UseBaseline, plan.Encoder);
+        _latents = new float[_grid.LatentFrameCount * (_encoder?.LatentDimension ?? 0)];
         _latentGradient = new float[_latents.Length];
-        SirenDecoderOptions options = plan.Decoder with { LatentDimension = _encoder?.LatentDimension ?? 0 };
-        Decoder = new SirenDecoder(options, winner, seed, threads);
-        ReadOnlySpan<float> baseline = options.UseBaseline ? source.Baseline : default;
-        _grid = new DecoderGrid(
-            DecoderGrid.EvenTimes(source.Baseline.Length), baseline, frames, source.InputStart * step / source.InputStep, step);
+        Decoder = new SirenDecoder(plan.Decoder with { LatentDimension = _encoder?.LatentDimension ?? 0 }, winner, seed, threads);
         Networks = _encoder is null ? [new(Decoder)] : [new(Decoder), new(_encoder, EncoderRate)];
     }
 
     public SirenDecoder Decoder { get; }
+
+    /// <summary>What the encoder made of the segment in the last pass, as the decoder is given it, <c>[frames, channels]</c>.</summary>
+    public ReadOnlySpan<float> Latents => _latents;
 
     public IReadOnlyList<TrainedNetwork> Networks { get; }
 

@@ -49,11 +49,9 @@ internal sealed class SegmentPlan
         return new SegmentPlan(segments, overlap);
     }
 
-    public int IndexOf(Segment segment) => Array.IndexOf(_segments, segment);
-
     /// <summary>
     /// Adds a segment's samples to the whole. Over the overlap the weights of neighbours add up to one, or their squares do:
-    /// the former for two approximations of the same, the latter for two unrelated textures, whose powers add.
+    /// the former for two approximations of one waveform, the latter for two unrelated textures, whose powers add.
     /// </summary>
     public void Add(int index, ReadOnlySpan<float> samples, Span<float> whole, bool equalPower)
     {

@@ -1,3 +1,6 @@
+using Siren2.Decoding;
+using Siren2.Encoding;
+
 namespace Siren2.Fitting;
 
 /// <summary>What the network of a segment sees of the clip.</summary>
@@ -13,8 +16,7 @@ internal sealed class SegmentSource
     /// <param name="inputPerOutput">Input samples per output sample.</param>
     public SegmentSource(ReadOnlySpan<float> input, ReadOnlySpan<float> baseline, Segment segment, double inputPerOutput)
     {
-        int first = Math.Max(0, (int)(segment.Start * inputPerOutput) - Context);
-        int last = Math.Min(input.Length, (int)(segment.End * inputPerOutput) + Context);
+        (int first, int last) = Reach(segment, input.Length, inputPerOutput);
         Input = input[first..last].ToArray();
         Baseline = baseline.Slice(segment.Start, segment.Length).ToArray();
         InputStart = (segment.Start * inputPerOutput) - first;
@@ -32,4 +34,27 @@ internal sealed class SegmentSource
 
     /// <summary>Input samples per output sample.</summary>
     public double InputStep { get; }
+
+    /// <summary>Latent frames that an encoder makes of the input samples around a segment.</summary>
+    public static int FrameCount(Segment segment, int inputLength, double inputPerOutput, SeaNetEncoderOptions encoder)
+    {
+        (int first, int last) = Reach(segment, inputLength, inputPerOutput);
+        return (last - first + encoder.Hop - 1) / encoder.Hop;
+    }
+
+    /// <summary>The grid of the segment's decoder.</summary>
+    /// <param name="useBaseline">Whether the baseline is among the decoder's inputs.</param>
+    /// <param name="encoder">What makes latents of <see cref="Input"/>; null for none.</param>
+    public DecoderGrid CreateGrid(bool useBaseline, SeaNetEncoderOptions? encoder)
+    {
+        int hop = encoder?.Hop ?? 1;
+        int frames = encoder is null ? 0 : (Input.Length + hop - 1) / hop;
+        return new DecoderGrid(
+            DecoderGrid.EvenTimes(Baseline.Length), useBaseline ? Baseline : default(ReadOnlySpan<float>), frames, InputStart / hop, InputStep / hop);
+    }
+
+    /// <summary>Input samples from the first to before the last that the network of a segment sees.</summary>
+    private static (int First, int Last) Reach(Segment segment, int inputLength, double inputPerOutput) => (
+        Math.Max(0, (int)(segment.Start * inputPerOutput) - Context),
+        Math.Min(inputLength, (int)(segment.End * inputPerOutput) + Context));
 }

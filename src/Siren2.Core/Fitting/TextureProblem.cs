@@ -1,7 +1,6 @@
 using System.Numerics.Tensors;
 using Siren2.Losses;
 using Siren2.Optimization;
-using Siren2.Spectral;
 
 namespace Siren2.Fitting;
 
@@ -9,7 +8,7 @@ namespace Siren2.Fitting;
 /// A texture that the network makes and the extrapolated envelope shapes. The network need not learn levels that are known; it
 /// finds the waveform whose shaped spectrum comes closest to them.
 /// </summary>
-internal sealed class TextureProblem(SegmentNetwork network, EnvelopeShaper shaper, IPreparedLoss texture, MagnitudeProjection? refinement, float scale) : ISegmentProblem
+internal sealed class TextureProblem(SegmentNetwork network, TextureFinish finish, IPreparedLoss texture) : ISegmentProblem
 {
     private readonly float[] _shaped = new float[network.Length];
     private readonly float[] _gradient = new float[network.Length];
@@ -23,10 +22,10 @@ internal sealed class TextureProblem(SegmentNetwork network, EnvelopeShaper shap
     public double ComputeGradients()
     {
         network.Forward(_shaped);
-        shaper.Apply(_shaped, _shaped);
+        finish.Shaper.Apply(_shaped, _shaped);
         double value = texture.Evaluate(_shaped, _gradient);
         value += _extra?.Evaluate(_shaped, _gradient) ?? 0;
-        shaper.Apply(_gradient, _gradient);
+        finish.Shaper.Apply(_gradient, _gradient);
         network.Backward(_gradient);
         return value;
     }
@@ -34,9 +33,7 @@ internal sealed class TextureProblem(SegmentNetwork network, EnvelopeShaper shap
     public void Render(Span<float> correction)
     {
         network.Forward(correction);
-        shaper.Apply(correction, correction);
-        refinement?.Apply(correction);
-        TensorPrimitives.Multiply(correction, scale, correction);
+        finish.Apply(correction);
     }
 
     private sealed class ExtraTerm(IPreparedLoss loss, double weight, float[] offset)

@@ -25,13 +25,16 @@ internal sealed class PhaseTable
     private readonly int _period;
 
     public PhaseTable(SincQuality quality, RateRatio ratio)
+        : this(quality, ratio, ratio.Up <= Math.Max(Interpolated(quality, ratio), MaximumExactPhases * LowerNyquist(ratio)))
+    {
+    }
+
+    private PhaseTable(SincQuality quality, RateRatio ratio, bool isExact)
     {
         var kernel = new KaiserSinc(quality, ratio);
-        double lowerNyquist = Math.Min(1, (double)ratio.Up / ratio.Down);
-        int interpolated = (int)Math.Ceiling(InterpolatedPhases * lowerNyquist * Math.Max(1, quality.StopbandEdge));
         _period = ratio.Up;
-        IsExact = ratio.Up <= Math.Max(interpolated, MaximumExactPhases * lowerNyquist);
-        _phaseCount = IsExact ? ratio.Up : interpolated;
+        IsExact = isExact;
+        _phaseCount = IsExact ? ratio.Up : Interpolated(quality, ratio);
         HalfWidth = kernel.HalfWidth;
 
         int rowCount = IsExact ? _phaseCount : _phaseCount + 3;
@@ -42,6 +45,9 @@ internal sealed class PhaseTable
             FillRow(_rows.AsSpan(row * TapCount, TapCount), kernel, (double)(row + firstPhase) / _phaseCount);
         }
     }
+
+    /// <summary>A table for outputs that lie anywhere between the input samples, at a rate that is no lower than theirs.</summary>
+    public static PhaseTable ForInstants(SincQuality quality) => new(quality, new RateRatio(1, 1), isExact: false);
 
     /// <summary>Whether every output falls on a row of its own.</summary>
     public bool IsExact { get; }
@@ -64,6 +70,22 @@ internal sealed class PhaseTable
         }
 
         (int first, double s) = Locate(remainder);
+        return Interpolate(input, first, s);
+    }
+
+    /// <summary>The output <paramref name="fraction"/> of a sample after the input sample at index T − 1 of <paramref
+    /// name="input"/>; for a table that is not <see cref="IsExact"/>.</summary>
+    /// <param name="input">The input samples within reach, <c>[TapCount]</c>.</param>
+    /// <param name="fraction">Position between input samples, from 0 to below 1.</param>
+    public double GatherAt(ReadOnlySpan<double> input, double fraction)
+    {
+        double row = fraction * _phaseCount;
+        int first = (int)row;
+        return Interpolate(input, first, row - first);
+    }
+
+    private double Interpolate(ReadOnlySpan<double> input, int first, double s)
+    {
         (double a, double b, double c, double d) = LagrangeWeights(s);
         return (a * TensorPrimitives.Dot(Row(first), input)) + (b * TensorPrimitives.Dot(Row(first + 1), input))
             + (c * TensorPrimitives.Dot(Row(first + 2), input)) + (d * TensorPrimitives.Dot(Row(first + 3), input));
@@ -89,6 +111,11 @@ internal sealed class PhaseTable
         TensorPrimitives.MultiplyAdd(Row(first + 2), c * value, input, input);
         TensorPrimitives.MultiplyAdd(Row(first + 3), d * value, input, input);
     }
+
+    private static double LowerNyquist(RateRatio ratio) => Math.Min(1, (double)ratio.Up / ratio.Down);
+
+    private static int Interpolated(SincQuality quality, RateRatio ratio) =>
+        (int)Math.Ceiling(InterpolatedPhases * LowerNyquist(ratio) * Math.Max(1, quality.StopbandEdge));
 
     private static void FillRow(Span<double> row, KaiserSinc kernel, double offset)
     {

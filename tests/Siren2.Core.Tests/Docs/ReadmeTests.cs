@@ -1,0 +1,59 @@
+using System.Text.RegularExpressions;
+using Siren2.Losses;
+
+namespace Siren2.Core.Tests.Docs;
+
+/// <summary>The examples read and write the current directory and the console, which belong to the whole process.</summary>
+[CollectionDefinition(nameof(WholeProcess), DisableParallelization = true)]
+public sealed class WholeProcess;
+
+[Collection(nameof(WholeProcess))]
+public partial class ReadmeTests
+{
+    [Fact]
+    public void The_code_of_the_README_is_the_code_that_is_compiled_here()
+    {
+        string readme = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Docs", "README.md"));
+        string compiled = Normalise(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Docs", "ReadmeExamples.cs")));
+        MatchCollection blocks = CodeBlock().Matches(readme);
+        Assert.Equal(2, blocks.Count);
+        Assert.All(blocks, block => Assert.Contains(Normalise(block.Groups[1].Value), compiled, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_first_example_upsamples_a_clip()
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("siren2-readme");
+        string before = Environment.CurrentDirectory;
+        try
+        {
+            Environment.CurrentDirectory = folder.FullName;
+            new AudioClip(8000, [.. Enumerable.Range(0, 2000).Select(i => MathF.Sin(0.3f * i) / 2)]).Save("speech-8k.wav");
+            ReadmeExamples.Upsample();
+            var result = AudioClip.Load("speech-16k.wav");
+            Assert.Equal((16_000, 4000), (result.SampleRate, result.Length));
+        }
+        finally
+        {
+            Environment.CurrentDirectory = before;
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public void The_example_of_a_loss_has_the_right_gradient()
+    {
+        IWaveformLoss loss = ReadmeExamples.CustomLoss().Blind.ExtraLoss!.Value.Loss;
+        var random = new Random(1);
+        float[] wave = [.. Enumerable.Range(0, 1000).Select(_ => (float)((2 * random.NextDouble()) - 1))];
+        GradientCheckResult result = GradientCheck.Run(loss, wave, wave);
+        Assert.True(result.Passed(), result.ToString());
+    }
+
+    /// <summary>Indentation and line ends do not count.</summary>
+    private static string Normalise(string code) =>
+        string.Join('\n', code.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0));
+
+    [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex CodeBlock();
+}

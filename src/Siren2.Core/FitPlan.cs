@@ -1,5 +1,6 @@
 using Siren2.Decoding;
 using Siren2.Encoding;
+using Siren2.Formats;
 using Siren2.Losses;
 using Siren2.Optimization;
 
@@ -35,8 +36,45 @@ public sealed record FitPlan
     /// </summary>
     public SirenDecoderOptions Decoder { get; init; } = new() { Width = 192, Depth = 2, UseBaseline = true };
 
-    /// <summary>The encoder of each segment, fitted together with the decoder; null for none. Default none.</summary>
-    public SeaNetEncoderOptions? Encoder { get; init; }
+    /// <summary>
+    /// The encoder of each segment, fitted together with the decoder; null for none. It sees one channel at a time, and a decoder
+    /// takes up to 4,096 latents. Default none.
+    /// </summary>
+    /// <exception cref="ArgumentException">The encoder has more than one channel or too many latents.</exception>
+    public SeaNetEncoderOptions? Encoder
+    {
+        get;
+        init => field = value is null or { Channels: 1, Dimension: <= 4096 }
+            ? value
+            : throw new ArgumentException(
+                $"The encoder has {value.Channels} channels and {value.Dimension} latents; one channel and up to 4096 latents are allowed.",
+                nameof(Encoder));
+    }
+
+    /// <summary>
+    /// What every encoder starts from: weights of a trained one under their published names, such as an EnCodec checkpoint, as
+    /// <see cref="SeaNetEncoder.LoadWeights"/> reads them. They must fit <see cref="Encoder"/>; an <see cref="Upsampler"/> refuses
+    /// them otherwise. Default none: fresh weights.
+    /// </summary>
+    public SafetensorsFile? EncoderWeights { get; init; }
+
+    /// <summary>What the names in <see cref="EncoderWeights"/> begin with. Default "encoder.".</summary>
+    public string EncoderWeightsPrefix { get; init; } = "encoder.";
+
+    /// <summary>
+    /// Factor on the learning rate for the encoder, from 0 to 100. 0 freezes it: its weights stay as they are, and it is evaluated
+    /// only once. Default 0.1: at the decoder's own rate one step of the encoder would undo what the decoder has learned.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public double EncoderLearningRateScale
+    {
+        get;
+        init => field = value is >= 0 and <= 100
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(EncoderLearningRateScale), value, "The scale must be from 0 to 100.");
+    }
+
+    = 0.1;
 
     /// <summary>Steps, learning rate and stopping rules of each network.</summary>
     public FitOptions Fit { get; init; } = new();
@@ -65,4 +103,34 @@ public sealed record FitPlan
     /// reference (guided) or the baseline (blind), both divided by the level of what is to be learned. Default none.
     /// </summary>
     public (IWaveformLoss Loss, double Weight)? ExtraLoss { get; init; }
+
+    /// <summary>Creates the encoder of a segment, or null where the plan has none.</summary>
+    /// <exception cref="InvalidDataException">The weights do not fit the encoder.</exception>
+    internal SeaNetEncoder? CreateEncoder(int inputLength, int seed)
+    {
+        if (Encoder is null)
+        {
+            return null;
+        }
+
+        var encoder = new SeaNetEncoder(Encoder, inputLength, seed);
+        if (EncoderWeights is not null)
+        {
+            encoder.LoadWeights(EncoderWeights, EncoderWeightsPrefix);
+        }
+
+        return encoder;
+    }
+
+    /// <summary>Finds out before any work is done whether <see cref="EncoderWeights"/> fit.</summary>
+    /// <exception cref="InvalidDataException">They do not.</exception>
+    /// <exception cref="ArgumentException">There is no encoder to load them into.</exception>
+    internal void ThrowUnlessWeightsFit(string plan)
+    {
+        if (EncoderWeights is not null)
+        {
+            _ = CreateEncoder(inputLength: 1, seed: 0)
+                ?? throw new ArgumentException($"The {plan} plan has {nameof(EncoderWeights)} but no {nameof(Encoder)} to load them into.");
+        }
+    }
 }

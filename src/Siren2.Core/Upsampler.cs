@@ -21,9 +21,13 @@ public sealed class Upsampler : ISuperResolver
     /// <summary>Creates an upsampler.</summary>
     /// <param name="options">Options; null for <see cref="UpsamplerOptions.Balanced"/>.</param>
     /// <param name="logger">Is told about every stage; null for nobody.</param>
+    /// <exception cref="InvalidDataException"><see cref="FitPlan.EncoderWeights"/> do not fit the encoder of their plan.</exception>
+    /// <exception cref="ArgumentException">A plan has weights of an encoder but no encoder.</exception>
     public Upsampler(UpsamplerOptions? options = null, ILogger<Upsampler>? logger = null)
     {
         _options = options ?? UpsamplerOptions.Balanced;
+        _options.Blind.ThrowUnlessWeightsFit(nameof(UpsamplerOptions.Blind));
+        _options.Guided.ThrowUnlessWeightsFit(nameof(UpsamplerOptions.Guided));
         _logger = logger ?? NullLogger<Upsampler>.Instance;
     }
 

@@ -21,11 +21,12 @@ public class FittedClipTests
     }
 
     [Fact]
-    public void A_fit_whose_networks_are_tested_here_changes_the_baseline_in_every_channel()
+    public void The_fits_of_these_tests_have_networks_that_change_the_baseline_in_every_channel()
     {
-        foreach (FittedClip fitted in (FittedClip[])[Guided, Blind])
+        foreach (string kind in (string[])["blind", "guided", "guided, stereo", "guided, encoder", "blind, encoder"])
         {
-            for (int c = 0; c < 2; c++)
+            FittedClip fitted = SmallFits.Get(kind);
+            for (int c = 0; c < fitted.Clip.ChannelCount; c++)
             {
                 Assert.True(fitted.Networks.Count(network => network.Channel == c) > 1);
                 Assert.NotEqual(fitted.Baseline.Channel(c).ToArray(), fitted.Render().Channel(c).ToArray());

@@ -11,16 +11,16 @@ namespace Siren2.Fitting;
 /// </summary>
 internal sealed class SegmentNetwork : IDisposable
 {
-    // The latents of a fresh encoder are of the order of one; undamped they would drown time, the decoder's main input, and one
-    // step of the encoder would undo what the decoder has learned.
+    // The latents of an encoder are of the order of one; undamped they would drown time, the decoder's main input.
     private const float LatentGain = 0.02f;
-    private const double EncoderRate = 0.1;
 
     private readonly DecoderGrid _grid;
     private readonly SeaNetEncoder? _encoder;
     private readonly float[] _input;
     private readonly float[] _latents;
     private readonly float[] _latentGradient;
+    private readonly bool _isFrozen;
+    private bool _isEncoded;
 
     /// <summary>Creates a network with fresh weights.</summary>
     /// <param name="plan">Sizes.</param>
@@ -31,12 +31,13 @@ internal sealed class SegmentNetwork : IDisposable
     public SegmentNetwork(FitPlan plan, SegmentSource source, WinnerScale winner, int seed, int threads)
     {
         _input = source.Input;
-        _encoder = plan.Encoder is null ? null : new SeaNetEncoder(plan.Encoder, _input.Length, seed);
+        _encoder = plan.CreateEncoder(_input.Length, seed);
+        _isFrozen = plan.EncoderLearningRateScale == 0;
         _grid = source.CreateGrid(plan.Decoder.UseBaseline, plan.Encoder);
         _latents = new float[_grid.LatentFrameCount * (_encoder?.LatentDimension ?? 0)];
         _latentGradient = new float[_latents.Length];
         Decoder = new SirenDecoder(plan.Decoder with { LatentDimension = _encoder?.LatentDimension ?? 0 }, winner, seed, threads);
-        Networks = _encoder is null ? [new(Decoder)] : [new(Decoder), new(_encoder, EncoderRate)];
+        Networks = _encoder is null ? [new(Decoder)] : [new(Decoder), new(_encoder, plan.EncoderLearningRateScale)];
     }
 
     public SirenDecoder Decoder { get; }
@@ -60,7 +61,7 @@ internal sealed class SegmentNetwork : IDisposable
     /// <summary>Leaves the gradients of a loss in both networks, from its gradient with respect to the last output.</summary>
     public void Backward(ReadOnlySpan<float> outputGradient)
     {
-        Decoder.Backward(_grid, _latents, outputGradient, _latentGradient);
+        Decoder.Backward(_grid, _latents, outputGradient, WantedLatentGradient);
         EncodeBackward();
     }
 
@@ -68,22 +69,33 @@ internal sealed class SegmentNetwork : IDisposable
     public double ForwardBackward(DecoderPass.IOutputLoss loss)
     {
         Encode();
-        double value = Decoder.PassFor(_grid).Backward(_latents, loss, _latentGradient);
+        double value = Decoder.PassFor(_grid).Backward(_latents, loss, WantedLatentGradient);
         EncodeBackward();
         return value;
     }
 
     public void Dispose() => Decoder.Dispose();
 
+    private Span<float> WantedLatentGradient => _isFrozen ? default : _latentGradient;
+
     private void Encode()
     {
-        _encoder?.Forward(_input, _latents);
+        if (_encoder is null || (_isFrozen && _isEncoded))
+        {
+            return;
+        }
+
+        _encoder.Forward(_input, _latents);
         TensorPrimitives.Multiply(_latents, LatentGain, _latents);
+        _isEncoded = true;
     }
 
     private void EncodeBackward()
     {
-        TensorPrimitives.Multiply(_latentGradient, LatentGain, _latentGradient);
-        _encoder?.Backward(_latentGradient, default);
+        if (_encoder is not null && !_isFrozen)
+        {
+            TensorPrimitives.Multiply(_latentGradient, LatentGain, _latentGradient);
+            _encoder.Backward(_latentGradient, default);
+        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Siren2.Cli.Evaluation;
+using Siren2.Cli.Experiment;
 using Siren2.Cli.Output;
 
 namespace Siren2.Cli.Commands;
@@ -10,4 +11,5 @@ namespace Siren2.Cli.Commands;
 [JsonSerializable(typeof(ComparisonDocument))]
 [JsonSerializable(typeof(UpsampleDocument))]
 [JsonSerializable(typeof(EvaluationDocument))]
+[JsonSerializable(typeof(ExperimentDocument))]
 internal sealed partial class CliJson : JsonSerializerContext;

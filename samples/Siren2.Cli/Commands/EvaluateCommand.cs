@@ -1,5 +1,7 @@
 using System.CommandLine;
+using Siren2.Cli.Clips;
 using Siren2.Cli.Evaluation;
+using Siren2.Cli.Experiment;
 using Siren2.Cli.Output;
 
 namespace Siren2.Cli.Commands;
@@ -23,6 +25,16 @@ internal sealed class EvaluateCommand : Command
         "Interpolation, super-resolution, and fits that know the original. Default: sinc,blind.",
         ModeNames);
 
+    private readonly Option<string> _experiment = Parameters.Choice(
+        "--experiment",
+        "Instead of the tasks: 'original' repeats the experiment that this library starts from, guided, with its own rates, metrics and networks.",
+        "none",
+        "none",
+        OriginalExperiment.Name);
+
+    private readonly Option<int?> _steps = Parameters.Number(
+        "--steps", "N", $"Steps of an experiment's networks at most. The default is {OriginalExperiment.DefaultStepCount}.", 1, 1_000_000);
+
     private readonly Option<string?> _json = Parameters.Json();
     private readonly ResolverParameters _resolver;
     private readonly Terminal _terminal;
@@ -36,6 +48,8 @@ internal sealed class EvaluateCommand : Command
         Add(_folder);
         Add(_tasks);
         Add(_modes);
+        Add(_experiment);
+        Add(_steps);
         _resolver = new ResolverParameters(this);
         Add(_json);
         SetAction(Run);
@@ -45,6 +59,16 @@ internal sealed class EvaluateCommand : Command
     {
         string folder = parsed.GetRequiredValue(_folder);
         string? json = parsed.GetValue(_json);
+        if (parsed.GetRequiredValue(_experiment) == OriginalExperiment.Name)
+        {
+            return RunExperiment(parsed, folder, json);
+        }
+
+        if (parsed.GetValue(_steps) is not null)
+        {
+            throw new CommandException("--steps goes with --experiment only; fits take theirs from --preset");
+        }
+
         string[] taskNames = parsed.GetValue(_tasks) is { Length: > 0 } givenTasks ? givenTasks : TaskNames;
         string[] modeNames = parsed.GetValue(_modes) is { Length: > 0 } givenModes ? givenModes : ModeNames[..2];
         EvaluationTask[] tasks = [.. EvaluationTask.All.Where(task => taskNames.Contains(task.Name))];
@@ -67,6 +91,44 @@ internal sealed class EvaluateCommand : Command
         }
 
         EvaluationTables.Write(_terminal.Output, document);
+        return CommandLine.Success;
+    }
+
+    private int RunExperiment(ParseResult parsed, string folder, string? json)
+    {
+        if (parsed.GetValue(_tasks) is { Length: > 0 } || parsed.GetValue(_modes) is { Length: > 0 })
+        {
+            throw new CommandException("--tasks and --modes do not go with --experiment, whose protocol is fixed");
+        }
+
+        ClipFolder clips = ClipFolder.Scan(folder, [.. EvaluationTask.All.Where(task => task.Name == "T1")]);
+        OutputFiles.Check([json], [.. clips.Clips.Select(clip => clip.Path)]);
+        int steps = parsed.GetValue(_steps) ?? OriginalExperiment.DefaultStepCount;
+        int seed = _resolver.Options(parsed).Seed;
+        ExperimentClip[] prepared = [.. clips.Clips.Select(clip => ExperimentClip.Prepare(clip.Name, ClipFile.Load(clip.Path)))];
+        IReadOnlyList<ExperimentRow> rows;
+        using (var line = new ProgressLine(_terminal))
+        {
+            rows = new OriginalExperiment(steps, seed, line).Run(prepared, _cancellationToken);
+        }
+
+        var document = new ExperimentDocument(
+            MachineDescription.Current(),
+            folder,
+            ModeText.Name(FitMode.Guided),
+            ModeText.Meaning(FitMode.Guided),
+            OriginalExperiment.Protocol,
+            steps,
+            seed,
+            prepared.Sum(clip => (double)clip.Reference.Length) / ExperimentClip.Rate,
+            rows,
+            clips.Skipped);
+        if (json is not null)
+        {
+            JsonFile.Write(json, document, CliJson.Default.ExperimentDocument);
+        }
+
+        ExperimentTable.Write(_terminal.Output, document);
         return CommandLine.Success;
     }
 }

@@ -1,7 +1,14 @@
 using Siren2.Benchmarks;
+using Siren2.Benchmarks.Ablation;
 
-const string Usage = "usage: Siren2.Benchmarks plain [--json FILE] [--only NAME[,NAME...]]";
-if (args.Length % 2 == 0 || args[0] != "plain")
+const string Usage = """
+    usage: Siren2.Benchmarks plain [--json FILE] [--only NAME[,NAME...]]
+           Siren2.Benchmarks ablation FOLDER [--json FILE] [--only GROUP[,GROUP...]]
+    """;
+
+// Positions of the options: behind the mode, and behind the folder where there is one.
+int first = args is ["ablation", ..] ? 2 : 1;
+if (args.Length < first || (args.Length - first) % 2 != 0 || args[0] is not ("plain" or "ablation"))
 {
     Console.Error.WriteLine(Usage);
     return 2;
@@ -9,7 +16,7 @@ if (args.Length % 2 == 0 || args[0] != "plain")
 
 string? json = null;
 string[] only = [];
-for (int i = 1; i < args.Length; i += 2)
+for (int i = first; i < args.Length; i += 2)
 {
     switch (args[i])
     {
@@ -25,4 +32,4 @@ for (int i = 1; i < args.Length; i += 2)
     }
 }
 
-return PlainRun.Execute(json, only);
+return args[0] == "plain" ? PlainRun.Execute(json, only) : AblationRun.Execute(args[1], json, only);

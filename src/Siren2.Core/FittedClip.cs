@@ -1,5 +1,7 @@
 using System.Numerics.Tensors;
 using Siren2.Fitting;
+using Siren2.Formats;
+using Siren2.Persistence;
 using Siren2.Resampling;
 
 namespace Siren2;
@@ -12,7 +14,7 @@ namespace Siren2;
 /// <para>Thread-safe. What a fit has computed already is kept; after loading, baseline and correction are computed when they are
 /// first asked for.</para>
 /// <para>Fitting is no compression: a guided fit that is close to its reference has more parameters than the reference has
-/// samples that the clip lacks, and each takes 32 bits.</para>
+/// samples that the clip lacks, and each takes 32 bits. Compare <see cref="SizeInBytes"/> with <see cref="Pcm16SizeInBytes"/>.</para>
 /// </remarks>
 public sealed class FittedClip
 {
@@ -55,13 +57,62 @@ public sealed class FittedClip
     /// <summary>Numbers that the networks are made of: weights, biases, and latents where the plan has an encoder.</summary>
     public long ParameterCount => Networks.Sum(network => network.ParameterCount);
 
-    /// <summary>Bytes that <see cref="Render()"/> would take as 16-bit samples.</summary>
+    /// <summary>Bytes that <see cref="Render()"/> would take as 16-bit samples, to compare <see cref="SizeInBytes"/> with.</summary>
     public long Pcm16SizeInBytes =>
         (long)sizeof(short) * Clip.ChannelCount * new RateRatio(Clip.SampleRate, Recipe.OutputRate).OutputLength(Clip.Length);
+
+    /// <summary>
+    /// Bytes that <see cref="Save(Stream)"/> writes: four for every parameter and for every sample of <see cref="Clip"/>, and a header.
+    /// Beyond a few seconds at a low quality this is more than <see cref="Pcm16SizeInBytes"/>: a fit is no compression.
+    /// </summary>
+    public long SizeInBytes => FittedClipFile.Size(this);
 
     internal FitRecipe Recipe { get; }
 
     internal IReadOnlyList<FittedNetwork> Networks { get; }
+
+    /// <summary>Reads a fit from a file that <see cref="Save(string)"/> wrote.</summary>
+    /// <inheritdoc cref="Load(Stream)" path="/remarks"/>
+    /// <param name="path">The file to read.</param>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read, or is a folder.</exception>
+    /// <exception cref="InvalidDataException">The file is not a saved fit, is of a newer version, or is damaged; the message says where.</exception>
+    public static FittedClip Load(string path) => FittedClipFile.Load(SafetensorsFile.Load(path));
+
+    /// <summary>Reads a fit from the stream's position to its end; the stream stays open.</summary>
+    /// <remarks>
+    /// Loading takes memory in proportion to the file, whatever the file says of itself; nothing is rendered before it is asked
+    /// for. What rendering then takes follows from the clip's length and the two rates, which <see cref="Report"/> names: look at
+    /// <see cref="Pcm16SizeInBytes"/> first if the file comes from a stranger.
+    /// </remarks>
+    /// <param name="stream">Where to read.</param>
+    /// <exception cref="IOException">The stream cannot be read, or cannot seek and holds more than 2 GiB.</exception>
+    /// <exception cref="InvalidDataException">The stream does not hold a saved fit, or one of a newer version, or a damaged one; the message says where.</exception>
+    public static FittedClip Load(Stream stream) => FittedClipFile.Load(SafetensorsFile.Load(stream));
+
+    /// <summary>
+    /// Writes the fit as a safetensors file, which appears under its name only when it is complete: on failure there is no file, or
+    /// the former one.
+    /// </summary>
+    /// <inheritdoc cref="Save(Stream)" path="/remarks"/>
+    /// <param name="path">The file to write or to replace, in a folder that exists.</param>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
+    public void Save(string path) => FittedClipFile.Save(this, path);
+
+    /// <summary>Writes the fit as a safetensors file at the stream's position; the stream stays open.</summary>
+    /// <remarks>
+    /// <para>The file holds the clip (<c>clip.channel.0</c>), the decoders (<c>channel.0.segment.3.decoder.layers.0.weight</c>, as PyTorch
+    /// would name and shape them), latents in place of encoders (<c>channel.0.segment.3.latents</c>), and in its metadata the
+    /// format with its version, the options that matter, and the report but for the time it took. Equal fits give equal files.</para>
+    /// <para>What is loaded from it renders to the same bits as before, on processors of the same vector width.</para>
+    /// </remarks>
+    /// <param name="stream">Where to write.</param>
+    /// <exception cref="IOException">The stream cannot be written.</exception>
+    public void Save(Stream stream) => FittedClipFile.Save(this, stream);
 
     /// <summary>The result at the rate of the fit: baseline plus correction.</summary>
     /// <exception cref="InvalidDataException">The fit was loaded from a file whose weights give values that are not finite.</exception>

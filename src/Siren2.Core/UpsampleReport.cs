@@ -15,7 +15,7 @@ public sealed record UpsampleReport
     /// <summary>Where the missing band begins: the input's Nyquist frequency, in hertz.</summary>
     public double InputBandwidth => InputSampleRate / 2.0;
 
-    /// <summary>Wall-clock time of fit and rendering.</summary>
+    /// <summary>Wall-clock time of fit and rendering; zero in a fit that was loaded.</summary>
     public required TimeSpan Elapsed { get; init; }
 
     /// <summary>The networks, channel by channel, segment by segment; empty where nothing was to be fitted.</summary>

@@ -23,9 +23,10 @@ public class FittedClipTests
     [Fact]
     public void The_fits_of_these_tests_have_networks_that_change_the_baseline_in_every_channel()
     {
-        foreach (string kind in (string[])["blind", "guided", "guided, stereo", "guided, encoder", "blind, encoder"])
+        foreach (string kind in (string[])["blind", "guided", "guided, projected", "guided, stereo", "guided, encoder", "blind, encoder"])
         {
             FittedClip fitted = SmallFits.Get(kind);
+            Assert.Equal(kind is "guided, projected" || fitted.Report.Mode == FitMode.Blind, fitted.Report.IsProjected);
             for (int c = 0; c < fitted.Clip.ChannelCount; c++)
             {
                 Assert.True(fitted.Networks.Count(network => network.Channel == c) > 1);

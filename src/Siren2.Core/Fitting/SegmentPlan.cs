@@ -23,6 +23,9 @@ internal sealed class SegmentPlan
 
     public IReadOnlyList<Segment> Segments => _segments;
 
+    /// <summary>Samples that neighbours share.</summary>
+    public int Overlap => _overlap;
+
     /// <summary>Plans the segments of a signal.</summary>
     /// <param name="length">Samples of the signal, at least 1.</param>
     /// <param name="segmentLength">Samples of a segment at most, above twice the overlap plus the alignment.</param>
@@ -48,6 +51,36 @@ internal sealed class SegmentPlan
 
         return new SegmentPlan(segments, overlap);
     }
+
+    /// <summary>The plan whose segments start there, or null if they do not cover the signal as those of a plan do.</summary>
+    /// <param name="starts">First sample of each segment.</param>
+    /// <param name="overlap">Samples that neighbours share, from 0.</param>
+    /// <param name="length">Samples of the signal, at least 1.</param>
+    public static SegmentPlan? Of(ReadOnlySpan<int> starts, int overlap, int length)
+    {
+        if (starts.IsEmpty || starts[0] != 0)
+        {
+            return null;
+        }
+
+        var segments = new Segment[starts.Length];
+        for (int i = 0; i < segments.Length; i++)
+        {
+            long end = i + 1 < segments.Length ? (long)starts[i + 1] + overlap : length;
+            bool isInOrder = i == 0 || (starts[i] > starts[i - 1] && starts[i] - starts[i - 1] >= overlap);
+            if (!isInOrder || end > length || end - starts[i] < (segments.Length > 1 ? overlap : 1) || end <= starts[i])
+            {
+                return null;
+            }
+
+            segments[i] = new Segment(starts[i], (int)(end - starts[i]));
+        }
+
+        return new SegmentPlan(segments, overlap);
+    }
+
+    /// <summary>Number of the segment that starts there, or −1.</summary>
+    public int IndexOf(int start) => Array.FindIndex(_segments, segment => segment.Start == start);
 
     /// <summary>
     /// Adds a segment's samples to the whole. Over the overlap the weights of neighbours add up to one, or their squares do:

@@ -39,7 +39,7 @@ internal sealed class SegmentSource
     public static int FrameCount(Segment segment, int inputLength, double inputPerOutput, SeaNetEncoderOptions encoder)
     {
         (int first, int last) = Reach(segment, inputLength, inputPerOutput);
-        return (last - first + encoder.Hop - 1) / encoder.Hop;
+        return FrameCount(last - first, encoder.Hop);
     }
 
     /// <summary>The grid of the segment's decoder.</summary>
@@ -48,10 +48,13 @@ internal sealed class SegmentSource
     public DecoderGrid CreateGrid(bool useBaseline, SeaNetEncoderOptions? encoder)
     {
         int hop = encoder?.Hop ?? 1;
-        int frames = encoder is null ? 0 : (Input.Length + hop - 1) / hop;
+        int frames = encoder is null ? 0 : FrameCount(Input.Length, hop);
         return new DecoderGrid(
             DecoderGrid.EvenTimes(Baseline.Length), useBaseline ? Baseline : default(ReadOnlySpan<float>), frames, InputStart / hop, InputStep / hop);
     }
+
+    /// <summary>Samples over hop, rounded up.</summary>
+    private static int FrameCount(int samples, int hop) => (int)(((long)samples + hop - 1) / hop);
 
     /// <summary>Input samples from the first to before the last that the network of a segment sees.</summary>
     private static (int First, int Last) Reach(Segment segment, int inputLength, double inputPerOutput) => (

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Siren2.Encoding;
 using Siren2.Optimization;
+using Siren2.Resampling;
 
 namespace Siren2.Core.Tests.Fitting;
 
@@ -30,6 +31,7 @@ internal static class SmallFits
     {
         "blind" => new Upsampler(Options(Plan with { Decoder = new() { Width = 24, Depth = 2 }, RefinementIterations = 3 })).Fit(Clip(2), Rate),
         "guided" => new Upsampler(Options(Plan)).Fit(Clip(1), Reference(1)),
+        "guided, projected" => new Upsampler(Options(Plan)).Fit(Decimated(Reference(1)), Reference(1)),
         "guided, stereo" => new Upsampler(Options(Plan)).Fit(Clip(2), Reference(2)),
         "guided, encoder" => new Upsampler(Options(Plan with { Encoder = Encoder })).Fit(Clip(1), Reference(1)),
         "blind, encoder" => new Upsampler(Options(Plan with { Encoder = Encoder })).Fit(Clip(1), Rate),
@@ -42,7 +44,7 @@ internal static class SmallFits
 
     public static TheoryData<string> Kinds =>
     [
-        "blind", "guided", "guided, stereo", "guided, encoder", "blind, encoder", "guided, another clip", "one silent channel",
+        "blind", "guided", "guided, projected", "guided, stereo", "guided, encoder", "blind, encoder", "guided, another clip", "one silent channel",
         "too short", "empty",
     ];
 
@@ -75,6 +77,14 @@ internal static class SmallFits
         }
 
         return new AudioClip(rate, samples);
+    }
+
+    /// <summary>What an ideal decimator makes of a mono clip, so that nothing but the missing band is left to be fitted.</summary>
+    private static AudioClip Decimated(AudioClip reference)
+    {
+        float[] input = new float[reference.Length / 2];
+        new MissingBandProjector(ClipRate, Rate, input.Length).Decimate(reference.Channel(0), input);
+        return new AudioClip(ClipRate, input);
     }
 
     private static AudioClip Silenced(AudioClip clip) => new(clip.SampleRate, clip.Channel(0).ToArray(), new float[clip.Length]);

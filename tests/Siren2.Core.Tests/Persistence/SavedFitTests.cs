@@ -1,0 +1,103 @@
+using Siren2.Core.Tests.Fitting;
+using Siren2.Formats;
+
+namespace Siren2.Core.Tests.Persistence;
+
+public class SavedFitTests
+{
+    public static TheoryData<string> Kinds => SmallFits.Kinds;
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void A_loaded_fit_renders_to_the_same_bits_at_any_rate_and_instant(string kind)
+    {
+        FittedClip fitted = SmallFits.Get(kind);
+        FittedClip loaded = FittedClip.Load(new MemoryStream(Save(fitted)));
+        FittedClipTests.AssertEqual(fitted.Render(), loaded.Render());
+        FittedClipTests.AssertEqual(fitted.Baseline, loaded.Baseline);
+        FittedClipTests.AssertEqual(fitted.Clip, loaded.Clip);
+        FittedClipTests.AssertEqual(fitted.Render(22_050), loaded.Render(22_050));
+        Assert.Equal(fitted.Sample(0, [0.1, 0.123456]), loaded.Sample(0, [0.1, 0.123456]));
+        Assert.Equal(fitted.ParameterCount, loaded.ParameterCount);
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void A_loaded_fit_has_its_report_but_for_the_time_and_saves_to_the_same_bytes(string kind)
+    {
+        FittedClip fitted = SmallFits.Get(kind);
+        byte[] file = Save(fitted);
+        FittedClip loaded = FittedClip.Load(new MemoryStream(file));
+        Assert.Equal(file, Save(loaded));
+        Assert.Equal(file.Length, fitted.SizeInBytes);
+        Assert.Equal(TimeSpan.Zero, loaded.Report.Elapsed);
+        Assert.Equal(
+            fitted.Report with { Elapsed = default, Networks = [] },
+            loaded.Report with { Elapsed = default, Networks = [] });
+        Assert.Equal(fitted.Report.Networks.Count, loaded.Report.Networks.Count);
+        foreach ((NetworkReport before, NetworkReport after) in fitted.Report.Networks.Zip(loaded.Report.Networks))
+        {
+            Assert.Equal(before with { Outcome = before.Outcome with { Losses = [] } }, after with { Outcome = after.Outcome with { Losses = [] } });
+            Assert.Equal(before.Outcome.Losses, after.Outcome.Losses);
+        }
+    }
+
+    [Fact]
+    public void Equal_fits_give_equal_files()
+    {
+        Assert.Equal(Save(SmallFits.Fit("guided")), Save(SmallFits.Fit("guided")));
+    }
+
+    [Fact]
+    public void A_fit_goes_through_a_file_on_disk_and_streams_stay_open()
+    {
+        string path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        try
+        {
+            SmallFits.Get("guided").Save(path);
+            using (FileStream stream = File.OpenRead(path))
+            {
+                FittedClipTests.AssertEqual(SmallFits.Get("guided").Render(), FittedClip.Load(stream).Render());
+                Assert.True(stream.CanRead);
+            }
+
+            Assert.Equal(SmallFits.Get("guided").SizeInBytes, new FileInfo(path).Length);
+            FittedClipTests.AssertEqual(SmallFits.Get("guided").Render(), FittedClip.Load(path).Render());
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
+    public void The_file_is_safetensors_with_the_names_and_shapes_of_PyTorch()
+    {
+        SafetensorsFile file = SafetensorsFile.Parse(Save(SmallFits.Get("guided, encoder")));
+        Assert.Equal("siren2.fitted-clip", file.Metadata["format"]);
+        Assert.Equal("1", file.Metadata["version"]);
+        Assert.Equal([SmallFits.Clip(1).Length], file["clip.channel.0"].Shape);
+
+        // Time, baseline and three latents.
+        Assert.Equal([24, 5], file["channel.0.segment.2.decoder.layers.0.weight"].Shape);
+        Assert.Equal([24, 24], file["channel.0.segment.0.decoder.layers.1.weight"].Shape);
+        Assert.Equal([1], file["channel.0.segment.0.decoder.layers.2.bias"].Shape);
+        Assert.Equal(3, file["channel.0.segment.1.latents"].Shape[1]);
+    }
+
+    /// <summary>What the remarks of <see cref="FittedClip"/> warn of.</summary>
+    [Fact]
+    public void A_fit_that_represents_its_reference_well_is_larger_than_the_reference()
+    {
+        FittedClip fitted = new Upsampler(new UpsamplerOptions { Guided = new FitPlan { Fit = new() { StepCount = 2 } } })
+            .Fit(SmallFits.Clip(1), SmallFits.Reference(1));
+        Assert.True(fitted.SizeInBytes > 2 * fitted.Pcm16SizeInBytes);
+    }
+
+    internal static byte[] Save(FittedClip fitted)
+    {
+        using var stream = new MemoryStream();
+        fitted.Save(stream);
+        return stream.ToArray();
+    }
+}

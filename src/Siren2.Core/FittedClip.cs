@@ -63,7 +63,7 @@ public sealed class FittedClip
 
     /// <summary>
     /// Bytes that <see cref="Save(Stream)"/> writes: four for every parameter and for every sample of <see cref="Clip"/>, and a header.
-    /// Beyond a few seconds at a low quality this is more than <see cref="Pcm16SizeInBytes"/>: a fit is no compression.
+    /// With the presets that is more than <see cref="Pcm16SizeInBytes"/>, blind, and several times as much, guided.
     /// </summary>
     public long SizeInBytes => FittedClipFile.Size(this);
 

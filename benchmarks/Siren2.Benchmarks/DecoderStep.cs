@@ -39,6 +39,8 @@ internal static class DecoderStep
         {
             ["ms1"] = Math.Round(ms1, 2),
             ["ms2"] = Math.Round(ms2, 2),
+            ["processorMs1"] = Math.Round(Timing.BestProcessorMilliseconds(one.Run, 1), 2),
+            ["processorMs2"] = Math.Round(Timing.BestProcessorMilliseconds(two.Run, 1), 2),
             ["speedupOfTwo"] = Math.Round(ms1 / ms2, 3),
             ["gflops1"] = Math.Round(gflops, 1),
             ["fractionOfPeak"] = Math.Round(gflops / peak, 3),

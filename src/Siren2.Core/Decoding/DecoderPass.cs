@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using Siren2.Kernels;
 
 namespace Siren2.Decoding;
@@ -18,12 +17,12 @@ internal sealed unsafe class DecoderPass : WorkerTeam.IWork
     private readonly AlignedBuffer _gradients;
     private readonly WorkerTeam _team;
     private readonly SineNetworkBlock[] _blocks;
-    private readonly int _groupCount;
-    private readonly int _blockCount;
+    private readonly int[] _firstBlocks;
     private readonly double[] _groupLoss;
     private readonly LatentProjection? _latents;
+    private readonly GivenGradient _given = new();
     private AlignedBuffer? _transposed;
-    private AlignedBuffer[] _groupGradients = [];
+    private GradientReduction? _reduction;
     private IOutputLoss? _loss;
     private float* _output;
 
@@ -45,16 +44,21 @@ internal sealed unsafe class DecoderPass : WorkerTeam.IWork
             throw new ArgumentException("The decoder has latents among its inputs, the grid has no latent frames.", nameof(grid));
         }
 
-        _blockCount = (grid.Length + BlockRows - 1) / BlockRows;
-        _groupCount = Math.Min(MaximumGroups, _blockCount);
-        _groupLoss = new double[_groupCount];
-        _blocks = new SineNetworkBlock[Math.Min(team.Count, _groupCount)];
+        int blockCount = (grid.Length + BlockRows - 1) / BlockRows;
+        _firstBlocks = new int[Math.Min(MaximumGroups, blockCount) + 1];
+        for (int group = 0; group <= GroupCount; group++)
+        {
+            _firstBlocks[group] = (int)((long)group * blockCount / GroupCount);
+        }
+
+        _groupLoss = new double[GroupCount];
+        _blocks = new SineNetworkBlock[Math.Min(team.Count, GroupCount)];
         for (int i = 0; i < _blocks.Length; i++)
         {
             _blocks[i] = new SineNetworkBlock(_shape);
         }
 
-        _latents = _shape.LatentCount > 0 ? new LatentProjection(_shape, grid.LatentFrameCount, _groupCount) : null;
+        _latents = _shape.LatentCount > 0 ? new LatentProjection(_shape, grid, BlockRows, _firstBlocks, _blocks.Length) : null;
     }
 
     /// <summary>Gives the gradient of a loss with respect to the outputs of a stretch of samples.</summary>
@@ -66,15 +70,18 @@ internal sealed unsafe class DecoderPass : WorkerTeam.IWork
 
     public DecoderGrid Grid { get; }
 
+    private int GroupCount => _firstBlocks.Length - 1;
+
     public void Forward(ReadOnlySpan<float> latents, Span<float> output)
     {
+        CheckLength(latents.Length, Grid.LatentFrameCount * _shape.LatentCount, nameof(latents));
         CheckLength(output.Length, Grid.Length, nameof(output));
-        fixed (float* destination = output)
+        fixed (float* source = latents, destination = output)
         {
+            _latents?.Use(source);
             _output = destination;
             _loss = null;
-            Project(latents);
-            _team.Run(this, _groupCount);
+            _team.Run(this, GroupCount);
             _output = null;
         }
     }
@@ -93,53 +100,82 @@ internal sealed unsafe class DecoderPass : WorkerTeam.IWork
     /// <summary>Forward and backward at once, for a loss that judges each sample by itself.</summary>
     public double Backward(ReadOnlySpan<float> latents, IOutputLoss loss, Span<float> latentGradient)
     {
-        if (_transposed is null)
+        CheckLength(latents.Length, Grid.LatentFrameCount * _shape.LatentCount, nameof(latents));
+        if (!latentGradient.IsEmpty)
         {
-            _transposed = new AlignedBuffer((_shape.Depth - 1) * _shape.HiddenWeightCount);
-            _groupGradients = new AlignedBuffer[_groupCount];
-            for (int i = 0; i < _groupCount; i++)
-            {
-                _groupGradients[i] = new AlignedBuffer(_shape.ParameterCount);
-            }
+            CheckLength(latentGradient.Length, latents.Length, nameof(latentGradient));
         }
 
+        _transposed ??= new AlignedBuffer(_shape.TransposedCount);
+        _reduction ??= new GradientReduction(_gradients, GroupCount);
         _kernel.Transpose(_parameters.Pointer, _transposed.Pointer);
-        Project(latents);
-        _loss = loss;
-        _team.Run(this, _groupCount);
-        _loss = null;
+        fixed (float* source = latents, destination = latentGradient)
+        {
+            _latents?.Use(source);
+            _latents?.Gradient.Use(destination, Grid.LatentFrameCount);
+            _loss = loss;
+            _team.Run(this, GroupCount);
+            _loss = null;
+            _latents?.Gradient.Finish();
+            _reduction.Run(_team);
+        }
 
         double total = 0;
-        _gradients.Span.Clear();
-        for (int group = 0; group < _groupCount; group++)
+        foreach (double part in _groupLoss)
         {
-            TensorPrimitives.Add(_gradients.Span, _groupGradients[group].Span, _gradients.Span);
-            total += _groupLoss[group];
+            total += part;
         }
 
-        _latents?.Backward(latents, _parameters.Span, _gradients.Span, latentGradient);
         return total;
     }
 
     void WorkerTeam.IWork.Execute(int item, int worker)
     {
-        SineNetworkBlock block = _blocks[worker];
-        int first = FirstBlock(item);
-        int end = FirstBlock(item + 1);
-        float* latentGradient = null;
         if (_loss is not null)
         {
-            _groupGradients[item].Span.Clear();
+            _reduction!.Clear(item);
+            _latents?.Gradient.Begin(item);
             _groupLoss[item] = 0;
-            latentGradient = _latents is null ? null : _latents.BeginGroup(item, FrameAt(first * BlockRows), FrameAt((end * BlockRows) - 1));
         }
 
+        int end = _firstBlocks[item + 1];
+        for (int first = _firstBlocks[item]; first < end;)
+        {
+            if (_latents is null)
+            {
+                RunBlocks(item, worker, first, end, null);
+                return;
+            }
+
+            // As many blocks as lie between the frames that one window holds.
+            int next = first + 1;
+            while (next < end && _latents.Fits(first * BlockRows, (next + 1) * BlockRows))
+            {
+                next++;
+            }
+
+            LatentWindow window = _latents.Load(worker, first * BlockRows, next * BlockRows);
+            _kernel.Project(window, _parameters.Pointer);
+            RunBlocks(item, worker, first, next, window);
+            if (_loss is not null)
+            {
+                _kernel.ProjectBackward(window, _transposed!.Pointer, _reduction!.Part(item));
+                _latents.Gradient.Add(item, window);
+            }
+
+            first = next;
+        }
+    }
+
+    private void RunBlocks(int group, int worker, int first, int end, LatentWindow? window)
+    {
+        SineNetworkBlock block = _blocks[worker];
         for (int index = first; index < end; index++)
         {
             int start = index * BlockRows;
             int rows = Math.Min(BlockRows, Grid.Length - start);
             Fill(block, start, rows);
-            _kernel.Forward(block, _parameters.Pointer, _latents is null ? null : _latents.Values);
+            _kernel.Forward(block, _parameters.Pointer, window);
             if (_loss is null)
             {
                 block.Output[..rows].CopyTo(new Span<float>(_output + start, rows));
@@ -147,25 +183,9 @@ internal sealed unsafe class DecoderPass : WorkerTeam.IWork
             }
 
             block.OutputGradient[rows..].Clear();
-            _groupLoss[item] += _loss.Evaluate(start, block.Output[..rows], block.OutputGradient[..rows]);
-            _kernel.Backward(block, _parameters.Pointer, _transposed!.Pointer, _groupGradients[item].Pointer, latentGradient);
+            _groupLoss[group] += _loss.Evaluate(start, block.Output[..rows], block.OutputGradient[..rows]);
+            _kernel.Backward(block, _parameters.Pointer, _transposed!.Pointer, _reduction!.Part(group), window);
         }
-    }
-
-    private readonly GivenGradient _given = new();
-
-    private int FirstBlock(int group) => (int)((long)group * _blockCount / _groupCount);
-
-    private int FrameAt(int sample)
-    {
-        double position = Grid.LatentStart + (Math.Min(sample, Grid.Length - 1) * Grid.LatentStep);
-        return (int)Math.Clamp(position, 0, Grid.LatentFrameCount - 1);
-    }
-
-    private void Project(ReadOnlySpan<float> latents)
-    {
-        CheckLength(latents.Length, Grid.LatentFrameCount * _shape.LatentCount, nameof(latents));
-        _latents?.Forward(latents, _parameters.Span);
     }
 
     private void Fill(SineNetworkBlock block, int start, int rows)
@@ -183,8 +203,7 @@ internal sealed unsafe class DecoderPass : WorkerTeam.IWork
 
         for (int row = 0; row < BlockRows; row++)
         {
-            int sample = Math.Min(start + row, Grid.Length - 1);
-            double position = Math.Clamp(Grid.LatentStart + (sample * Grid.LatentStep), 0, Grid.LatentFrameCount - 1);
+            double position = _latents.PositionAt(start + row);
             int frame = (int)position;
             block.LatentFrame[row] = frame;
             block.LatentFraction[row] = (float)(position - frame);

@@ -1,90 +1,81 @@
-using System.Numerics.Tensors;
 using Siren2.Kernels;
 
 namespace Siren2.Decoding;
 
 /// <summary>
-/// Latents times their first-layer weights at the latent rate, Y[f] = Σ_c Z[f,c]·W[c], and the way back:
-/// ∂W[c] = Σ_f Z[f,c]·∂Y[f], ∂Z[f,c] = ∂Y[f]·W[c].
+/// Brings latents to blocks of rows, window by window. Latents are multiplied with their first-layer weights before they are
+/// interpolated: W·interp(z) = interp(W·z), and there are far fewer frames than samples. Where there are not, a window holds no
+/// more frames than one block needs, so that nothing leaves the cache.
 /// </summary>
 internal sealed unsafe class LatentProjection
 {
     private readonly SineNetworkShape _shape;
-    private readonly int _frames;
-    private readonly AlignedBuffer _values;
-    private readonly AlignedBuffer _gradient;
-    private readonly AlignedBuffer?[] _groupGradients;
-    private readonly int[] _groupStart;
+    private readonly DecoderGrid _grid;
+    private readonly LatentWindow[] _windows;
+    private float* _latents;
 
-    public LatentProjection(SineNetworkShape shape, int frames, int groups)
+    /// <param name="shape">Network.</param>
+    /// <param name="grid">Grid, with latent frames.</param>
+    /// <param name="blockRows">Samples of a block.</param>
+    /// <param name="firstBlocks">First block of every group, and one after the last block.</param>
+    /// <param name="workers">Number of workers.</param>
+    public LatentProjection(SineNetworkShape shape, DecoderGrid grid, int blockRows, ReadOnlySpan<int> firstBlocks, int workers)
     {
         _shape = shape;
-        _frames = frames;
-
-        // One frame more than there is, so that the last may be "interpolated" with a zero weight.
-        _values = new AlignedBuffer((frames + 1) * shape.PaddedWidth);
-        _gradient = new AlignedBuffer((frames + 1) * shape.PaddedWidth);
-        _groupGradients = new AlignedBuffer?[groups];
-        _groupStart = new int[groups];
-    }
-
-    /// <summary>The products, <c>[frames + 1, PaddedWidth]</c>.</summary>
-    public float* Values => _values.Pointer;
-
-    public void Forward(ReadOnlySpan<float> latents, ReadOnlySpan<float> parameters)
-    {
-        int width = _shape.PaddedWidth;
-        for (int frame = 0; frame < _frames; frame++)
+        _grid = grid;
+        int[] starts = new int[firstBlocks.Length - 1];
+        int[] ends = new int[starts.Length];
+        for (int group = 0; group < starts.Length; group++)
         {
-            Span<float> row = _values.Span.Slice(frame * width, width);
-            row.Clear();
-            for (int channel = 0; channel < _shape.LatentCount; channel++)
-            {
-                TensorPrimitives.MultiplyAdd(Weights(parameters, channel), latents[(frame * _shape.LatentCount) + channel], row, row);
-            }
+            starts[group] = FrameAt(firstBlocks[group] * blockRows);
+            ends[group] = Math.Min(EndFrame(firstBlocks[group + 1] * blockRows), grid.LatentFrameCount);
+        }
+
+        Gradient = new LatentGradient(starts, ends, shape.LatentCount);
+        int capacity = (int)Math.Min(Math.Ceiling((blockRows + 1) * grid.LatentStep), grid.LatentFrameCount) + 3;
+        _windows = new LatentWindow[workers];
+        for (int i = 0; i < workers; i++)
+        {
+            _windows[i] = new LatentWindow(shape, Math.Max(blockRows, capacity));
         }
     }
 
-    /// <summary>
-    /// Clears the buffer of a group that touches the frames from <paramref name="firstFrame"/> to one after
-    /// <paramref name="lastFrame"/> and returns where frame 0 would be in it.
-    /// </summary>
-    public float* BeginGroup(int group, int firstFrame, int lastFrame)
-    {
-        int width = _shape.PaddedWidth;
-        AlignedBuffer buffer = _groupGradients[group] ??= new AlignedBuffer((lastFrame - firstFrame + 2) * width);
-        buffer.Span.Clear();
-        _groupStart[group] = firstFrame;
-        return buffer.Pointer - ((nint)firstFrame * width);
-    }
+    public LatentGradient Gradient { get; }
 
-    public void Backward(ReadOnlySpan<float> latents, ReadOnlySpan<float> parameters, Span<float> gradients, Span<float> latentGradient)
+    /// <summary>Place of a sample between the latent frames; samples after the last are where the last is.</summary>
+    public double PositionAt(int sample) => Math.Clamp(
+        _grid.LatentStart + (Math.Min(sample, _grid.Length - 1) * _grid.LatentStep), 0, _grid.LatentFrameCount - 1);
+
+    /// <summary>Uses latents, <c>[frames, LatentCount]</c>, that stay where they are until the next call.</summary>
+    public void Use(float* latents) => _latents = latents;
+
+    /// <summary>Whether a window can hold all frames that some samples lie between.</summary>
+    /// <param name="first">First sample.</param>
+    /// <param name="end">One after the last sample.</param>
+    public bool Fits(int first, int end) => EndFrame(end) - FrameAt(first) <= _windows[0].Capacity;
+
+    /// <summary>Fills a worker's window with the frames that some samples lie between.</summary>
+    public LatentWindow Load(int worker, int first, int end)
     {
-        int width = _shape.PaddedWidth;
-        _gradient.Span.Clear();
-        for (int group = 0; group < _groupGradients.Length; group++)
+        LatentWindow window = _windows[worker];
+        window.First = FrameAt(first);
+        window.Count = EndFrame(end) - window.First;
+        for (int i = 0; i < window.Count; i++)
         {
-            Span<float> part = _groupGradients[group]!.Span;
-            Span<float> whole = _gradient.Span.Slice(_groupStart[group] * width, part.Length);
-            TensorPrimitives.Add(whole, part, whole);
+            // One frame more than there is, so that the last may be "interpolated" with a zero weight.
+            int frame = window.First + i;
+            int known = frame < _grid.LatentFrameCount ? _shape.LatentCount : 0;
+            var row = new Span<float>(window.Frames + (i * window.Pitch), _shape.PaddedLatents);
+            new ReadOnlySpan<float>(_latents + ((nint)frame * _shape.LatentCount), known).CopyTo(row);
+            row[known..].Clear();
         }
 
-        for (int frame = 0; frame < _frames; frame++)
-        {
-            ReadOnlySpan<float> row = _gradient.Span.Slice(frame * width, width);
-            for (int channel = 0; channel < _shape.LatentCount; channel++)
-            {
-                int latent = (frame * _shape.LatentCount) + channel;
-                Span<float> weightGradient = gradients.Slice(_shape.LatentRows + (channel * width), width);
-                TensorPrimitives.MultiplyAdd(row, latents[latent], weightGradient, weightGradient);
-                if (!latentGradient.IsEmpty)
-                {
-                    latentGradient[latent] = TensorPrimitives.Dot(row, Weights(parameters, channel));
-                }
-            }
-        }
+        new Span<float>(window.ProductGradients, window.Count * _shape.Pitch).Clear();
+        return window;
     }
 
-    private ReadOnlySpan<float> Weights(ReadOnlySpan<float> parameters, int channel) =>
-        parameters.Slice(_shape.LatentRows + (channel * _shape.PaddedWidth), _shape.PaddedWidth);
+    private int FrameAt(int sample) => (int)PositionAt(sample);
+
+    /// <summary>One after the later neighbour of a sample, so that successive stretches of samples leave no frame out.</summary>
+    private int EndFrame(int sample) => FrameAt(sample) + 2;
 }

@@ -29,7 +29,7 @@ internal static class SirenInitialization
         {
             for (int unit = 0; unit < width; unit++)
             {
-                parameters[shape.TimeRow + (row * shape.PaddedWidth) + unit] = (float)Uniform(random, 1.0 / options.InputCount);
+                parameters[shape.FirstLayerIndex(row, unit)] = (float)Uniform(random, 1.0 / options.InputCount);
             }
         }
 

@@ -69,10 +69,10 @@ internal static class SirenWeights
         {
             bool isWeight = extents.Length == 2;
             int bias = layer == 0 ? shape.FirstBias : layer == last ? shape.OutputBias : shape.Bias(layer);
-            int weights = layer == 0 ? shape.TimeRow : layer == last ? shape.OutputRow : shape.HiddenWeights(layer);
+            int weights = layer == 0 ? 0 : layer == last ? shape.OutputRow : shape.HiddenWeights(layer);
             visit(name, extents, Map(extents[0], isWeight ? extents[1] : 1, (o, i) =>
                 !isWeight ? bias + o
-                : layer == 0 ? weights + (i * shape.PaddedWidth) + o
+                : layer == 0 ? shape.FirstLayerIndex(i, o)
                 : layer == last ? weights + i
                 : weights + shape.PackedIndex(i, o)));
             layer += isWeight ? 0 : 1;

@@ -58,4 +58,7 @@ internal unsafe interface ISimdVector<TVector>
 
     /// <summary><paramref name="whenZero"/> in the lanes where all bits of <paramref name="test"/> are zero, else the other.</summary>
     static abstract TVector Select(TVector test, TVector whenZero, TVector otherwise);
+
+    /// <summary>The sum of all lanes.</summary>
+    static abstract float Sum(TVector a);
 }

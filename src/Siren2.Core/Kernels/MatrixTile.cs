@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Siren2.Kernels;
 
 /// <summary>
-/// The innermost matrix product: a tile of <c>TileRows</c> rows by two vectors of columns, C = Σₖ a(i,k)·b(k), held in
-/// registers over the whole sum. Forward, input-gradient and weight-gradient products differ only in the strides of A.
+/// The innermost matrix product: a tile of a few rows by two vectors of columns, C = Σₖ a(i,k)·b(k), held in registers over the
+/// whole sum. Forward, input-gradient and weight-gradient products differ only in the strides of A.
 /// </summary>
 internal static unsafe class MatrixTile<TOps, TVector>
     where TOps : struct, ISimdVector<TVector>
@@ -12,6 +12,48 @@ internal static unsafe class MatrixTile<TOps, TVector>
 {
     /// <summary>Columns that a tile covers.</summary>
     public static int Columns => 2 * TOps.Count;
+
+    /// <summary>Multiplies any number of rows: full tiles, then smaller ones. The arguments are those of <see cref="Multiply"/>.</summary>
+    public static void MultiplyRows(
+        int rows, int depth, float* a, nint aRow, nint aStep, float* b, nint bStep, float* c, nint cRow, bool add)
+    {
+        int row = 0;
+        for (; row + TOps.TileRows <= rows; row += TOps.TileRows)
+        {
+            float* ra = a + (row * aRow);
+            float* rc = c + (row * cRow);
+            switch (TOps.TileRows)
+            {
+                case 8:
+                    Multiply<TileHeight.Eight>(depth, ra, aRow, aStep, b, bStep, rc, cRow, add);
+                    break;
+                case 6:
+                    Multiply<TileHeight.Six>(depth, ra, aRow, aStep, b, bStep, rc, cRow, add);
+                    break;
+                default:
+                    Multiply<TileHeight.Four>(depth, ra, aRow, aStep, b, bStep, rc, cRow, add);
+                    break;
+            }
+        }
+
+        for (; row < rows; row += rows - row >= 4 ? 4 : rows - row >= 2 ? 2 : 1)
+        {
+            float* ra = a + (row * aRow);
+            float* rc = c + (row * cRow);
+            switch (rows - row)
+            {
+                case >= 4:
+                    Multiply<TileHeight.Four>(depth, ra, aRow, aStep, b, bStep, rc, cRow, add);
+                    break;
+                case >= 2:
+                    Multiply<TileHeight.Two>(depth, ra, aRow, aStep, b, bStep, rc, cRow, add);
+                    break;
+                default:
+                    Multiply<TileHeight.One>(depth, ra, aRow, aStep, b, bStep, rc, cRow, add);
+                    break;
+            }
+        }
+    }
 
     /// <summary>Multiplies one tile and stores it, or adds it to what is there.</summary>
     /// <param name="depth">Number of terms in the sum.</param>
@@ -23,12 +65,13 @@ internal static unsafe class MatrixTile<TOps, TVector>
     /// <param name="c">First element of the tile.</param>
     /// <param name="cRow">Floats from one row of the tile to the next.</param>
     /// <param name="add">Whether to add to the tile; the sum itself always starts from zero, which keeps its rounding error small.</param>
+    /// <typeparam name="THeight">Number of rows.</typeparam>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Multiply(
+    public static void Multiply<THeight>(
         int depth, float* a, nint aRow, nint aStep, float* b, nint bStep, float* c, nint cRow, bool add)
+        where THeight : struct, ITileHeight
     {
-        // Accumulators have to be named locals: an array of vectors would live in memory. Rows 4 to 7 vanish at compile time
-        // where the register file has no room for them.
+        // Accumulators have to be named locals: an array of vectors would live in memory.
         TVector zero = TOps.Broadcast(0);
         TVector c00 = zero, c01 = zero, c10 = zero, c11 = zero, c20 = zero, c21 = zero, c30 = zero, c31 = zero;
         TVector c40 = zero, c41 = zero, c50 = zero, c51 = zero, c60 = zero, c61 = zero, c70 = zero, c71 = zero;
@@ -39,49 +82,64 @@ internal static unsafe class MatrixTile<TOps, TVector>
             TVector b0 = TOps.Load(b);
             TVector b1 = TOps.Load(b + TOps.Count);
             b += bStep;
-
-            TVector x = TOps.Broadcast(a[offset]);
-            c00 = TOps.MultiplyAdd(x, b0, c00);
-            c01 = TOps.MultiplyAdd(x, b1, c01);
-            x = TOps.Broadcast(a1[offset]);
-            c10 = TOps.MultiplyAdd(x, b0, c10);
-            c11 = TOps.MultiplyAdd(x, b1, c11);
-            x = TOps.Broadcast(a2[offset]);
-            c20 = TOps.MultiplyAdd(x, b0, c20);
-            c21 = TOps.MultiplyAdd(x, b1, c21);
-            x = TOps.Broadcast(a3[offset]);
-            c30 = TOps.MultiplyAdd(x, b0, c30);
-            c31 = TOps.MultiplyAdd(x, b1, c31);
-            if (TOps.TileRows == 8)
+            AddRow(a[offset], b0, b1, ref c00, ref c01);
+            if (THeight.Rows >= 2)
             {
-                x = TOps.Broadcast(a4[offset]);
-                c40 = TOps.MultiplyAdd(x, b0, c40);
-                c41 = TOps.MultiplyAdd(x, b1, c41);
-                x = TOps.Broadcast(a5[offset]);
-                c50 = TOps.MultiplyAdd(x, b0, c50);
-                c51 = TOps.MultiplyAdd(x, b1, c51);
-                x = TOps.Broadcast(a6[offset]);
-                c60 = TOps.MultiplyAdd(x, b0, c60);
-                c61 = TOps.MultiplyAdd(x, b1, c61);
-                x = TOps.Broadcast(a7[offset]);
-                c70 = TOps.MultiplyAdd(x, b0, c70);
-                c71 = TOps.MultiplyAdd(x, b1, c71);
+                AddRow(a1[offset], b0, b1, ref c10, ref c11);
+            }
+
+            if (THeight.Rows >= 4)
+            {
+                AddRow(a2[offset], b0, b1, ref c20, ref c21);
+                AddRow(a3[offset], b0, b1, ref c30, ref c31);
+            }
+
+            if (THeight.Rows >= 6)
+            {
+                AddRow(a4[offset], b0, b1, ref c40, ref c41);
+                AddRow(a5[offset], b0, b1, ref c50, ref c51);
+            }
+
+            if (THeight.Rows >= 8)
+            {
+                AddRow(a6[offset], b0, b1, ref c60, ref c61);
+                AddRow(a7[offset], b0, b1, ref c70, ref c71);
             }
 
             offset += aStep;
         }
 
         StoreRow(c00, c01, c, add);
-        StoreRow(c10, c11, c + cRow, add);
-        StoreRow(c20, c21, c + (2 * cRow), add);
-        StoreRow(c30, c31, c + (3 * cRow), add);
-        if (TOps.TileRows == 8)
+        if (THeight.Rows >= 2)
+        {
+            StoreRow(c10, c11, c + cRow, add);
+        }
+
+        if (THeight.Rows >= 4)
+        {
+            StoreRow(c20, c21, c + (2 * cRow), add);
+            StoreRow(c30, c31, c + (3 * cRow), add);
+        }
+
+        if (THeight.Rows >= 6)
         {
             StoreRow(c40, c41, c + (4 * cRow), add);
             StoreRow(c50, c51, c + (5 * cRow), add);
+        }
+
+        if (THeight.Rows >= 8)
+        {
             StoreRow(c60, c61, c + (6 * cRow), add);
             StoreRow(c70, c71, c + (7 * cRow), add);
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddRow(float a, TVector b0, TVector b1, ref TVector left, ref TVector right)
+    {
+        TVector x = TOps.Broadcast(a);
+        left = TOps.MultiplyAdd(x, b0, left);
+        right = TOps.MultiplyAdd(x, b1, right);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
 
 namespace Siren2.Kernels;
 
@@ -8,7 +9,8 @@ internal readonly unsafe struct Simd128 : ISimdVector<Vector128<float>>
 {
     public static int Count => 4;
 
-    public static int TileRows => 4;
+    // Arm has 32 registers, SSE and AVX 16.
+    public static int TileRows => AdvSimd.IsSupported ? 8 : 6;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Load(float* source) => Vector128.Load(source);
@@ -61,4 +63,7 @@ internal readonly unsafe struct Simd128 : ISimdVector<Vector128<float>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Select(Vector128<float> test, Vector128<float> whenZero, Vector128<float> otherwise) =>
         Vector128.ConditionalSelect(Vector128.Equals(test.AsInt32(), Vector128<int>.Zero).AsSingle(), whenZero, otherwise);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Sum(Vector128<float> a) => Vector128.Sum(a);
 }

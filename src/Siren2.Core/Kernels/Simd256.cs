@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Siren2.Kernels;
 
@@ -8,7 +9,8 @@ internal readonly unsafe struct Simd256 : ISimdVector<Vector256<float>>
 {
     public static int Count => 8;
 
-    public static int TileRows => 4;
+    // AVX2 has 16 registers, AVX-512 makes it 32.
+    public static int TileRows => Avx512F.VL.IsSupported ? 8 : 6;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Load(float* source) => Vector256.Load(source);
@@ -61,4 +63,7 @@ internal readonly unsafe struct Simd256 : ISimdVector<Vector256<float>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Select(Vector256<float> test, Vector256<float> whenZero, Vector256<float> otherwise) =>
         Vector256.ConditionalSelect(Vector256.Equals(test.AsInt32(), Vector256<int>.Zero).AsSingle(), whenZero, otherwise);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Sum(Vector256<float> a) => Vector256.Sum(a);
 }

@@ -61,4 +61,7 @@ internal readonly unsafe struct Simd512 : ISimdVector<Vector512<float>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Select(Vector512<float> test, Vector512<float> whenZero, Vector512<float> otherwise) =>
         Vector512.ConditionalSelect(Vector512.Equals(test.AsInt32(), Vector512<int>.Zero).AsSingle(), whenZero, otherwise);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Sum(Vector512<float> a) => Vector512.Sum(a);
 }

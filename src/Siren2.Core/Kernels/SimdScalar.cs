@@ -45,4 +45,6 @@ internal readonly unsafe struct SimdScalar : ISimdVector<float>
 
     public static float Select(float test, float whenZero, float otherwise) =>
         BitConverter.SingleToInt32Bits(test) == 0 ? whenZero : otherwise;
+
+    public static float Sum(float a) => a;
 }

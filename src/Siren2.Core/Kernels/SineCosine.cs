@@ -19,6 +19,8 @@ internal static class SineCosine<TOps, TVector>
     private const float HalfPi2 = 4.837512969970703125e-4f;
     private const float HalfPi3 = 7.54978995489188216e-8f;
 
+    private const uint SignBit = 0x8000_0000;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Evaluate(TVector x, out TVector sine, out TVector cosine)
     {
@@ -41,8 +43,8 @@ internal static class SineCosine<TOps, TVector>
 
         // Odd quadrants swap the two; bit 1 of n (of n + 1 for the cosine) is the sign.
         TVector odd = TOps.And(quadrant, 1);
-        TVector sineSign = TOps.ShiftLeft(TOps.And(quadrant, 2), 30);
-        TVector cosineSign = TOps.ShiftLeft(TOps.And(TOps.AddBits(quadrant, 1), 2), 30);
+        TVector sineSign = TOps.And(TOps.ShiftLeft(quadrant, 30), SignBit);
+        TVector cosineSign = TOps.And(TOps.ShiftLeft(TOps.AddBits(quadrant, 1), 30), SignBit);
         sine = TOps.Xor(TOps.Select(odd, s, c), sineSign);
         cosine = TOps.Xor(TOps.Select(odd, c, s), cosineSign);
     }

@@ -19,39 +19,64 @@ internal abstract unsafe class SineNetworkKernel
         _ => new SineNetworkKernel<SimdScalar, float>(shape),
     };
 
+    /// <summary>Multiplies the latents of a window with their first-layer weights.</summary>
+    public abstract void Project(LatentWindow window, float* parameters);
+
+    /// <summary>
+    /// Turns the gradients of a window's products into those of its latents, and adds those of the weights to
+    /// <paramref name="gradients"/>.
+    /// </summary>
+    /// <param name="window">Window after all of its blocks have been through <see cref="Backward"/>.</param>
+    /// <param name="transposed">Weights packed the other way, see <see cref="Transpose"/>.</param>
+    /// <param name="gradients">Flat block that receives the sums.</param>
+    public abstract void ProjectBackward(LatentWindow window, float* transposed, float* gradients);
+
     /// <summary>Computes the outputs of all rows of a block, keeping what the way back needs.</summary>
     /// <param name="block">Rows; all <see cref="SineNetworkBlock.MaximumRows"/> are computed.</param>
     /// <param name="parameters">The flat block of parameters.</param>
-    /// <param name="latentProjection">Latents times their first-layer weights, <c>[frames, PaddedWidth]</c>; null without latents.</param>
-    public abstract void Forward(SineNetworkBlock block, float* parameters, float* latentProjection);
+    /// <param name="window">Latents after <see cref="Project"/>; null without latents.</param>
+    public abstract void Forward(SineNetworkBlock block, float* parameters, LatentWindow? window);
 
     /// <summary>Adds the gradients of a block to <paramref name="gradients"/>, from its output gradients.</summary>
     /// <param name="block">Rows after <see cref="Forward"/>, with output gradients set for all of them.</param>
     /// <param name="parameters">The flat block of parameters.</param>
-    /// <param name="transposed">Hidden weights packed the other way, see <see cref="Transpose"/>.</param>
+    /// <param name="transposed">Weights packed the other way, see <see cref="Transpose"/>.</param>
     /// <param name="gradients">Flat block that receives the sums.</param>
-    /// <param name="latentProjectionGradient">Receives ∂loss/∂(latent projection), offset so that frame 0 is its start; null without latents.</param>
+    /// <param name="window">Receives the gradients of its products; null without latents.</param>
     public abstract void Backward(
-        SineNetworkBlock block, float* parameters, float* transposed, float* gradients, float* latentProjectionGradient);
+        SineNetworkBlock block, float* parameters, float* transposed, float* gradients, LatentWindow? window);
 
     /// <summary>
-    /// Packs every hidden weight matrix the other way round, <c>[layer − 1][panel over inputs][output][32]</c>, as the way back
-    /// multiplies with it.
+    /// Packs the weights of hidden layers and latents the other way round, <c>[panel over inputs][output][32]</c>, as the way back
+    /// multiplies with them.
     /// </summary>
     public void Transpose(float* parameters, float* transposed)
     {
-        int width = Shape.PaddedWidth;
-        const int Panel = SineNetworkShape.Panel;
         for (int layer = 1; layer < Shape.Depth; layer++)
         {
-            float* source = parameters + Shape.HiddenWeights(layer);
-            float* destination = transposed + ((layer - 1) * Shape.HiddenWeightCount);
-            for (int input = 0; input < width; input++)
+            TransposePacked(
+                parameters + Shape.HiddenWeights(layer), Shape.PaddedWidth, Shape.PaddedWidth,
+                transposed + ((layer - 1) * Shape.HiddenWeightCount));
+        }
+
+        TransposePacked(parameters + Shape.LatentWeights, Shape.PaddedLatents, Shape.PaddedWidth, transposed + Shape.TransposedLatents);
+    }
+
+    private static void TransposePacked(float* source, int inputs, int outputs, float* destination)
+    {
+        const int Panel = SineNetworkShape.Panel;
+        for (int right = 0; right < outputs; right += Panel)
+        {
+            for (int down = 0; down < inputs; down += Panel)
             {
-                float* column = destination + (input / Panel * width * Panel) + (input % Panel);
-                for (int output = 0; output < width; output++)
+                float* from = source + (right * inputs) + (down * Panel);
+                float* to = destination + (down * outputs) + (right * Panel);
+                for (int i = 0; i < Panel; i++)
                 {
-                    column[output * Panel] = source[Shape.PackedIndex(input, output)];
+                    for (int j = 0; j < Panel; j++)
+                    {
+                        to[(j * Panel) + i] = from[(i * Panel) + j];
+                    }
                 }
             }
         }

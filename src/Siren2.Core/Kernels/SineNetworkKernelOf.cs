@@ -10,9 +10,33 @@ internal sealed unsafe class SineNetworkKernel<TOps, TVector>(SineNetworkShape s
     private const int Rows = SineNetworkBlock.MaximumRows;
     private const int Panel = SineNetworkShape.Panel;
 
-    public override void Forward(SineNetworkBlock block, float* parameters, float* latentProjection)
+    public override void Project(LatentWindow window, float* parameters)
     {
-        FirstLayer(block, parameters, latentProjection);
+        for (int panel = 0; panel < Shape.PaddedWidth; panel += Panel)
+        {
+            float* weights = parameters + Shape.LatentWeights + (panel * Shape.PaddedLatents);
+            PanelProduct<TOps, TVector>.Multiply(
+                window.Count, Shape.PaddedLatents, window.Frames, window.Pitch, weights, window.Products + panel, Shape.Pitch);
+        }
+    }
+
+    public override void ProjectBackward(LatentWindow window, float* transposed, float* gradients)
+    {
+        PanelProduct<TOps, TVector>.AddTransposed(
+            Shape.PaddedLatents, Shape.PaddedWidth, window.Count, window.Frames, window.Pitch,
+            window.ProductGradients, Shape.Pitch, gradients + Shape.LatentWeights);
+        for (int panel = 0; panel < Shape.PaddedLatents; panel += Panel)
+        {
+            float* weights = transposed + Shape.TransposedLatents + (panel * Shape.PaddedWidth);
+            PanelProduct<TOps, TVector>.Multiply(
+                window.Count, Shape.PaddedWidth, window.ProductGradients, Shape.Pitch, weights,
+                window.FrameGradients + panel, window.Pitch);
+        }
+    }
+
+    public override void Forward(SineNetworkBlock block, float* parameters, LatentWindow? window)
+    {
+        FirstLayer(block, parameters, window);
         for (int layer = 1; layer < Shape.Depth; layer++)
         {
             float* input = block.Activations + ((layer - 1) * block.LayerStride);
@@ -21,7 +45,9 @@ internal sealed unsafe class SineNetworkKernel<TOps, TVector>(SineNetworkShape s
             float* bias = parameters + Shape.Bias(layer);
             for (int panel = 0; panel < Shape.PaddedWidth; panel += Panel)
             {
-                MultiplyPanel(input, parameters + Shape.HiddenWeights(layer) + (panel * Shape.PaddedWidth), output + panel);
+                float* weights = parameters + Shape.HiddenWeights(layer) + (panel * Shape.PaddedWidth);
+                PanelProduct<TOps, TVector>.Multiply(
+                    Rows, Shape.PaddedWidth, input, Shape.Pitch, weights, output + panel, Shape.Pitch);
                 Activate(output + panel, bias + panel, derivative + panel);
             }
         }
@@ -30,7 +56,7 @@ internal sealed unsafe class SineNetworkKernel<TOps, TVector>(SineNetworkShape s
     }
 
     public override void Backward(
-        SineNetworkBlock block, float* parameters, float* transposed, float* gradients, float* latentProjectionGradient)
+        SineNetworkBlock block, float* parameters, float* transposed, float* gradients, LatentWindow? window)
     {
         int last = Shape.Depth - 1;
         OutputLayerBackward(block, parameters, gradients);
@@ -39,49 +65,22 @@ internal sealed unsafe class SineNetworkKernel<TOps, TVector>(SineNetworkShape s
             float* input = block.Activations + ((layer - 1) * block.LayerStride);
             float* inputDerivative = block.Derivatives + ((layer - 1) * block.LayerStride);
             float* delta = block.Derivatives + (layer * block.LayerStride);
-            WeightGradient(input, delta, gradients + Shape.HiddenWeights(layer));
+            PanelProduct<TOps, TVector>.AddTransposed(
+                Shape.PaddedWidth, Shape.PaddedWidth, Rows, input, Shape.Pitch, delta, Shape.Pitch,
+                gradients + Shape.HiddenWeights(layer));
 
             // The activations of the layer below have served; its input gradient takes their place panel by panel.
             float* weights = transposed + ((layer - 1) * Shape.HiddenWeightCount);
             float* biasGradient = gradients + Shape.Bias(layer - 1);
             for (int panel = 0; panel < Shape.PaddedWidth; panel += Panel)
             {
-                MultiplyPanel(delta, weights + (panel * Shape.PaddedWidth), input + panel);
+                PanelProduct<TOps, TVector>.Multiply(
+                    Rows, Shape.PaddedWidth, delta, Shape.Pitch, weights + (panel * Shape.PaddedWidth), input + panel, Shape.Pitch);
                 ActivateBackward(input + panel, inputDerivative + panel, biasGradient + panel);
             }
         }
 
-        FirstLayerBackward(block, gradients, latentProjectionGradient);
-    }
-
-    private void MultiplyPanel(float* rows, float* weights, float* output)
-    {
-        int pitch = Shape.Pitch;
-        for (int column = 0; column < Panel; column += MatrixTile<TOps, TVector>.Columns)
-        {
-            for (int row = 0; row < Rows; row += TOps.TileRows)
-            {
-                MatrixTile<TOps, TVector>.Multiply(
-                    Shape.PaddedWidth, rows + (row * pitch), pitch, 1, weights + column, Panel, output + (row * pitch) + column, pitch, add: false);
-            }
-        }
-    }
-
-    private void WeightGradient(float* input, float* delta, float* gradient)
-    {
-        int width = Shape.PaddedWidth;
-        for (int panel = 0; panel < width; panel += Panel)
-        {
-            for (int column = 0; column < Panel; column += MatrixTile<TOps, TVector>.Columns)
-            {
-                for (int k = 0; k < width; k += TOps.TileRows)
-                {
-                    MatrixTile<TOps, TVector>.Multiply(
-                        Rows, input + k, 1, Shape.Pitch, delta + panel + column, Shape.Pitch,
-                        gradient + (panel * width) + (k * Panel) + column, Panel, add: true);
-                }
-            }
-        }
+        FirstLayerBackward(block, gradients, window);
     }
 
     /// <summary>z → sin(ω0(z + bias)) in place, with ω0·cos beside it, over one panel of all rows.</summary>
@@ -104,18 +103,23 @@ internal sealed unsafe class SineNetworkKernel<TOps, TVector>(SineNetworkShape s
     /// <summary>Turns a panel of activation gradients into pre-activation gradients and adds their sums to the bias gradient.</summary>
     private void ActivateBackward(float* gradient, float* derivative, float* biasGradient)
     {
-        for (int column = 0; column < Panel; column += TOps.Count)
+        int pitch = Shape.Pitch;
+        for (int column = 0; column < Panel; column += 2 * TOps.Count)
         {
-            TVector sum = TOps.Broadcast(0);
-            for (int row = 0; row < Rows; row++)
+            TVector left = TOps.Broadcast(0);
+            TVector right = TOps.Broadcast(0);
+            for (int row = 0, i = column; row < Rows; row++, i += pitch)
             {
-                int i = (row * Shape.Pitch) + column;
                 TVector delta = TOps.Multiply(TOps.Load(gradient + i), TOps.Load(derivative + i));
                 TOps.Store(delta, derivative + i);
-                sum = TOps.Add(sum, delta);
+                left = TOps.Add(left, delta);
+                delta = TOps.Multiply(TOps.Load(gradient + i + TOps.Count), TOps.Load(derivative + i + TOps.Count));
+                TOps.Store(delta, derivative + i + TOps.Count);
+                right = TOps.Add(right, delta);
             }
 
-            TOps.Store(TOps.Add(TOps.Load(biasGradient + column), sum), biasGradient + column);
+            AddScaled(biasGradient + column, left, 1);
+            AddScaled(biasGradient + column + TOps.Count, right, 1);
         }
     }
 
@@ -123,7 +127,7 @@ internal sealed unsafe class SineNetworkKernel<TOps, TVector>(SineNetworkShape s
     /// The first layer is no matrix product: its columns are time, the second input, and latents that arrive already multiplied
     /// by their weights, at their own rate (W·interp(z) = interp(W·z)).
     /// </summary>
-    private void FirstLayer(SineNetworkBlock block, float* parameters, float* latentProjection)
+    private void FirstLayer(SineNetworkBlock block, float* parameters, LatentWindow? window)
     {
         TVector omega = TOps.Broadcast(Shape.Omega0);
         float* bias = parameters + Shape.FirstBias;
@@ -133,7 +137,7 @@ internal sealed unsafe class SineNetworkKernel<TOps, TVector>(SineNetworkShape s
             TVector second = TOps.Broadcast(block.Second[row]);
             TVector later = TOps.Broadcast(block.LatentFraction[row]);
             TVector earlier = TOps.Broadcast(1 - block.LatentFraction[row]);
-            float* frame = latentProjection + ((nint)block.LatentFrame[row] * Shape.PaddedWidth);
+            float* frame = window is null ? null : window.Products + ((block.LatentFrame[row] - window.First) * Shape.Pitch);
             float* activation = block.Activations + (row * Shape.Pitch);
             float* derivative = block.Derivatives + (row * Shape.Pitch);
             for (int column = 0; column < Shape.PaddedWidth; column += TOps.Count)
@@ -144,10 +148,10 @@ internal sealed unsafe class SineNetworkKernel<TOps, TVector>(SineNetworkShape s
                     z = TOps.MultiplyAdd(second, TOps.Load(parameters + Shape.SecondRow + column), z);
                 }
 
-                if (latentProjection != null)
+                if (frame != null)
                 {
                     z = TOps.MultiplyAdd(earlier, TOps.Load(frame + column), z);
-                    z = TOps.MultiplyAdd(later, TOps.Load(frame + Shape.PaddedWidth + column), z);
+                    z = TOps.MultiplyAdd(later, TOps.Load(frame + Shape.Pitch + column), z);
                 }
 
                 SineCosine<TOps, TVector>.Evaluate(TOps.Multiply(z, omega), out TVector sine, out TVector cosine);
@@ -157,24 +161,18 @@ internal sealed unsafe class SineNetworkKernel<TOps, TVector>(SineNetworkShape s
         }
     }
 
-    private void FirstLayerBackward(SineNetworkBlock block, float* gradients, float* latentProjectionGradient)
+    private void FirstLayerBackward(SineNetworkBlock block, float* gradients, LatentWindow? window)
     {
         for (int column = 0; column < Shape.PaddedWidth; column += TOps.Count)
         {
             TVector timeSum = TOps.Broadcast(0);
             TVector secondSum = TOps.Broadcast(0);
-            for (int row = 0; row < Rows; row++)
+            float* deltas = block.Derivatives + column;
+            for (int row = 0; row < Rows; row++, deltas += Shape.Pitch)
             {
-                TVector delta = TOps.Load(block.Derivatives + (row * Shape.Pitch) + column);
+                TVector delta = TOps.Load(deltas);
                 timeSum = TOps.MultiplyAdd(TOps.Broadcast(block.Time[row]), delta, timeSum);
                 secondSum = TOps.MultiplyAdd(TOps.Broadcast(block.Second[row]), delta, secondSum);
-                if (latentProjectionGradient != null)
-                {
-                    float* frame = latentProjectionGradient + ((nint)block.LatentFrame[row] * Shape.PaddedWidth) + column;
-                    float later = block.LatentFraction[row];
-                    AddScaled(frame, delta, 1 - later);
-                    AddScaled(frame + Shape.PaddedWidth, delta, later);
-                }
             }
 
             AddScaled(gradients + Shape.TimeRow + column, timeSum, 1);
@@ -183,6 +181,39 @@ internal sealed unsafe class SineNetworkKernel<TOps, TVector>(SineNetworkShape s
                 AddScaled(gradients + Shape.SecondRow + column, secondSum, 1);
             }
         }
+
+        for (int row = 0; window is not null && row < Rows;)
+        {
+            int end = row + 1;
+            while (end < Rows && block.LatentFrame[end] == block.LatentFrame[row])
+            {
+                end++;
+            }
+
+            InterpolationBackward(block, row, end, window.ProductGradients + ((block.LatentFrame[row] - window.First) * Shape.Pitch));
+            row = end;
+        }
+    }
+
+    /// <summary>Gives the gradients of rows that lie between the same two latent frames to those frames' products.</summary>
+    private void InterpolationBackward(SineNetworkBlock block, int first, int end, float* frame)
+    {
+        for (int column = 0; column < Shape.PaddedWidth; column += TOps.Count)
+        {
+            TVector earlier = TOps.Broadcast(0);
+            TVector later = TOps.Broadcast(0);
+            for (int row = first; row < end; row++)
+            {
+                TVector delta = TOps.Load(block.Derivatives + (row * Shape.Pitch) + column);
+                TVector fraction = TOps.Broadcast(block.LatentFraction[row]);
+                later = TOps.MultiplyAdd(fraction, delta, later);
+                earlier = TOps.Add(earlier, delta);
+            }
+
+            // The weights of the two frames add up to one.
+            AddScaled(frame + column, TOps.Subtract(earlier, later), 1);
+            AddScaled(frame + Shape.Pitch + column, later, 1);
+        }
     }
 
     private void OutputLayer(SineNetworkBlock block, float* parameters)
@@ -190,23 +221,16 @@ internal sealed unsafe class SineNetworkKernel<TOps, TVector>(SineNetworkShape s
         float* activation = block.Activations + ((Shape.Depth - 1) * block.LayerStride);
         float* weights = parameters + Shape.OutputRow;
         float bias = parameters[Shape.OutputBias];
-        float* lanes = stackalloc float[TOps.Count];
-        for (int row = 0; row < Rows; row++)
+        Span<float> output = block.Output;
+        for (int row = 0; row < output.Length; row++, activation += Shape.Pitch)
         {
             TVector sum = TOps.Broadcast(0);
             for (int column = 0; column < Shape.PaddedWidth; column += TOps.Count)
             {
-                sum = TOps.MultiplyAdd(TOps.Load(activation + (row * Shape.Pitch) + column), TOps.Load(weights + column), sum);
+                sum = TOps.MultiplyAdd(TOps.Load(activation + column), TOps.Load(weights + column), sum);
             }
 
-            TOps.Store(sum, lanes);
-            float total = 0;
-            for (int lane = 0; lane < TOps.Count; lane++)
-            {
-                total += lanes[lane];
-            }
-
-            block.Output[row] = total + bias;
+            output[row] = TOps.Sum(sum) + bias;
         }
     }
 

@@ -2,17 +2,18 @@ namespace Siren2.Kernels;
 
 /// <summary>
 /// Sizes of a multilayer perceptron with sine activations and one output, and where its parameters lie in one flat block:
-/// the first layer's rows (time, optional second input, latents), its bias, then weights and bias of every hidden layer, then
-/// the output layer. Hidden weights are packed in panels of 32 columns, <c>[panel][input][32]</c>; widths are padded with
-/// zeros to whole panels, which stay zero: a padded unit outputs sin 0 and receives no gradient.
+/// the first layer's rows for time and the optional second input, its weights for the latents, its bias, then weights and bias
+/// of every hidden layer, then the output layer. Weights of latents and hidden layers are packed in panels of 32 columns,
+/// <c>[panel][input][32]</c>; widths are padded with zeros to whole panels, which stay zero: a padded unit outputs sin 0 and
+/// receives no gradient.
 /// </summary>
 internal sealed class SineNetworkShape
 {
     /// <summary>Columns of a panel: two vectors of the widest kind.</summary>
     public const int Panel = 32;
 
-    // Rows of activations are spread so that equal columns of successive rows fall into different cache sets.
-    private const int PitchPadding = 16;
+    /// <summary>Floats by which rows are spread, so that equal columns of successive rows fall into different cache sets.</summary>
+    public const int PitchPadding = 16;
 
     public SineNetworkShape(int width, int depth, bool hasSecondInput, int latentCount, float omega0)
     {
@@ -21,13 +22,14 @@ internal sealed class SineNetworkShape
         HasSecondInput = hasSecondInput;
         LatentCount = latentCount;
         Omega0 = omega0;
-        PaddedWidth = (width + Panel - 1) / Panel * Panel;
+        PaddedWidth = Padded(width);
+        PaddedLatents = Padded(latentCount);
         Pitch = PaddedWidth + PitchPadding;
 
         int next = 0;
         TimeRow = Take(ref next, PaddedWidth);
         SecondRow = Take(ref next, hasSecondInput ? PaddedWidth : 0);
-        LatentRows = Take(ref next, latentCount * PaddedWidth);
+        LatentWeights = Take(ref next, LatentWeightCount);
         FirstBias = Take(ref next, PaddedWidth);
         Hidden = Take(ref next, (depth - 1) * HiddenStride);
         OutputRow = Take(ref next, PaddedWidth);
@@ -50,6 +52,9 @@ internal sealed class SineNetworkShape
 
     public int PaddedWidth { get; }
 
+    /// <summary><see cref="LatentCount"/> in whole panels.</summary>
+    public int PaddedLatents { get; }
+
     /// <summary>Floats between successive rows of activations.</summary>
     public int Pitch { get; }
 
@@ -57,7 +62,8 @@ internal sealed class SineNetworkShape
 
     public int SecondRow { get; }
 
-    public int LatentRows { get; }
+    /// <summary>Offset of the packed weights of the latents.</summary>
+    public int LatentWeights { get; }
 
     public int FirstBias { get; }
 
@@ -70,6 +76,15 @@ internal sealed class SineNetworkShape
 
     /// <summary>Packed weights of one hidden layer, in floats.</summary>
     public int HiddenWeightCount => PaddedWidth * PaddedWidth;
+
+    /// <summary>Packed weights of the latents, in floats.</summary>
+    public int LatentWeightCount => PaddedLatents * PaddedWidth;
+
+    /// <summary>Floats in the transposed weights: hidden layers first, then the latents'.</summary>
+    public int TransposedCount => TransposedLatents + LatentWeightCount;
+
+    /// <summary>Offset of the latents' weights within the transposed weights.</summary>
+    public int TransposedLatents => (Depth - 1) * HiddenWeightCount;
 
     private int Hidden { get; }
 
@@ -84,6 +99,19 @@ internal sealed class SineNetworkShape
     /// <summary>Position of a hidden weight within its packed matrix.</summary>
     public int PackedIndex(int input, int output) =>
         (((output / Panel * PaddedWidth) + input) * Panel) + (output % Panel);
+
+    /// <summary>Position of a weight of the first layer in the flat block.</summary>
+    /// <param name="input">0 for time, then the second input where there is one, then the latents.</param>
+    /// <param name="unit">Unit of the first layer.</param>
+    public int FirstLayerIndex(int input, int unit)
+    {
+        int channel = input - (HasSecondInput ? 2 : 1);
+        return input == 0 ? TimeRow + unit
+            : channel < 0 ? SecondRow + unit
+            : LatentWeights + (((unit / Panel * PaddedLatents) + channel) * Panel) + (unit % Panel);
+    }
+
+    private static int Padded(int count) => (count + Panel - 1) / Panel * Panel;
 
     private static int Take(ref int next, int count)
     {

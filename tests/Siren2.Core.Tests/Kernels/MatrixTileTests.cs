@@ -6,51 +6,52 @@ namespace Siren2.Core.Tests.Kernels;
 public class MatrixTileTests
 {
     private const float Canary = -12345;
+    private const int MaximumRows = 19;
 
     [Theory]
     [ClassData(typeof(SimdWidthData))]
-    public void Every_depth_agrees_with_a_plain_sum_and_nothing_beyond_the_tile_is_written(int width)
+    public void Every_depth_and_number_of_rows_agrees_with_a_plain_sum_and_nothing_beyond_is_written(int width)
     {
         for (int depth = 0; depth <= 256; depth++)
         {
-            Check((SimdWidth)width, depth, rowStride: 256, stepStride: 1, add: false);
-            Check((SimdWidth)width, depth, rowStride: 1, stepStride: 8, add: true);
+            int rows = 1 + (depth % MaximumRows);
+            Check((SimdWidth)width, rows, depth, rowStride: 256, stepStride: 1, add: false);
+            Check((SimdWidth)width, rows, depth, rowStride: 1, stepStride: MaximumRows, add: true);
         }
     }
 
-    private static void Check(SimdWidth width, int depth, int rowStride, int stepStride, bool add)
+    private static void Check(SimdWidth width, int rows, int depth, int rowStride, int stepStride, bool add)
     {
         switch (width)
         {
             case SimdWidth.Vector512:
-                Check<Simd512, Vector512<float>>(depth, rowStride, stepStride, add);
+                Check<Simd512, Vector512<float>>(rows, depth, rowStride, stepStride, add);
                 break;
             case SimdWidth.Vector256:
-                Check<Simd256, Vector256<float>>(depth, rowStride, stepStride, add);
+                Check<Simd256, Vector256<float>>(rows, depth, rowStride, stepStride, add);
                 break;
             case SimdWidth.Vector128:
-                Check<Simd128, Vector128<float>>(depth, rowStride, stepStride, add);
+                Check<Simd128, Vector128<float>>(rows, depth, rowStride, stepStride, add);
                 break;
             default:
-                Check<SimdScalar, float>(depth, rowStride, stepStride, add);
+                Check<SimdScalar, float>(rows, depth, rowStride, stepStride, add);
                 break;
         }
     }
 
-    private static unsafe void Check<TOps, TVector>(int depth, int rowStride, int stepStride, bool add)
+    private static unsafe void Check<TOps, TVector>(int rows, int depth, int rowStride, int stepStride, bool add)
         where TOps : struct, ISimdVector<TVector>
         where TVector : unmanaged
     {
-        int rows = TOps.TileRows;
         int columns = MatrixTile<TOps, TVector>.Columns;
-        float[] a = Noise((8 * 256) + (8 * 256), 1);
+        float[] a = Noise(MaximumRows * 512, 1);
         float[] b = Noise((depth + 1) * columns, 2);
         float[] c = new float[(rows + 2) * (columns + 3)];
         Array.Fill(c, Canary);
         int stride = columns + 3;
         fixed (float* pa = a, pb = b, pc = c)
         {
-            MatrixTile<TOps, TVector>.Multiply(depth, pa, rowStride, stepStride, pb, columns, pc + stride + 1, stride, add);
+            MatrixTile<TOps, TVector>.MultiplyRows(rows, depth, pa, rowStride, stepStride, pb, columns, pc + stride + 1, stride, add);
         }
 
         for (int row = -1; row <= rows; row++)

@@ -35,18 +35,15 @@ internal sealed class NetworkFitter(UpsamplerOptions options, FitPlan plan, FitM
         int threads = Math.Max(1, options.MaxDegreeOfParallelism / sideBySide);
         long start = Stopwatch.GetTimestamp();
         int begun = 0;
-        _ = Parallel.For(0, jobs.Length, new ParallelOptions { MaxDegreeOfParallelism = sideBySide }, number =>
-        {
-            if (cancellationToken.IsCancellationRequested)
-            {
-                return;
-            }
+        SideBySide.Run(jobs.Length, sideBySide, Fit, cancellationToken);
+        return [.. fitted.OfType<NetworkFit>()];
 
+        void Fit(int number, CancellationToken stop)
+        {
             int left = jobs.Length - Interlocked.Increment(ref begun) + 1;
             FitOptions fit = Share(plan.Fit, Stopwatch.GetElapsedTime(start), (double)sideBySide / Math.Max(left, sideBySide));
-            fitted[number] = FitOne(jobs[number].Channel, jobs[number].Index, number, threads, fit, meter, cancellationToken);
-        });
-        return [.. fitted.OfType<NetworkFit>()];
+            fitted[number] = FitOne(jobs[number].Channel, jobs[number].Index, number, threads, fit, meter, stop);
+        }
     }
 
     /// <summary>Gives a network its share of the time that is left of the budget for all.</summary>

@@ -8,8 +8,8 @@ public interface ISuperResolver
     /// <param name="targetSampleRate">Rate of the result in hertz, above the clip's, at most <see cref="AudioClip.MaximumSampleRate"/>.</param>
     /// <param name="progress">Told after every step; may be null.</param>
     /// <param name="cancellationToken">Ends the fit within one step.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The target rate is out of range.</exception>
-    /// <exception cref="ArgumentException">A sample of the clip is not a finite number.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The target rate is out of range, or the result would not fit an array.</exception>
+    /// <exception cref="ArgumentException">A sample of the clip is not a number, infinite or beyond <see cref="Upsampler.MaximumMagnitude"/>.</exception>
     /// <exception cref="OperationCanceledException">Cancelled, where the resolver is not told to return its best so far.</exception>
     UpsampleResult FitAndPredict(
         AudioClip clip, int targetSampleRate, IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default);
@@ -19,7 +19,9 @@ public interface ISuperResolver
     /// <param name="reference">The same sound at the target rate: as many channels, and as long to within 10 ms.</param>
     /// <param name="progress">Told after every step; may be null.</param>
     /// <param name="cancellationToken">Ends the fit within one step.</param>
-    /// <exception cref="ArgumentException">The reference does not fit the clip, or a sample is not a finite number.</exception>
+    /// <exception cref="ArgumentException">
+    /// The reference does not fit the clip, or a sample is not a number, infinite or beyond <see cref="Upsampler.MaximumMagnitude"/>.
+    /// </exception>
     /// <exception cref="OperationCanceledException">Cancelled, where the resolver is not told to return its best so far.</exception>
     UpsampleResult FitAndPredict(
         AudioClip clip, AudioClip reference, IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default);

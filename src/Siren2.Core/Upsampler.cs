@@ -12,6 +12,12 @@ namespace Siren2;
 /// <remarks>Thread-safe: an instance holds options and a logger, nothing of the clips.</remarks>
 public sealed class Upsampler : ISuperResolver
 {
+    /// <summary>
+    /// The largest magnitude that a sample may have: 200 dB above full scale, room enough for integers that were never scaled.
+    /// Powers of spectra far beyond it would leave the range of single precision.
+    /// </summary>
+    public const float MaximumMagnitude = 1e10f;
+
     // Longest difference between the durations of a clip and its reference.
     private const double ReferenceTolerance = 0.01;
 
@@ -84,11 +90,15 @@ public sealed class Upsampler : ISuperResolver
         ArgumentNullException.ThrowIfNull(clip, name);
         for (int c = 0; c < clip.ChannelCount; c++)
         {
-            int index = clip.Channel(c).IndexOfAnyExceptInRange(float.MinValue, float.MaxValue);
+            int index = clip.Channel(c).IndexOfAnyExceptInRange(-MaximumMagnitude, MaximumMagnitude);
             if (index >= 0)
             {
+                float sample = clip.Channel(c)[index];
                 throw new ArgumentException(
-                    $"Sample {index} of channel {c} is {clip.Channel(c)[index]}; every sample must be a finite number.", name);
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"Sample {index} of channel {c} is {sample}; every sample must be a number from -{MaximumMagnitude} to {MaximumMagnitude}."),
+                    name);
             }
         }
     }
@@ -99,6 +109,13 @@ public sealed class Upsampler : ISuperResolver
         {
             throw new ArgumentOutOfRangeException(
                 name, rate, $"The target rate must be above the clip's {clip.SampleRate} Hz and at most {AudioClip.MaximumSampleRate} Hz.");
+        }
+
+        long length = (long)clip.Length * rate / clip.SampleRate;
+        if (length >= Array.MaxLength)
+        {
+            throw new ArgumentOutOfRangeException(
+                name, rate, $"At this rate the clip would have {length} samples in each channel; at most {Array.MaxLength} fit.");
         }
     }
 }

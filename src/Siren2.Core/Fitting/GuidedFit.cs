@@ -1,6 +1,5 @@
 using System.Numerics.Tensors;
 using Microsoft.Extensions.Logging;
-using Siren2.Losses;
 
 namespace Siren2.Fitting;
 
@@ -15,7 +14,6 @@ internal sealed class GuidedFit(UpsamplerOptions options, ILogger logger)
     {
         var fit = new ClipFit(options, options.Guided, FitMode.Guided, logger);
         ClipBaseline baseline = fit.Begin(clip, reference.SampleRate);
-        IWaveformLoss loss = options.GuidedLoss;
         float[][] residuals = new float[clip.ChannelCount][];
         bool projected = true;
         for (int c = 0; c < residuals.Length; c++)
@@ -24,10 +22,12 @@ internal sealed class GuidedFit(UpsamplerOptions options, ILogger logger)
             projected &= IsInMissingBand(baseline, residuals[c], c);
         }
 
-        IChannelTarget?[] targets = baseline.OutputLength < ClipFit.MinimumLength
-            ? new IChannelTarget?[residuals.Length]
-            : Array.ConvertAll(
-                residuals, residual => (IChannelTarget?)new GuidedTarget(options.Guided, loss, baseline.Channels[Array.IndexOf(residuals, residual)], residual));
+        var targets = new IChannelTarget?[residuals.Length];
+        if (baseline.OutputLength >= ClipFit.MinimumLength)
+        {
+            targets = [.. residuals.Select((residual, c) => new GuidedTarget(options.Guided, options.GuidedLoss, baseline.Channels[c], residual))];
+        }
+
         JoinedFit joined = fit.Fit(baseline, targets, progress, cancellationToken);
         if (projected)
         {
@@ -38,19 +38,9 @@ internal sealed class GuidedFit(UpsamplerOptions options, ILogger logger)
         double after = 0;
         for (int c = 0; c < residuals.Length; c++)
         {
-            float[] correction = joined.Corrections[c];
-            double residual = TensorPrimitives.SumOfSquares<float>(residuals[c]);
-            double error = TensorPrimitives.Distance<float>(residuals[c], correction);
-            if (error * error >= residual)
-            {
-                // A fit that failed must not make the baseline worse.
-                Array.Clear(correction);
-                joined = joined with { Networks = [.. joined.Networks.Where(network => network.Channel != c)] };
-                error = Math.Sqrt(residual);
-            }
-
-            before += residual;
-            after += error * error;
+            before += TensorPrimitives.SumOfSquares<float>(residuals[c]);
+            TensorPrimitives.Subtract(residuals[c], joined.Corrections[c], residuals[c]);
+            after += TensorPrimitives.SumOfSquares<float>(residuals[c]);
         }
 
         double gain = before > 0 ? 10 * Math.Log10(before / after) : 0;

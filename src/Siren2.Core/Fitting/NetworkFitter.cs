@@ -72,9 +72,8 @@ internal sealed class NetworkFitter(UpsamplerOptions options, FitPlan plan, FitM
 
         float[] correction = new float[segment.Length];
         FittedNetwork? fitted = null;
-        if (double.IsFinite(outcome.BestLoss))
+        if (TryRender(problem, outcome, correction))
         {
-            problem.Render(correction);
             fitted = new FittedNetwork(job.Channel, index, scale, network.Decoder.ExportWeights(), network.Latents.ToArray());
         }
 
@@ -86,6 +85,24 @@ internal sealed class NetworkFitter(UpsamplerOptions options, FitPlan plan, FitM
         Log.NetworkFitted(logger, job.Channel, segment.Start, segment.Length, outcome.Losses.Count, outcome.BestLoss, outcome.Reason);
         var report = new NetworkReport(job.Channel, segment.Start, segment.Length, network.ParameterCount, outcome);
         return new NetworkFit(fitted, new SegmentCorrection(job.Channel, index, correction), report);
+    }
+
+    /// <summary>Computes what a fitted network stands for; false where the fit failed, so that the baseline has to remain.</summary>
+    private static bool TryRender(ISegmentProblem problem, FitOutcome outcome, float[] correction)
+    {
+        if (!double.IsFinite(outcome.BestLoss) || outcome.BestLoss >= problem.BaselineLoss())
+        {
+            return false;
+        }
+
+        problem.Render(correction);
+        bool isFinite = correction.AsSpan().IndexOfAnyExceptInRange(float.MinValue, float.MaxValue) < 0;
+        if (!isFinite)
+        {
+            Array.Clear(correction);
+        }
+
+        return isFinite;
     }
 
     /// <summary>Mixes the seed with the place of a network, so that neighbours start differently (SplitMix64's finaliser).</summary>

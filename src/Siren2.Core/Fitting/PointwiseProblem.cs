@@ -13,6 +13,8 @@ internal sealed class PointwiseProblem(SegmentNetwork network, IPointwiseLoss lo
 
     public double ComputeGradients() => network.ForwardBackward(this);
 
+    public double BaselineLoss() => loss.Evaluate(new float[target.Length], target, new float[target.Length]);
+
     public void Render(Span<float> correction)
     {
         network.Forward(correction);

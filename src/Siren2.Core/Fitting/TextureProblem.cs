@@ -30,6 +30,8 @@ internal sealed class TextureProblem(SegmentNetwork network, TextureFinish finis
         return value;
     }
 
+    public double BaselineLoss() => double.PositiveInfinity;
+
     public void Render(Span<float> correction)
     {
         network.Forward(correction);

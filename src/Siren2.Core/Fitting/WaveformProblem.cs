@@ -21,6 +21,8 @@ internal sealed class WaveformProblem(SegmentNetwork network, IPreparedLoss loss
         return value;
     }
 
+    public double BaselineLoss() => loss.Evaluate(offset, _gradient);
+
     public void Render(Span<float> correction)
     {
         network.Forward(correction);

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Siren2.Resampling;
 
 namespace Siren2.Fitting;
@@ -5,6 +6,8 @@ namespace Siren2.Fitting;
 /// <summary>A clip beside its baseline at the output rate, channel by channel, with the projector onto the band between them.</summary>
 internal sealed class ClipBaseline
 {
+    private readonly float[] _peaks;
+
     public ClipBaseline(AudioClip clip, int outputRate, SincQuality quality)
     {
         Clip = clip;
@@ -19,6 +22,7 @@ internal sealed class ClipBaseline
         }
 
         OutputRate = outputRate;
+        _peaks = Array.ConvertAll(Channels, Peak);
     }
 
     public AudioClip Clip { get; }
@@ -36,4 +40,12 @@ internal sealed class ClipBaseline
     public MissingBandProjector? Projector { get; }
 
     public double InputPerOutput => (double)Clip.SampleRate / OutputRate;
+
+    /// <summary>What the network of a segment sees of a channel.</summary>
+    public SegmentSource Source(int channel, Segment segment) =>
+        new(Inputs[channel], Channels[channel], segment, InputPerOutput, _peaks[channel]);
+
+    /// <summary>The largest magnitude, and at least full scale.</summary>
+    private static float Peak(float[] channel) =>
+        channel.Length == 0 ? 1 : Math.Max(1, Math.Abs(TensorPrimitives.MaxMagnitude<float>(channel)));
 }

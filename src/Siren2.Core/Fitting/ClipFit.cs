@@ -31,14 +31,14 @@ internal sealed class ClipFit(UpsamplerOptions options, FitPlan plan, FitMode mo
         ChannelJob[] jobs =
         [
             .. targets.Select((target, c) => (target, c)).Where(pair => pair.target is not null)
-                .Select(pair => new ChannelJob(pair.c, baseline.Inputs[pair.c], baseline.Channels[pair.c], segments, pair.target!)),
+                .Select(pair => new ChannelJob(pair.c, baseline, segments, pair.target!)),
         ];
         if (jobs.Length == 0)
         {
             Log.NothingToFit(logger);
         }
 
-        var fitter = new NetworkFitter(options, plan, mode, baseline.InputPerOutput, logger);
+        var fitter = new NetworkFitter(options, plan, mode, logger);
         IReadOnlyList<NetworkFit> networks = fitter.Fit(jobs, progress, cancellationToken);
         if (cancellationToken.IsCancellationRequested)
         {

@@ -80,9 +80,7 @@ internal static class CorrectionRenderer
     private static float[] Render(ClipBaseline baseline, FitRecipe recipe, FittedNetwork network, BlindTextureTarget? target)
     {
         Segment segment = recipe.Segments.Segments[network.Segment];
-        var source = new SegmentSource(
-            baseline.Inputs[network.Channel], baseline.Channels[network.Channel], segment, baseline.InputPerOutput);
-        DecoderGrid grid = source.CreateGrid(recipe.Decoder.UseBaseline, recipe.Encoder);
+        DecoderGrid grid = baseline.Source(network.Channel, segment).CreateGrid(recipe.Decoder.UseBaseline, recipe.Encoder);
         using var decoder = new SirenDecoder(recipe.Decoder, WinnerScale.None, seed: 0);
         SirenWeights.Load(decoder, network.Weights.ToDictionary(tensor => tensor.Name));
         float[] correction = new float[segment.Length];

@@ -5,14 +5,14 @@ using Siren2.Optimization;
 
 namespace Siren2.Fitting;
 
-/// <summary>One channel on its way: input, baseline, and what the networks of its segments are fitted to.</summary>
-internal sealed record ChannelJob(int Channel, float[] Input, float[] Baseline, SegmentPlan Plan, IChannelTarget Target);
+/// <summary>One channel on its way: the clip that it is of, and what the networks of its segments are fitted to.</summary>
+internal sealed record ChannelJob(int Channel, ClipBaseline Baseline, SegmentPlan Plan, IChannelTarget Target);
 
 /// <summary>
 /// Fits the networks of all segments of all channels. Segments run side by side where there are enough of them, else each
 /// uses several threads; neither changes the result.
 /// </summary>
-internal sealed class NetworkFitter(UpsamplerOptions options, FitPlan plan, FitMode mode, double inputPerOutput, ILogger logger)
+internal sealed class NetworkFitter(UpsamplerOptions options, FitPlan plan, FitMode mode, ILogger logger)
 {
     public IReadOnlyList<NetworkFit> Fit(
         IReadOnlyList<ChannelJob> channels, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
@@ -64,8 +64,7 @@ internal sealed class NetworkFitter(UpsamplerOptions options, FitPlan plan, FitM
         Segment segment = job.Plan.Segments[index];
         float scale = job.Target.Scale(segment);
         WinnerScale winner = plan.UseWinner ? job.Target.Winner(segment) : WinnerScale.None;
-        var source = new SegmentSource(job.Input, job.Baseline, segment, inputPerOutput);
-        using var network = new SegmentNetwork(plan, source, winner, Seed(job.Channel, index), threads);
+        using var network = new SegmentNetwork(plan, job.Baseline.Source(job.Channel, segment), winner, Seed(job.Channel, index), threads);
         ISegmentProblem problem = job.Target.CreateProblem(network, segment, scale);
         FitOutcome outcome = new FitLoop(fit).Run(problem, (_, loss) => meter.AfterStep(number, loss), cancellationToken);
         meter.AfterNetwork(outcome.Losses.Count);

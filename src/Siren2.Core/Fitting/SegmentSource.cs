@@ -1,9 +1,13 @@
+using System.Numerics.Tensors;
 using Siren2.Decoding;
 using Siren2.Encoding;
 
 namespace Siren2.Fitting;
 
-/// <summary>What the network of a segment sees of the clip.</summary>
+/// <summary>
+/// What the network of a segment sees of the clip: waveforms within full scale, so that a fit does not depend on how far beyond it
+/// the clip goes, one in units of 16-bit steps for instance.
+/// </summary>
 internal sealed class SegmentSource
 {
     // Latents near the segment's ends should see what comes before and after.
@@ -14,11 +18,15 @@ internal sealed class SegmentSource
     /// <param name="baseline">Whole baseline at the output rate.</param>
     /// <param name="segment">Output samples of the segment.</param>
     /// <param name="inputPerOutput">Input samples per output sample.</param>
-    public SegmentSource(ReadOnlySpan<float> input, ReadOnlySpan<float> baseline, Segment segment, double inputPerOutput)
+    /// <param name="peak">What counts as full scale, positive.</param>
+    public SegmentSource(
+        ReadOnlySpan<float> input, ReadOnlySpan<float> baseline, Segment segment, double inputPerOutput, float peak = 1)
     {
         (int first, int last) = Reach(segment, input.Length, inputPerOutput);
         Input = input[first..last].ToArray();
-        Baseline = baseline.Slice(segment.Start, segment.Length).ToArray();
+        TensorPrimitives.Divide(Input, peak, Input);
+        Baseline = new float[segment.Length];
+        TensorPrimitives.Divide(baseline.Slice(segment.Start, segment.Length), peak, Baseline);
         InputStart = (segment.Start * inputPerOutput) - first;
         InputStep = inputPerOutput;
     }

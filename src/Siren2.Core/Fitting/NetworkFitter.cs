@@ -67,7 +67,10 @@ internal sealed class NetworkFitter(UpsamplerOptions options, FitPlan plan, FitM
         using var network = new SegmentNetwork(plan, job.Baseline.Source(job.Channel, segment), winner, Seed(job.Channel, index), threads);
         ISegmentProblem problem = job.Target.CreateProblem(network, segment, scale);
         FitOutcome outcome = new FitLoop(fit).Run(problem, (_, loss) => meter.AfterStep(number, loss), cancellationToken);
-        meter.AfterNetwork(outcome.Losses.Count);
+        if (outcome.Reason != StopReason.Cancelled)
+        {
+            meter.AfterNetwork(number, outcome.Losses.Count, outcome.BestLoss);
+        }
 
         float[] correction = new float[segment.Length];
         FittedNetwork? fitted = null;

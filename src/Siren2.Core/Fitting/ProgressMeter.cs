@@ -15,26 +15,29 @@ internal sealed class ProgressMeter(FitMode mode, int networkCount, int stepsPer
         lock (_lock)
         {
             _steps++;
-            if (progress is null)
-            {
-                return;
-            }
-
-            TimeSpan elapsed = Stopwatch.GetElapsedTime(_start);
-            long total = Total;
-            TimeSpan remaining = elapsed * ((double)(total - _steps - _skipped) / _steps);
-            progress.Report(new FitProgress(mode, _steps + _skipped, total, network, networkCount, loss, elapsed, remaining));
+            Report(network, loss);
         }
     }
 
-    /// <summary>Counts the steps that a network did without.</summary>
-    public void AfterNetwork(int stepsTaken)
+    /// <summary>Counts the steps that a network did without because it stopped early.</summary>
+    public void AfterNetwork(int network, int stepsTaken, double loss)
     {
         lock (_lock)
         {
-            _skipped += stepsPerNetwork - stepsTaken;
+            if (stepsTaken < stepsPerNetwork)
+            {
+                _skipped += stepsPerNetwork - stepsTaken;
+                Report(network, loss);
+            }
         }
     }
 
-    private long Total => (long)networkCount * stepsPerNetwork;
+    private void Report(int network, double loss)
+    {
+        long total = (long)networkCount * stepsPerNetwork;
+        long done = _steps + _skipped;
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(_start);
+        TimeSpan remaining = elapsed * ((double)(total - done) / Math.Max(1, _steps));
+        progress?.Report(new FitProgress(mode, done, total, network, networkCount, loss, elapsed, remaining));
+    }
 }

@@ -9,7 +9,7 @@ internal sealed class BlindFit(UpsamplerOptions options, ILogger logger)
     public FittedClip Run(AudioClip clip, int outputRate, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
     {
         var fit = new ClipFit(options, options.Blind, FitMode.Blind, logger);
-        ClipBaseline baseline = fit.Begin(clip, outputRate);
+        ClipBaseline baseline = fit.Begin(clip, outputRate, cancellationToken);
         var targets = new BlindTextureTarget?[clip.ChannelCount];
         if (options.Detail > 0 && baseline.OutputLength >= ClipFit.MinimumLength)
         {
@@ -23,6 +23,6 @@ internal sealed class BlindFit(UpsamplerOptions options, ILogger logger)
 
         JoinedFit joined = fit.Fit(baseline, targets, progress, cancellationToken);
         double cost = CorrectionRenderer.FinishBlind(baseline, joined.Corrections, targets);
-        return fit.Finish(baseline, joined, projected: true, cost, gain: null, cancellationToken.IsCancellationRequested);
+        return fit.Finish(baseline, joined, projected: true, cost, gain: null);
     }
 }

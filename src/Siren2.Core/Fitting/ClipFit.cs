@@ -10,12 +10,15 @@ internal sealed class ClipFit(UpsamplerOptions options, FitPlan plan, FitMode mo
     private const int Alignment = 512;
 
     private readonly long _start = Stopwatch.GetTimestamp();
+    private bool _wasCancelled;
 
     /// <summary>Shortest output that is worth a network, in samples.</summary>
     public const int MinimumLength = 512;
 
-    public ClipBaseline Begin(AudioClip clip, int outputRate)
+    /// <exception cref="OperationCanceledException">Cancelled, and cancellation throws.</exception>
+    public ClipBaseline Begin(AudioClip clip, int outputRate, CancellationToken cancellationToken)
     {
+        ThrowIfCancelled(cancellationToken);
         var baseline = new ClipBaseline(clip, outputRate, options.Interpolation);
         Log.FitStarted(logger, mode, clip.ChannelCount, clip.Length, clip.SampleRate, baseline.OutputLength, outputRate);
         Log.BaselineReady(logger, clip.SampleRate / 2.0);
@@ -40,13 +43,10 @@ internal sealed class ClipFit(UpsamplerOptions options, FitPlan plan, FitMode mo
 
         var fitter = new NetworkFitter(options, plan, mode, logger);
         IReadOnlyList<NetworkFit> networks = fitter.Fit(jobs, progress, cancellationToken);
-        if (cancellationToken.IsCancellationRequested)
+        _wasCancelled = cancellationToken.IsCancellationRequested;
+        if (_wasCancelled)
         {
-            if (options.OnCancellation == CancellationBehavior.Throw)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-            }
-
+            ThrowIfCancelled(cancellationToken);
             Log.Cancelled(logger);
         }
 
@@ -58,7 +58,7 @@ internal sealed class ClipFit(UpsamplerOptions options, FitPlan plan, FitMode mo
     }
 
     /// <summary>Puts the result together with its report.</summary>
-    public FittedClip Finish(ClipBaseline baseline, JoinedFit joined, bool projected, double? psnrCost, double? gain, bool cancelled)
+    public FittedClip Finish(ClipBaseline baseline, JoinedFit joined, bool projected, double? psnrCost, double? gain)
     {
         TimeSpan elapsed = Stopwatch.GetElapsedTime(_start);
         Log.FitDone(logger, mode, joined.Reports.Count, elapsed);
@@ -69,7 +69,7 @@ internal sealed class ClipFit(UpsamplerOptions options, FitPlan plan, FitMode mo
             OutputSampleRate = baseline.OutputRate,
             Elapsed = elapsed,
             Networks = joined.Reports,
-            WasCancelled = cancelled,
+            WasCancelled = _wasCancelled,
             IsProjected = projected,
             EstimatedPsnrCost = psnrCost,
             GainOverBaseline = gain,
@@ -92,5 +92,13 @@ internal sealed class ClipFit(UpsamplerOptions options, FitPlan plan, FitMode mo
         };
         return new FittedClip(
             baseline.Clip, recipe, joined.Networks, report, AudioClip.FromOwned(baseline.OutputRate, baseline.Channels), joined.Corrections);
+    }
+
+    private void ThrowIfCancelled(CancellationToken cancellationToken)
+    {
+        if (options.OnCancellation == CancellationBehavior.Throw)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+        }
     }
 }

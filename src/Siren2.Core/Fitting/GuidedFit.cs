@@ -13,7 +13,7 @@ internal sealed class GuidedFit(UpsamplerOptions options, ILogger logger)
     public FittedClip Run(AudioClip clip, AudioClip reference, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
     {
         var fit = new ClipFit(options, options.Guided, FitMode.Guided, logger);
-        ClipBaseline baseline = fit.Begin(clip, reference.SampleRate);
+        ClipBaseline baseline = fit.Begin(clip, reference.SampleRate, cancellationToken);
         float[][] residuals = new float[clip.ChannelCount][];
         bool projected = true;
         for (int c = 0; c < residuals.Length; c++)
@@ -44,7 +44,7 @@ internal sealed class GuidedFit(UpsamplerOptions options, ILogger logger)
         }
 
         double gain = before > 0 ? 10 * Math.Log10(before / after) : 0;
-        return fit.Finish(baseline, joined, projected, psnrCost: null, gain, cancellationToken.IsCancellationRequested);
+        return fit.Finish(baseline, joined, projected, psnrCost: null, gain);
     }
 
     /// <summary>Reference minus baseline; nothing is asked for beyond the end of the reference.</summary>

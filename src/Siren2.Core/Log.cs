@@ -11,31 +11,33 @@ internal static partial class Log
     public static partial void FitStarted(
         ILogger logger, FitMode mode, int channels, int inputLength, int inputRate, int outputLength, int outputRate);
 
-    [LoggerMessage(2, LogLevel.Debug, "Baseline interpolated, missing band from {Bandwidth} Hz")]
-    public static partial void BaselineReady(ILogger logger, double bandwidth);
+    [LoggerMessage(2, LogLevel.Debug, "{Mode} fit: baseline interpolated, missing band from {Bandwidth} Hz")]
+    public static partial void BaselineReady(ILogger logger, FitMode mode, double bandwidth);
 
     [LoggerMessage(3, LogLevel.Debug,
-        "Channel {Channel}: missing band estimated at {MissingEnergy:G4} of the clip's energy, {BudgetEnergy:G4} to be filled, at an expected {PsnrCost:F3} dB")]
+        "Blind fit, channel {Channel}: missing band estimated at {MissingEnergy:G4} of the clip's energy, {BudgetEnergy:G4} to be filled, at an expected {PsnrCost:F3} dB")]
     public static partial void EnvelopeExtrapolated(ILogger logger, int channel, double missingEnergy, double budgetEnergy, double psnrCost);
 
     [LoggerMessage(4, LogLevel.Debug,
-        "Channel {Channel}, segment at {Start} of {Length} samples: {Steps} steps to loss {Loss:G4}, {Reason}")]
+        "{Mode} fit, channel {Channel}, segment at {Start} of {Length} samples: {Steps} steps to loss {Loss:G4}, {Reason}")]
     public static partial void NetworkFitted(
-        ILogger logger, int channel, int start, int length, int steps, double loss, StopReason reason);
+        ILogger logger, FitMode mode, int channel, int start, int length, int steps, double loss, StopReason reason);
 
-    [LoggerMessage(5, LogLevel.Warning, "Channel {Channel}, segment at {Start}: the loss diverged {Times} time(s), {Reason}")]
-    public static partial void Diverged(ILogger logger, int channel, int start, int times, StopReason reason);
+    [LoggerMessage(5, LogLevel.Warning,
+        "{Mode} fit, channel {Channel}, segment at {Start}: the loss diverged {Times} time(s), {Reason}")]
+    public static partial void Diverged(ILogger logger, FitMode mode, int channel, int start, int times, StopReason reason);
 
     [LoggerMessage(6, LogLevel.Information, "{Mode} fit done: {Networks} network(s) in {Elapsed}")]
     public static partial void FitDone(ILogger logger, FitMode mode, int networks, TimeSpan elapsed);
 
-    [LoggerMessage(7, LogLevel.Warning, "The fit was cancelled; the best result so far is returned")]
-    public static partial void Cancelled(ILogger logger);
+    [LoggerMessage(7, LogLevel.Warning, "{Mode} fit cancelled; the best result so far is returned")]
+    public static partial void Cancelled(ILogger logger, FitMode mode);
 
     [LoggerMessage(8, LogLevel.Warning,
-        "The reference does not decimate to the clip (channel {Channel}: {Mismatch:F1} dB of the residual is in the clip's own band); the guided fit is not projected onto the missing band")]
+        "Guided fit: the reference does not decimate to the clip (channel {Channel}: {Mismatch:F1} dB of the residual is in the clip's own band); the correction is not projected onto the missing band")]
     public static partial void ReferenceMismatch(ILogger logger, int channel, double mismatch);
 
-    [LoggerMessage(9, LogLevel.Information, "Nothing to fit: the clip is silent, too short, or has no energy to extrapolate")]
-    public static partial void NothingToFit(ILogger logger);
+    [LoggerMessage(9, LogLevel.Information,
+        "{Mode} fit: nothing to fit, the result is the baseline: no detail is wanted, or the clip is silent, too short or complete")]
+    public static partial void NothingToFit(ILogger logger, FitMode mode);
 }

@@ -21,7 +21,7 @@ internal sealed class ClipFit(UpsamplerOptions options, FitPlan plan, FitMode mo
         ThrowIfCancelled(cancellationToken);
         var baseline = new ClipBaseline(clip, outputRate, options.Interpolation);
         Log.FitStarted(logger, mode, clip.ChannelCount, clip.Length, clip.SampleRate, baseline.OutputLength, outputRate);
-        Log.BaselineReady(logger, clip.SampleRate / 2.0);
+        Log.BaselineReady(logger, mode, clip.SampleRate / 2.0);
         return baseline;
     }
 
@@ -36,18 +36,17 @@ internal sealed class ClipFit(UpsamplerOptions options, FitPlan plan, FitMode mo
             .. targets.Select((target, c) => (target, c)).Where(pair => pair.target is not null)
                 .Select(pair => new ChannelJob(pair.c, baseline, segments, pair.target!)),
         ];
-        if (jobs.Length == 0)
-        {
-            Log.NothingToFit(logger);
-        }
-
         var fitter = new NetworkFitter(options, plan, mode, logger);
         IReadOnlyList<NetworkFit> networks = fitter.Fit(jobs, progress, cancellationToken);
         _wasCancelled = cancellationToken.IsCancellationRequested;
         if (_wasCancelled)
         {
             ThrowIfCancelled(cancellationToken);
-            Log.Cancelled(logger);
+            Log.Cancelled(logger, mode);
+        }
+        else if (networks.Count == 0)
+        {
+            Log.NothingToFit(logger, mode);
         }
 
         return new JoinedFit(

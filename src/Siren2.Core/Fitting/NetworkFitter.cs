@@ -81,10 +81,11 @@ internal sealed class NetworkFitter(UpsamplerOptions options, FitPlan plan, FitM
 
         if (outcome.Divergences > 0)
         {
-            Log.Diverged(logger, job.Channel, segment.Start, outcome.Divergences, outcome.Reason);
+            Log.Diverged(logger, mode, job.Channel, segment.Start, outcome.Divergences, outcome.Reason);
         }
 
-        Log.NetworkFitted(logger, job.Channel, segment.Start, segment.Length, outcome.Losses.Count, outcome.BestLoss, outcome.Reason);
+        Log.NetworkFitted(
+            logger, mode, job.Channel, segment.Start, segment.Length, outcome.Losses.Count, outcome.BestLoss, outcome.Reason);
         var report = new NetworkReport(job.Channel, segment.Start, segment.Length, network.ParameterCount, outcome);
         return new NetworkFit(fitted, new SegmentCorrection(job.Channel, index, correction), report);
     }

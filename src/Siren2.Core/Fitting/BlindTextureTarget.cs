@@ -52,7 +52,7 @@ internal sealed class BlindTextureTarget(FitPlan plan, BlindTarget target, float
         IPreparedLoss texture = new TextureLoss(
             transform, magnitudes, target.FirstBin, PowerFloor / (scale * scale), EnergyWeight, Energy(segment) / (scale * scale));
         var problem = new TextureProblem(network, CreateFinish(transform, magnitudes, scale), texture);
-        if (plan.ExtraLoss is { } extra)
+        if (plan.ExtraLoss is { Weight: > 0 } extra)
         {
             float[] offset = new float[segment.Length];
             TensorPrimitives.Divide(baseline.AsSpan(segment.Start, segment.Length), scale, offset);

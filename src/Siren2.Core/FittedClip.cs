@@ -114,10 +114,15 @@ public sealed class FittedClip
     /// <exception cref="IOException">The stream cannot be written.</exception>
     public void Save(Stream stream) => FittedClipFile.Save(this, stream);
 
-    /// <summary>The result at the rate of the fit: baseline plus correction.</summary>
+    /// <summary>The result at the rate of the fit: baseline plus correction; the baseline itself where there is no network.</summary>
     /// <exception cref="InvalidDataException">The fit was loaded from a file whose weights give values that are not finite.</exception>
     public AudioClip Render()
     {
+        if (Networks.Count == 0)
+        {
+            return Baseline;
+        }
+
         float[][] channels = new float[Clip.ChannelCount][];
         for (int c = 0; c < channels.Length; c++)
         {
@@ -132,12 +137,16 @@ public sealed class FittedClip
     /// The result at another rate. The networks stand for a signal that is band-limited to the rate of the fit; other rates are
     /// reached from there by windowed sinc, those up to the clip's own rate from the clip itself.
     /// </summary>
-    /// <param name="sampleRate">Sample rate in hertz, from 1 to <see cref="AudioClip.MaximumSampleRate"/>.</param>
+    /// <param name="sampleRate">
+    /// Sample rate in hertz, from 1/<see cref="SincResampler.MaximumDecimation"/> of the clip's to <see cref="AudioClip.MaximumSampleRate"/>.
+    /// </param>
+    /// <returns>⌈Length · sampleRate / SampleRate⌉ samples of each channel, length and rate being those of <see cref="Clip"/>.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The rate is out of range.</exception>
     /// <exception cref="InvalidDataException">The fit was loaded from a file whose weights give values that are not finite.</exception>
     public AudioClip Render(int sampleRate)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(sampleRate, 1);
+        int lowest = (int)Math.Ceiling((double)Clip.SampleRate / SincResampler.MaximumDecimation);
+        ArgumentOutOfRangeException.ThrowIfLessThan(sampleRate, lowest);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(sampleRate, AudioClip.MaximumSampleRate);
         if (sampleRate == Recipe.OutputRate)
         {
@@ -145,7 +154,11 @@ public sealed class FittedClip
         }
 
         AudioClip source = sampleRate <= Clip.SampleRate ? Clip : Render();
-        return new SincResampler(source.SampleRate, sampleRate).Resample(source);
+        AudioClip resampled = new SincResampler(source.SampleRate, sampleRate).Resample(source);
+
+        // Lengths are rounded up, and so by way of the rate of the fit they may be a sample too long.
+        int length = new RateRatio(Clip.SampleRate, sampleRate).OutputLength(Clip.Length);
+        return resampled.Length == length ? resampled : Shorten(resampled, length);
     }
 
     /// <summary>
@@ -189,5 +202,16 @@ public sealed class FittedClip
             report,
             new Lazy<AudioClip>(() => AudioClip.FromOwned(recipe.OutputRate, baseline.Value.Channels)),
             new Lazy<float[][]>(() => CorrectionRenderer.Render(baseline.Value, recipe, networks)));
+    }
+
+    private static AudioClip Shorten(AudioClip clip, int length)
+    {
+        float[][] channels = new float[clip.ChannelCount][];
+        for (int c = 0; c < channels.Length; c++)
+        {
+            channels[c] = clip.Channel(c)[..length].ToArray();
+        }
+
+        return AudioClip.FromOwned(clip.SampleRate, channels);
     }
 }

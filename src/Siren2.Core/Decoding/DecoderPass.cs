@@ -8,7 +8,9 @@ namespace Siren2.Decoding;
 /// </summary>
 internal sealed unsafe class DecoderPass : WorkerTeam.IWork
 {
-    private const int MaximumGroups = 16;
+    /// <summary>Groups of rows, each with gradients of its own, and thus threads that can be of use.</summary>
+    public const int MaximumGroups = 16;
+
     private const int BlockRows = SineNetworkBlock.MaximumRows;
 
     private readonly SineNetworkKernel _kernel;

@@ -41,7 +41,7 @@ public sealed class SirenDecoder : ITrainable, IDisposable
         _parameters = new AlignedBuffer(Shape.ParameterCount);
         _gradients = new AlignedBuffer(Shape.ParameterCount);
         _kernel = SineNetworkKernel.Create(Shape, width);
-        _team = new WorkerTeam(maxDegreeOfParallelism);
+        _team = new WorkerTeam(Math.Min(maxDegreeOfParallelism, DecoderPass.MaximumGroups));
         SirenInitialization.Draw(this, winner, seed);
     }
 

@@ -76,9 +76,13 @@ public sealed class FitLoop
         return new FitOutcome(reason.Value, losses[..step], state.BestLoss, state.Divergences);
     }
 
+    // Losses below zero, such as a negative signal-to-noise ratio, have no scale on which a rise could be judged.
     private static bool HasDiverged(double loss, double best, double first) =>
         !double.IsFinite(loss)
-        || (loss > CollapseOverBest * best && loss > CollapseOverFirst * first)
+        || (best >= 0 && HasRisen(loss, best, first));
+
+    private static bool HasRisen(double loss, double best, double first) =>
+        (loss > CollapseOverBest * best && loss > CollapseOverFirst * first)
         || (double.IsFinite(best) && loss > RunawayOverFirst * first);
 
     private StopReason? Stop(int step, FitState state, TimeSpan elapsed) =>

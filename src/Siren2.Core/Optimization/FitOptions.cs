@@ -3,14 +3,15 @@ namespace Siren2.Optimization;
 /// <summary>When a <see cref="FitLoop"/> steps how far, and when it stops.</summary>
 public sealed record FitOptions
 {
-    /// <summary>Steps at most, at least 1. Default 80.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
+    /// <summary>Steps at most, 1 to 1,000,000. Default 80.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
     public int StepCount
     {
         get;
         init
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, nameof(StepCount));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, 1_000_000, nameof(StepCount));
             field = value;
         }
     }

@@ -43,7 +43,7 @@ internal sealed class FitState
             _networks[i].Network.Parameters.CopyTo(_best[i]);
         }
 
-        if (loss < _progressLoss * (1 - _options.PlateauImprovement))
+        if (double.IsInfinity(_progressLoss) || loss < _progressLoss - (_options.PlateauImprovement * Math.Abs(_progressLoss)))
         {
             _progressLoss = loss;
             LastProgress = step;

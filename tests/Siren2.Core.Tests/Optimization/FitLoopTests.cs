@@ -27,6 +27,25 @@ public class FitLoopTests
         Assert.All(outcome.Losses, loss => Assert.True(double.IsFinite(loss)));
     }
 
+    [Theory]
+    [InlineData(-100)]
+    [InlineData(-1)]
+    public void A_loss_below_zero_is_minimised_like_any_other(double floor)
+    {
+        var options = new FitOptions { StepCount = 500, Schedule = LearningRateSchedule.Cosine(0.1), PlateauSteps = 100, PlateauImprovement = 1e-4 };
+        FitOutcome outcome = new FitLoop(options).Run(new Quadratic { Floor = floor });
+        Assert.Equal(0, outcome.Divergences);
+        Assert.Equal(floor, outcome.BestLoss, 1e-2);
+    }
+
+    [Fact]
+    public void A_loss_that_stays_below_zero_is_on_a_plateau()
+    {
+        var options = new FitOptions { StepCount = 2000, Schedule = LearningRateSchedule.Constant(0.05), PlateauSteps = 50, PlateauImprovement = 0.1 };
+        FitOutcome outcome = new FitLoop(options).Run(new Quadratic { Floor = -100 });
+        Assert.Equal(StopReason.Plateau, outcome.Reason);
+    }
+
     [Fact]
     public void A_loss_that_is_never_finite_ends_with_the_initial_parameters()
     {
@@ -109,6 +128,7 @@ public class FitLoopTests
     public void Options_name_what_is_wrong()
     {
         Assert.Equal("StepCount", Assert.Throws<ArgumentOutOfRangeException>(() => new FitOptions { StepCount = 0 }).ParamName);
+        Assert.Equal("StepCount", Assert.Throws<ArgumentOutOfRangeException>(() => new FitOptions { StepCount = 1_000_001 }).ParamName);
         Assert.Equal("TimeBudget", Assert.Throws<ArgumentOutOfRangeException>(() => new FitOptions { TimeBudget = TimeSpan.Zero }).ParamName);
         Assert.Equal("PlateauSteps", Assert.Throws<ArgumentOutOfRangeException>(() => new FitOptions { PlateauSteps = -1 }).ParamName);
         Assert.Equal("Beta1", Assert.Throws<ArgumentOutOfRangeException>(() => new AdamOptions { Beta1 = 1 }).ParamName);

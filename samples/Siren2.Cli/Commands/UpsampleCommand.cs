@@ -50,7 +50,8 @@ internal sealed class UpsampleCommand : Command
         int rate = parsed.GetRequiredValue(_rate)!.Value;
         CheckRates(rate, clip, reference);
 
-        UpsampleResult result = Fit(new Upsampler(_resolver.Options(parsed)), clip, rate, reference);
+        FittedClip fitted = Fit(new Upsampler(_resolver.Options(parsed)), clip, rate, reference);
+        var result = new UpsampleResult(fitted.Render(), fitted.Baseline, fitted.Report);
         GuidedComparison? comparison = reference is null ? null : Compare(reference, result);
         var summary = new UpsampleDocument(
             ModeText.Name(result.Report.Mode),
@@ -60,6 +61,7 @@ internal sealed class UpsampleCommand : Command
             ClipDocument.Of(clip),
             ClipDocument.Of(result.Audio),
             ReportDocument.Of(result),
+            new SizeDocument(fitted.ParameterCount, fitted.SizeInBytes, fitted.Pcm16SizeInBytes),
             comparison,
             MachineDescription.Current());
 
@@ -87,13 +89,13 @@ internal sealed class UpsampleCommand : Command
         }
     }
 
-    private UpsampleResult Fit(Upsampler upsampler, AudioClip clip, int rate, AudioClip? reference)
+    private FittedClip Fit(Upsampler upsampler, AudioClip clip, int rate, AudioClip? reference)
     {
         using var line = new ProgressLine(_terminal);
         var progress = new FitProgressReporter(line);
         return reference is null
-            ? upsampler.FitAndPredict(clip, rate, progress, _cancellationToken)
-            : upsampler.FitAndPredict(clip, reference, progress, _cancellationToken);
+            ? upsampler.Fit(clip, rate, progress, _cancellationToken)
+            : upsampler.Fit(clip, reference, progress, _cancellationToken);
     }
 
     private static GuidedComparison Compare(AudioClip reference, UpsampleResult result)

@@ -10,6 +10,7 @@ namespace Siren2.Cli.Output;
 /// <param name="Input">Format of the low-rate clip.</param>
 /// <param name="Output">Format of the result.</param>
 /// <param name="Report">What was done.</param>
+/// <param name="Size">What the fit would take as a file.</param>
 /// <param name="Comparison">Guided: figures against the reference; null in a blind fit.</param>
 /// <param name="Machine">Where it was done.</param>
 internal sealed record UpsampleDocument(
@@ -20,11 +21,18 @@ internal sealed record UpsampleDocument(
     ClipDocument Input,
     ClipDocument Output,
     ReportDocument Report,
+    SizeDocument Size,
     GuidedComparison? Comparison,
     MachineDescription Machine);
 
 /// <summary>The files of an upsampling.</summary>
 internal sealed record FilesDocument(string Input, string Output, string? Reference);
+
+/// <summary>Size of a fit, so that nobody takes one for compression.</summary>
+/// <param name="Parameters">Numbers that the networks are made of.</param>
+/// <param name="Bytes">Bytes of the fit as a file, the clip included.</param>
+/// <param name="Pcm16Bytes">Bytes of the output as 16-bit samples.</param>
+internal sealed record SizeDocument(long Parameters, long Bytes, long Pcm16Bytes);
 
 /// <summary>The options of a fit, as the command line has them.</summary>
 internal sealed record SettingsDocument(string Preset, double Detail, int Seed);

@@ -15,6 +15,9 @@ internal static class UpsampleSummary
         table.Add("settings", Settings(summary.Settings, mode));
         table.Add("networks", Networks(summary.Report));
         table.Add(
+            "size of the fit",
+            $"{Figure.Of(summary.Size.Bytes)} bytes with the clip; the output in 16 bits: {Figure.Of(summary.Size.Pcm16Bytes)} bytes");
+        table.Add(
             "time",
             $"{Figure.Of(summary.Report.ElapsedSeconds, 2)} s, {Figure.Of(summary.Report.TimesRealTime, 2)} × real time");
         if (mode == FitMode.Blind)

@@ -42,11 +42,13 @@ internal sealed record AblationVariant(string Group, string Name)
         new("WINNER", "off") { FirstNoise = 0, SecondNoise = 0 },
         new("WINNER", "half S0") { FirstNoise = 0.5 },
         new("WINNER", "twice S0") { FirstNoise = 2 },
+        new("WINNER", "four times S0") { FirstNoise = 4 },
         new("WINNER", "S1 = 3ψ, as published") { SecondNoise = 3 },
         new("level", "residual as it is") { Normalises = false },
         new("baseline input", "off") { Decoder = Layers(2, 192, useBaseline: false) },
         new("encoder", "SEANet, 16 latents") { Encoder = new() { FilterCount = 4, Dimension = 16, Ratios = [4, 4, 2] } },
         new("loss", "MSE + 0.1 STFT") { Loss = new HybridLoss((new MeanSquaredErrorLoss(), 1), (new MultiResolutionStftLoss(), 0.1)) },
+        new("loss", "MSE + 0.0001 STFT") { Loss = new HybridLoss((new MeanSquaredErrorLoss(), 1), (new MultiResolutionStftLoss(), 1e-4)) },
         new("learning rate", "1e-4") { LearningRate = 1e-4 },
         new("learning rate", "5e-4") { LearningRate = 5e-4 },
         new("learning rate", "1e-3") { LearningRate = 1e-3 },
@@ -61,6 +63,13 @@ internal sealed record AblationVariant(string Group, string Name)
         new("layers", "2 x 224, 51 k") { Decoder = Layers(2, 224) },
         new("segments", "2 of 11,025, 2 x 136") { Decoder = Layers(2, 136), SegmentLength = AblationClip.Length / 2 },
         new("segments", "4 of 5,513, 2 x 96") { Decoder = Layers(2, 96), SegmentLength = (AblationClip.Length / 4) + 1 },
+        new("segments", "8 of 2,757, 2 x 72") { Decoder = Layers(2, 72), SegmentLength = (AblationClip.Length / 8) + 1 },
+        new("together", "twice S0, 1e-3") { FirstNoise = 2, LearningRate = 1e-3 },
+        new("together", "twice S0, 1.5e-3") { FirstNoise = 2, LearningRate = 1.5e-3 },
+        new("together", "twice S0, 1.5e-3, 4 segments")
+        {
+            FirstNoise = 2, LearningRate = 1.5e-3, Decoder = Layers(2, 96), SegmentLength = (AblationClip.Length / 4) + 1,
+        },
     ];
 
     private static SirenDecoderOptions Layers(int depth, int width, bool useBaseline = true) =>

@@ -40,13 +40,18 @@ internal sealed record ExperimentClip(string File, float[] Reference, float[] Lo
         return new ExperimentClip(file, reference, low, FourierResampler.Resample(low, reference.Length));
     }
 
-    /// <summary>The low-rate clip interpolated linearly; its last sample is held.</summary>
-    public float[] InterpolateLinearly()
+    /// <summary>The low-rate clip interpolated linearly; its first and last samples are held.</summary>
+    /// <param name="centred">
+    /// Whether samples count as the centres of intervals, as in PyTorch's <c>interpolate</c> by default: sample n then lies at
+    /// (n + ½)·M/N − ½, and everything comes (1 − M/N)/2 low-rate samples late. Otherwise at n·M/N, in time with sinc.
+    /// </param>
+    public float[] InterpolateLinearly(bool centred)
     {
+        double shift = centred ? 0.5 * (LowPerSample - 1) : 0;
         float[] result = new float[Reference.Length];
         for (int i = 0; i < result.Length; i++)
         {
-            double position = i * LowPerSample;
+            double position = Math.Max(0, (i * LowPerSample) + shift);
             int left = Math.Min((int)position, Low.Length - 1);
             int right = Math.Min(left + 1, Low.Length - 1);
             result[i] = (float)(Low[left] + ((position - left) * (Low[right] - Low[left])));

@@ -36,13 +36,17 @@ internal sealed class OriginalExperiment(int stepCount, int seed, ProgressLine l
         return
         [
             Row("sinc", "The low-rate clip restored by the Fourier method, which is what the experiment's sinc amounts to.", clip => clip.Sinc),
-            Row("linear", "The low-rate clip interpolated linearly.", clip => clip.InterpolateLinearly()),
+            Row("linear", "The low-rate clip interpolated linearly, in time with sinc.", clip => clip.InterpolateLinearly(centred: false)),
+            Row(
+                "linear, centred",
+                "The same by the convention of PyTorch's interpolate, 1.5 samples late, which loses to sinc what the original lost.",
+                clip => clip.InterpolateLinearly(centred: true)),
             FittedRow("plain SIREN", "Four sine layers of 128 units over time, no WINNER, Adam at 1e-4; trained and scored on sinc.", plain, clip => clip.Sinc),
             FittedRow(
                 "SIREN²+SEANet, linear base",
-                "The same over time, baseline sample and SEANet latents, WINNER as published; trained on sinc, scored on linear, as it was then.",
+                "The same over time, baseline sample and SEANet latents, WINNER as published; trained on sinc, scored on centred linear, as it was then.",
                 full,
-                clip => clip.InterpolateLinearly()),
+                clip => clip.InterpolateLinearly(centred: true)),
             FittedRow("SIREN²+SEANet, sinc base", "The very same networks, scored on the baseline that they were trained on.", full, clip => clip.Sinc),
             library,
         ];

@@ -22,7 +22,7 @@ public sealed class ExperimentTests : IDisposable
         JsonElement json = _folder.Json("out.json");
         Assert.Equal("guided", json.GetProperty("mode").GetString());
         Dictionary<string, JsonElement> rows = json.GetProperty("rows").EnumerateArray().ToDictionary(row => row.GetProperty("name").GetString()!);
-        Assert.Equal(["sinc", "linear", "linear, centred", "plain SIREN", "SIREN²+SEANet, linear base", "SIREN²+SEANet, sinc base", "Siren2"], rows.Keys);
+        Assert.Equal(["sinc", "linear", "linear, centred", "plain SIREN", "SIREN²+SEANet, linear base", "SIREN²+SEANet, centred base", "SIREN²+SEANet, sinc base", "Siren2"], rows.Keys);
 
         // Linear interpolation of harmonics up to the Nyquist frequency loses to sinc, and takes what is scored on it along.
         Assert.Equal(0, Change(rows["sinc"]));

@@ -44,7 +44,12 @@ internal sealed class OriginalExperiment(int stepCount, int seed, ProgressLine l
             FittedRow("plain SIREN", "Four sine layers of 128 units over time, no WINNER, Adam at 1e-4; trained and scored on sinc.", plain, clip => clip.Sinc),
             FittedRow(
                 "SIREN²+SEANet, linear base",
-                "The same over time, baseline sample and SEANet latents, WINNER as published; trained on sinc, scored on centred linear, as it was then.",
+                "The same over time, baseline sample and SEANet latents, WINNER as published; trained on sinc, scored on linear.",
+                full,
+                clip => clip.InterpolateLinearly(centred: false)),
+            FittedRow(
+                "SIREN²+SEANet, centred base",
+                "The very same networks, scored on centred linear, most likely as it was then.",
                 full,
                 clip => clip.InterpolateLinearly(centred: true)),
             FittedRow("SIREN²+SEANet, sinc base", "The very same networks, scored on the baseline that they were trained on.", full, clip => clip.Sinc),

@@ -87,7 +87,7 @@ public sealed class FitLoop
 
     private StopReason? Stop(int step, FitState state, TimeSpan elapsed) =>
         state.Divergences > MaximumDivergences ? StopReason.Diverged
-        : step == _options.StepCount ? StopReason.StepsTaken
+        : step == _options.StepCount ? (double.IsFinite(state.BestLoss) ? StopReason.StepsTaken : StopReason.Diverged)
         : _options.PlateauSteps > 0 && step - state.LastProgress >= _options.PlateauSteps ? StopReason.Plateau
         : elapsed >= _options.TimeBudget ? StopReason.TimeBudget
         : null;

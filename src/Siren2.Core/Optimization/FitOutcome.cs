@@ -15,7 +15,7 @@ public enum StopReason
     /// <summary>The caller cancelled.</summary>
     Cancelled,
 
-    /// <summary>The loss diverged again and again, at ever lower learning rates.</summary>
+    /// <summary>The loss diverged again and again, at ever lower learning rates, or never was finite.</summary>
     Diverged,
 }
 

@@ -1,0 +1,122 @@
+using System.Numerics.Tensors;
+using Siren2.Losses;
+
+namespace Siren2.Core.Tests.Upsampling;
+
+/// <summary>Losses that a host composes or writes itself.</summary>
+public class HostLossTests
+{
+    private static readonly DelegateLoss MeanEnergy = new((prediction, _, gradient) =>
+    {
+        TensorPrimitives.Multiply(prediction, 2f / prediction.Length, gradient);
+        return TensorPrimitives.SumOfSquares(prediction) / prediction.Length;
+    });
+
+    [Fact]
+    public void A_hybrid_with_the_stft_loss_guides_a_fit_to_the_same_bits_on_any_number_of_threads()
+    {
+        (AudioClip clip, AudioClip reference) = Clips.Pair(5000);
+        UpsamplerOptions options = Learning with
+        {
+            Guided = Learning.Guided with { Fit = new() { StepCount = 20 } },
+            GuidedLoss = new HybridLoss((new MeanSquaredErrorLoss(), 1), (new MultiResolutionStftLoss(), 0.001)),
+        };
+        UpsampleResult alone = new Upsampler(options with { MaxDegreeOfParallelism = 1 }).FitAndPredict(clip, reference);
+        UpsampleResult together = new Upsampler(options with { MaxDegreeOfParallelism = 3 }).FitAndPredict(clip, reference);
+        Measure.AssertSameBits(alone.Audio, together.Audio);
+        Assert.InRange(alone.Report.GainOverBaseline!.Value, 0.3, 60);
+        Measure.AssertSound(clip, 16_000, alone);
+        Measure.AssertConsistent(clip, alone.Audio);
+    }
+
+    [Fact]
+    public void A_delegate_that_computes_the_squared_error_fits_like_the_built_in_one()
+    {
+        (AudioClip clip, AudioClip reference) = Clips.Pair(2000);
+        var own = new DelegateLoss((prediction, target, gradient) =>
+        {
+            TensorPrimitives.Subtract(prediction, target, gradient);
+            double value = TensorPrimitives.SumOfSquares<float>(gradient) / gradient.Length;
+            TensorPrimitives.Multiply(gradient, 2f / gradient.Length, gradient);
+            return value;
+        });
+        UpsampleResult expected = new Upsampler(Learning).FitAndPredict(clip, reference);
+        UpsampleResult actual = new Upsampler(Learning with { GuidedLoss = own }).FitAndPredict(clip, reference);
+        Assert.Equal(expected.Report.Networks[0].Outcome.Losses[0], actual.Report.Networks[0].Outcome.Losses[0], 1e-4);
+        Assert.Equal(expected.Report.GainOverBaseline!.Value, actual.Report.GainOverBaseline!.Value, 0.3);
+    }
+
+    [Fact]
+    public void A_hosts_loss_sees_the_whole_output_and_the_whole_reference_in_one_unit()
+    {
+        (AudioClip clip, AudioClip reference) = Clips.Pair(2000);
+        float[] seen = [];
+        var spy = new DelegateLoss((prediction, target, gradient) =>
+        {
+            seen = target.ToArray();
+            gradient.Clear();
+            return 1;
+        });
+        _ = new Upsampler(Quick.Options with { GuidedLoss = spy }).FitAndPredict(clip, reference);
+        float[] expected = reference.Channel(0).ToArray();
+        double unit = TensorPrimitives.Norm<float>(expected) / TensorPrimitives.Norm<float>(seen);
+        for (int i = 0; i < seen.Length; i++)
+        {
+            Assert.Equal(expected[i], unit * seen[i], 1e-5);
+        }
+    }
+
+    [Fact]
+    public void What_is_better_is_for_the_hosts_loss_to_say()
+    {
+        // The target is three times the reference, which is farther away than the baseline.
+        (AudioClip clip, AudioClip reference) = Clips.Pair(1000);
+        var tripled = new DelegateLoss((prediction, target, gradient) =>
+        {
+            float[] wanted = new float[target.Length];
+            TensorPrimitives.Multiply(target, 3f, wanted);
+            return new MeanSquaredErrorLoss().Evaluate(prediction, wanted, gradient);
+        });
+        UpsampleResult result = new Upsampler(Learning with { GuidedLoss = tripled }).FitAndPredict(clip, reference);
+        Assert.InRange(result.Report.GainOverBaseline!.Value, -12, -1);
+    }
+
+    [Fact]
+    public void A_loss_below_zero_is_fitted_too()
+    {
+        (AudioClip clip, AudioClip reference) = Clips.Pair(2000);
+        var negativeSnr = new DelegateLoss((prediction, target, gradient) =>
+        {
+            TensorPrimitives.Subtract(prediction, target, gradient);
+            double noise = TensorPrimitives.SumOfSquares<float>(gradient);
+            TensorPrimitives.Multiply(gradient, (float)(20 / Math.Log(10) / noise), gradient);
+            return 10 * Math.Log10(noise / TensorPrimitives.SumOfSquares(target));
+        });
+        UpsampleResult result = new Upsampler(Learning with { GuidedLoss = negativeSnr }).FitAndPredict(clip, reference);
+        Assert.All(result.Report.Networks, network => Assert.Equal(0, network.Outcome.Divergences));
+        Assert.All(result.Report.Networks, network => Assert.InRange(network.Outcome.BestLoss, -60, -3));
+        Assert.InRange(result.Report.GainOverBaseline!.Value, 1, 60);
+    }
+
+    [Theory]
+    [InlineData(FitMode.Blind)]
+    [InlineData(FitMode.Guided)]
+    public void An_extra_loss_pulls_the_result_its_way_and_one_of_weight_0_is_not_called(FitMode mode)
+    {
+        double plain = Measure.Injected(Fit(mode, null));
+        double quieter = Measure.Injected(Fit(mode, (MeanEnergy, 1000)));
+        Assert.InRange(quieter, 0, 0.7 * plain);
+        var never = new DelegateLoss((_, _, _) => throw new InvalidOperationException("called"));
+        Assert.Equal(plain, Measure.Injected(Fit(mode, (never, 0))), 0.3 * plain);
+    }
+
+    private static UpsamplerOptions Learning => Quick.With(plan => plan with
+    {
+        RefinementIterations = 0,
+        Decoder = new() { Width = 48, Depth = 2, UseBaseline = true },
+        Fit = new() { StepCount = 60 },
+    });
+
+    private static UpsampleResult Fit(FitMode mode, (IWaveformLoss, double)? extra) => Quick.Fit(
+        mode, Learning with { Blind = Learning.Blind with { ExtraLoss = extra }, Guided = Learning.Guided with { ExtraLoss = extra } }, 1500);
+}

@@ -1,0 +1,104 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Siren2.Losses;
+using Siren2.Resampling;
+
+namespace Siren2.Core.Tests.Upsampling;
+
+public class LoggingTests
+{
+    [Theory]
+    [InlineData(FitMode.Blind)]
+    [InlineData(FitMode.Guided)]
+    public void Every_message_names_the_mode_and_nothing_that_is_in_order_warns(FitMode mode)
+    {
+        var log = new Recorder();
+        (AudioClip clip, AudioClip reference) = Clips.Pair(5000);
+        var upsampler = new Upsampler(Quick.Options, log);
+        _ = mode == FitMode.Blind ? upsampler.FitAndPredict(clip, 16_000) : upsampler.FitAndPredict(clip, reference);
+        Assert.All(log.Entries, entry => Assert.StartsWith($"{mode} fit", entry.Message, StringComparison.Ordinal));
+        Assert.All(log.Entries, entry => Assert.InRange(entry.Level, LogLevel.Debug, LogLevel.Information));
+
+        // Beginning and end for whoever watches, the rest for whoever looks closer: one message for each of the three networks.
+        Assert.Equal(2, log.Entries.Count(entry => entry.Level == LogLevel.Information));
+        Assert.Contains("5000 samples at 8000 Hz to 10000 at 16000 Hz", log.Entries.First().Message, StringComparison.Ordinal);
+        Assert.Contains("done: 3 network(s)", log.Entries.Last().Message, StringComparison.Ordinal);
+        Assert.Equal(3, log.Entries.Count(entry => entry.Message.Contains("steps to loss", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Silence_is_said_to_leave_nothing_to_fit()
+    {
+        var log = new Recorder();
+        _ = new Upsampler(Quick.Options, log).FitAndPredict(new AudioClip(8000, new float[4000]), 16_000);
+        Assert.Contains(log.Entries, entry => entry.Level == LogLevel.Information
+            && entry.Message.StartsWith("Blind fit: nothing to fit", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_divergence_a_cancellation_and_a_reference_of_another_decimator_are_warned_of()
+    {
+        var diverged = new Recorder();
+        (AudioClip clip, AudioClip reference) = Clips.Pair(3000);
+        var loss = new DelegateLoss((_, _, gradient) =>
+        {
+            gradient.Clear();
+            return double.NaN;
+        });
+        _ = new Upsampler(Quick.Options with { GuidedLoss = loss }, diverged).FitAndPredict(clip, reference);
+        AssertWarned(diverged, "Guided fit, channel 0, segment at 0: the loss diverged 6 time(s)");
+
+        var cancelled = new Recorder();
+        using var source = new CancellationTokenSource();
+        source.Cancel();
+        UpsamplerOptions keep = Quick.Options with { OnCancellation = CancellationBehavior.ReturnBest };
+        _ = new Upsampler(keep, cancelled).FitAndPredict(clip, 16_000, null, source.Token);
+        AssertWarned(cancelled, "Blind fit cancelled");
+
+        var mismatch = new Recorder();
+        _ = new Upsampler(Quick.Options, mismatch).FitAndPredict(
+            new SincResampler(16_000, 8000, SincQuality.Fast).Resample(reference), reference);
+        AssertWarned(mismatch, "Guided fit: the reference does not decimate to the clip (channel 0: -");
+    }
+
+    [Fact]
+    public void Nothing_is_written_to_the_console()
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        (TextWriter oldOutput, TextWriter oldError) = (Console.Out, Console.Error);
+        Console.SetOut(output);
+        Console.SetError(error);
+        try
+        {
+            _ = Quick.Fit(FitMode.Blind, Quick.Options, 1000);
+            _ = Quick.Fit(FitMode.Guided, Quick.Options, 1000);
+        }
+        finally
+        {
+            Console.SetOut(oldOutput);
+            Console.SetError(oldError);
+        }
+
+        Assert.Empty(output.ToString());
+        Assert.Empty(error.ToString());
+    }
+
+    private static void AssertWarned(Recorder log, string beginning) => Assert.Contains(
+        log.Entries, entry => entry.Level == LogLevel.Warning && entry.Message.StartsWith(beginning, StringComparison.Ordinal));
+
+    /// <summary>Keeps what is logged, as text.</summary>
+    private sealed class Recorder : ILogger<Upsampler>
+    {
+        public ConcurrentQueue<(LogLevel Level, string Message)> Entries { get; } = new();
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Entries.Enqueue((logLevel, formatter(state, exception)));
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+    }
+}

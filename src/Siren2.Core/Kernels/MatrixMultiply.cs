@@ -1,6 +1,4 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Siren2.Kernels;
 
@@ -9,18 +7,10 @@ namespace Siren2.Kernels;
 /// Each matrix comes as a span that starts at its first element and a row stride, the distance in elements from one row to
 /// the next. Rows of A and B may overlap (the windows of a convolution do); rows of C must not overlap each other.
 /// </summary>
-/// <remarks>
-/// B is copied, a panel of two vectors by <see cref="DepthBlock"/> rows at a time, into a packed and zero-padded buffer, which
-/// makes one kernel serve all three products. Each block of the depth is summed from zero and then added to C: shorter sums
-/// round less. The order of all additions depends on the sizes alone.
-/// </remarks>
-internal static class MatrixMultiply
+internal static unsafe class MatrixMultiply
 {
-    private const int TileRows = 4;
-    private const int RowBlock = 256;
-    private const int DepthBlock = 256;
-
-    private static int PanelWidth => 2 * Vector<float>.Count;
+    // Below this a row at a time costs less than packing B.
+    private const int FewestRows = 4;
 
     /// <summary>C += A·B.</summary>
     /// <param name="rows">Rows of A and C.</param>
@@ -32,22 +22,24 @@ internal static class MatrixMultiply
     /// <param name="bStride">Row stride of B.</param>
     /// <param name="c">C, <c>[rows, columns]</c>, which the product is added to.</param>
     /// <param name="cStride">Row stride of C.</param>
+    /// <param name="width">Vector width; the best by default.</param>
     public static void AddProduct(
         int rows, int columns, int depth,
-        ReadOnlySpan<float> a, int aStride, ReadOnlySpan<float> b, int bStride, Span<float> c, int cStride)
+        ReadOnlySpan<float> a, int aStride, ReadOnlySpan<float> b, int bStride, Span<float> c, int cStride,
+        SimdWidth? width = null)
     {
         ThrowIfTooShort(a.Length, rows, depth, aStride, nameof(a));
         ThrowIfTooShort(b.Length, depth, columns, bStride, nameof(b));
         ThrowIfTooShort(c.Length, rows, columns, cStride, nameof(c));
-        if (rows >= TileRows)
+        if (rows >= FewestRows)
         {
-            AddBlocks(rows, columns, depth, new(a, aStride, 1), new(b, bStride, 1), c, cStride);
+            AddBlocks(new(rows, columns, depth), a, aStride, 1, b, bStride, 1, c, cStride, width);
             return;
         }
 
         for (int r = 0; r < rows; r++)
         {
-            RowProduct.Add(a.Slice(r * aStride, depth), b, bStride, c.Slice(r * cStride, columns));
+            RowProduct.Add(a.Slice(r * aStride, depth), b, bStride, c.Slice(r * cStride, columns), width);
         }
     }
 
@@ -61,22 +53,24 @@ internal static class MatrixMultiply
     /// <param name="bStride">Row stride of B.</param>
     /// <param name="c">C, <c>[rows, columns]</c>, which the product is added to.</param>
     /// <param name="cStride">Row stride of C.</param>
+    /// <param name="width">Vector width; the best by default.</param>
     public static void AddProductTransposedB(
         int rows, int columns, int depth,
-        ReadOnlySpan<float> a, int aStride, ReadOnlySpan<float> b, int bStride, Span<float> c, int cStride)
+        ReadOnlySpan<float> a, int aStride, ReadOnlySpan<float> b, int bStride, Span<float> c, int cStride,
+        SimdWidth? width = null)
     {
         ThrowIfTooShort(a.Length, rows, depth, aStride, nameof(a));
         ThrowIfTooShort(b.Length, columns, depth, bStride, nameof(b));
         ThrowIfTooShort(c.Length, rows, columns, cStride, nameof(c));
-        if (rows >= TileRows)
+        if (rows >= FewestRows)
         {
-            AddBlocks(rows, columns, depth, new(a, aStride, 1), new(b, 1, bStride), c, cStride);
+            AddBlocks(new(rows, columns, depth), a, aStride, 1, b, 1, bStride, c, cStride, width);
             return;
         }
 
         for (int r = 0; r < rows; r++)
         {
-            RowProduct.AddTransposed(a.Slice(r * aStride, depth), b, bStride, c.Slice(r * cStride, columns));
+            RowProduct.AddTransposed(a.Slice(r * aStride, depth), b, bStride, c.Slice(r * cStride, columns), width);
         }
     }
 
@@ -90,14 +84,16 @@ internal static class MatrixMultiply
     /// <param name="bStride">Row stride of B.</param>
     /// <param name="c">C, <c>[rows, columns]</c>, which the product is added to.</param>
     /// <param name="cStride">Row stride of C.</param>
+    /// <param name="width">Vector width; the best by default.</param>
     public static void AddProductTransposedA(
         int rows, int columns, int depth,
-        ReadOnlySpan<float> a, int aStride, ReadOnlySpan<float> b, int bStride, Span<float> c, int cStride)
+        ReadOnlySpan<float> a, int aStride, ReadOnlySpan<float> b, int bStride, Span<float> c, int cStride,
+        SimdWidth? width = null)
     {
         ThrowIfTooShort(a.Length, depth, rows, aStride, nameof(a));
         ThrowIfTooShort(b.Length, depth, columns, bStride, nameof(b));
         ThrowIfTooShort(c.Length, rows, columns, cStride, nameof(c));
-        AddBlocks(rows, columns, depth, new(a, 1, aStride), new(b, bStride, 1), c, cStride);
+        AddBlocks(new(rows, columns, depth), a, 1, aStride, b, bStride, 1, c, cStride, width);
     }
 
     private static void ThrowIfTooShort(int length, int rows, int columns, int stride, string name)
@@ -111,152 +107,27 @@ internal static class MatrixMultiply
         }
     }
 
-    [SkipLocalsInit]
-    private static void AddBlocks(int rows, int columns, int depth, Operand a, Operand b, Span<float> c, int cStride)
+    private static void AddBlocks(
+        MatrixProductSize size, ReadOnlySpan<float> a, int aRow, int aColumn, ReadOnlySpan<float> b, int bRow, int bColumn,
+        Span<float> c, int cRow, SimdWidth? width)
     {
-        Span<float> panel = stackalloc float[DepthBlock * PanelWidth];
-        Span<float> tile = stackalloc float[TileRows * PanelWidth];
-        for (int row = 0; row < rows; row += RowBlock)
+        fixed (float* pa = a, pb = b, pc = c)
         {
-            int rowEnd = Math.Min(row + RowBlock, rows);
-            for (int p = 0; p < depth; p += DepthBlock)
+            switch (width ?? SimdWidths.Best)
             {
-                int count = Math.Min(DepthBlock, depth - p);
-                for (int column = 0; column < columns; column += PanelWidth)
-                {
-                    int width = Math.Min(PanelWidth, columns - column);
-                    Pack(b, p, count, column, width, panel);
-                    int r = row;
-                    for (; r + TileRows <= rowEnd; r += TileRows)
-                    {
-                        ComputeTile(ref a.At(r, p), a, count, panel, tile);
-                        AddTile(tile, TileRows, width, c[((r * cStride) + column)..], cStride);
-                    }
-
-                    for (; r < rowEnd; r++)
-                    {
-                        ComputeRow(ref a.At(r, p), a.ColumnStride, count, panel, tile);
-                        AddTile(tile, 1, width, c[((r * cStride) + column)..], cStride);
-                    }
-                }
+                case SimdWidth.Vector512:
+                    BlockedProduct<Simd512, Vector512<float>>.Add(size, pa, aRow, aColumn, pb, bRow, bColumn, pc, cRow);
+                    break;
+                case SimdWidth.Vector256:
+                    BlockedProduct<Simd256, Vector256<float>>.Add(size, pa, aRow, aColumn, pb, bRow, bColumn, pc, cRow);
+                    break;
+                case SimdWidth.Vector128:
+                    BlockedProduct<Simd128, Vector128<float>>.Add(size, pa, aRow, aColumn, pb, bRow, bColumn, pc, cRow);
+                    break;
+                default:
+                    BlockedProduct<SimdScalar, float>.Add(size, pa, aRow, aColumn, pb, bRow, bColumn, pc, cRow);
+                    break;
             }
         }
-    }
-
-    private static void Pack(Operand b, int row, int count, int column, int width, Span<float> panel)
-    {
-        for (int p = 0; p < count; p++)
-        {
-            Span<float> line = panel.Slice(p * PanelWidth, PanelWidth);
-            ref float source = ref b.At(row + p, column);
-            if (b.ColumnStride == 1)
-            {
-                MemoryMarshal.CreateReadOnlySpan(ref source, width).CopyTo(line);
-            }
-            else
-            {
-                for (int j = 0; j < width; j++)
-                {
-                    line[j] = Unsafe.Add(ref source, j * b.ColumnStride);
-                }
-            }
-
-            line[width..].Clear();
-        }
-    }
-
-    /// <summary>tile[4, panel width] = four rows of A times the packed panel.</summary>
-    private static void ComputeTile(ref float a, Operand layout, int count, Span<float> panel, Span<float> tile)
-    {
-        nint step = layout.ColumnStride;
-        ref float row0 = ref a;
-        ref float row1 = ref Unsafe.Add(ref a, layout.RowStride);
-        ref float row2 = ref Unsafe.Add(ref row1, layout.RowStride);
-        ref float row3 = ref Unsafe.Add(ref row2, layout.RowStride);
-        ref float line = ref MemoryMarshal.GetReference(panel);
-        Vector<float> s00 = default, s01 = default, s10 = default, s11 = default;
-        Vector<float> s20 = default, s21 = default, s30 = default, s31 = default;
-        for (nint p = 0, offset = 0; p < count; p++, offset += step)
-        {
-            Vector<float> left = Vector.LoadUnsafe(ref line);
-            Vector<float> right = Vector.LoadUnsafe(ref line, (nuint)Vector<float>.Count);
-            line = ref Unsafe.Add(ref line, PanelWidth);
-            Vector<float> x = new(Unsafe.Add(ref row0, offset));
-            s00 = Vector.MultiplyAddEstimate(x, left, s00);
-            s01 = Vector.MultiplyAddEstimate(x, right, s01);
-            x = new(Unsafe.Add(ref row1, offset));
-            s10 = Vector.MultiplyAddEstimate(x, left, s10);
-            s11 = Vector.MultiplyAddEstimate(x, right, s11);
-            x = new(Unsafe.Add(ref row2, offset));
-            s20 = Vector.MultiplyAddEstimate(x, left, s20);
-            s21 = Vector.MultiplyAddEstimate(x, right, s21);
-            x = new(Unsafe.Add(ref row3, offset));
-            s30 = Vector.MultiplyAddEstimate(x, left, s30);
-            s31 = Vector.MultiplyAddEstimate(x, right, s31);
-        }
-
-        Store(tile, 0, s00, s01);
-        Store(tile, 1, s10, s11);
-        Store(tile, 2, s20, s21);
-        Store(tile, 3, s30, s31);
-    }
-
-    /// <summary>The first row of tile = one row of A times the packed panel.</summary>
-    private static void ComputeRow(ref float a, nint step, int count, Span<float> panel, Span<float> tile)
-    {
-        ref float line = ref MemoryMarshal.GetReference(panel);
-        Vector<float> s0 = default, s1 = default;
-        for (nint p = 0, offset = 0; p < count; p++, offset += step)
-        {
-            Vector<float> x = new(Unsafe.Add(ref a, offset));
-            s0 = Vector.MultiplyAddEstimate(x, Vector.LoadUnsafe(ref line), s0);
-            s1 = Vector.MultiplyAddEstimate(x, Vector.LoadUnsafe(ref line, (nuint)Vector<float>.Count), s1);
-            line = ref Unsafe.Add(ref line, PanelWidth);
-        }
-
-        Store(tile, 0, s0, s1);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store(Span<float> tile, int row, Vector<float> left, Vector<float> right)
-    {
-        ref float start = ref Unsafe.Add(ref MemoryMarshal.GetReference(tile), row * PanelWidth);
-        left.StoreUnsafe(ref start);
-        right.StoreUnsafe(ref start, (nuint)Vector<float>.Count);
-    }
-
-    private static void AddTile(Span<float> tile, int rows, int width, Span<float> c, int cStride)
-    {
-        for (int r = 0; r < rows; r++)
-        {
-            Span<float> target = c.Slice(r * cStride, width);
-            ReadOnlySpan<float> source = tile.Slice(r * PanelWidth, width);
-            if (width == PanelWidth)
-            {
-                ref float to = ref MemoryMarshal.GetReference(target);
-                ref float from = ref MemoryMarshal.GetReference(source);
-                nuint half = (nuint)Vector<float>.Count;
-                (Vector.LoadUnsafe(ref to) + Vector.LoadUnsafe(ref from)).StoreUnsafe(ref to);
-                (Vector.LoadUnsafe(ref to, half) + Vector.LoadUnsafe(ref from, half)).StoreUnsafe(ref to, half);
-                continue;
-            }
-
-            for (int j = 0; j < width; j++)
-            {
-                target[j] += source[j];
-            }
-        }
-    }
-
-    /// <summary>A matrix with free strides, so that a transposed one is read in place.</summary>
-    private readonly ref struct Operand(ReadOnlySpan<float> data, int rowStride, int columnStride)
-    {
-        private readonly ref float _start = ref MemoryMarshal.GetReference(data);
-
-        public nint RowStride { get; } = rowStride;
-
-        public nint ColumnStride { get; } = columnStride;
-
-        public ref float At(int row, int column) => ref Unsafe.Add(ref _start, (row * RowStride) + (column * ColumnStride));
     }
 }

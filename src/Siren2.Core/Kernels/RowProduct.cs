@@ -1,38 +1,39 @@
-using System.Numerics;
-using System.Numerics.Tensors;
-using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Siren2.Kernels;
 
 /// <summary>
-/// One row times a matrix: what a recurrent network does at every step. It reads each element of the matrix once, so
-/// that packing would cost more than it saves. Bounds are the caller's care: <see cref="MatrixMultiply"/> checks them.
+/// One row times a matrix: what a recurrent network does at every step. It reads each element of the matrix once and in the order
+/// of memory, several rows side by side; packing would cost more than it saves. Bounds are the caller's care:
+/// <see cref="MatrixMultiply"/> checks them.
 /// </summary>
-internal static class RowProduct
+internal static unsafe class RowProduct
 {
     /// <summary>c += a·B.</summary>
     /// <param name="a">Row, <c>[depth]</c>.</param>
     /// <param name="b">B, <c>[depth, columns]</c>.</param>
     /// <param name="bStride">Row stride of B.</param>
     /// <param name="c">Row, <c>[columns]</c>, which the product is added to.</param>
-    public static void Add(ReadOnlySpan<float> a, ReadOnlySpan<float> b, int bStride, Span<float> c)
+    /// <param name="width">Vector width; the best by default.</param>
+    public static void Add(ReadOnlySpan<float> a, ReadOnlySpan<float> b, int bStride, Span<float> c, SimdWidth? width = null)
     {
-        int lanes = Vector<float>.Count;
-        int column = 0;
-        for (; column + (4 * lanes) <= c.Length; column += 4 * lanes)
+        fixed (float* pa = a, pb = b, pc = c)
         {
-            AddFourVectors(a, b[column..], bStride, c[column..]);
-        }
-
-        for (; column < c.Length; column++)
-        {
-            float sum = 0;
-            for (int p = 0; p < a.Length; p++)
+            switch (width ?? SimdWidths.Best)
             {
-                sum += a[p] * b[(p * bStride) + column];
+                case SimdWidth.Vector512:
+                    Add<Simd512, Vector512<float>>(pa, a.Length, pb, bStride, pc, c.Length);
+                    break;
+                case SimdWidth.Vector256:
+                    Add<Simd256, Vector256<float>>(pa, a.Length, pb, bStride, pc, c.Length);
+                    break;
+                case SimdWidth.Vector128:
+                    Add<Simd128, Vector128<float>>(pa, a.Length, pb, bStride, pc, c.Length);
+                    break;
+                default:
+                    Add<SimdScalar, float>(pa, a.Length, pb, bStride, pc, c.Length);
+                    break;
             }
-
-            c[column] += sum;
         }
     }
 
@@ -41,71 +42,101 @@ internal static class RowProduct
     /// <param name="b">B, <c>[columns, depth]</c>.</param>
     /// <param name="bStride">Row stride of B.</param>
     /// <param name="c">Row, <c>[columns]</c>, which the product is added to.</param>
-    public static void AddTransposed(ReadOnlySpan<float> a, ReadOnlySpan<float> b, int bStride, Span<float> c)
+    /// <param name="width">Vector width; the best by default.</param>
+    public static void AddTransposed(ReadOnlySpan<float> a, ReadOnlySpan<float> b, int bStride, Span<float> c, SimdWidth? width = null)
+    {
+        fixed (float* pa = a, pb = b, pc = c)
+        {
+            switch (width ?? SimdWidths.Best)
+            {
+                case SimdWidth.Vector512:
+                    AddTransposed<Simd512, Vector512<float>>(pa, a.Length, pb, bStride, pc, c.Length);
+                    break;
+                case SimdWidth.Vector256:
+                    AddTransposed<Simd256, Vector256<float>>(pa, a.Length, pb, bStride, pc, c.Length);
+                    break;
+                case SimdWidth.Vector128:
+                    AddTransposed<Simd128, Vector128<float>>(pa, a.Length, pb, bStride, pc, c.Length);
+                    break;
+                default:
+                    AddTransposed<SimdScalar, float>(pa, a.Length, pb, bStride, pc, c.Length);
+                    break;
+            }
+        }
+    }
+
+    private static void Add<TOps, TVector>(float* a, int depth, float* b, nint bStride, float* c, int columns)
+        where TOps : struct, ISimdVector<TVector>
+        where TVector : unmanaged
+    {
+        int row = 0;
+        for (; row + 4 <= depth; row += 4, b += 4 * bStride)
+        {
+            float* b1 = b + bStride, b2 = b1 + bStride, b3 = b2 + bStride;
+            TVector x0 = TOps.Broadcast(a[row]), x1 = TOps.Broadcast(a[row + 1]);
+            TVector x2 = TOps.Broadcast(a[row + 2]), x3 = TOps.Broadcast(a[row + 3]);
+            int i = 0;
+            for (; i + TOps.Count <= columns; i += TOps.Count)
+            {
+                TVector sum = TOps.MultiplyAdd(x1, TOps.Load(b1 + i), TOps.Multiply(x0, TOps.Load(b + i)));
+                TVector other = TOps.MultiplyAdd(x3, TOps.Load(b3 + i), TOps.Multiply(x2, TOps.Load(b2 + i)));
+                TOps.Store(TOps.Add(TOps.Load(c + i), TOps.Add(sum, other)), c + i);
+            }
+
+            for (; i < columns; i++)
+            {
+                c[i] += (a[row] * b[i]) + (a[row + 1] * b1[i]) + ((a[row + 2] * b2[i]) + (a[row + 3] * b3[i]));
+            }
+        }
+
+        for (; row < depth; row++, b += bStride)
+        {
+            for (int i = 0; i < columns; i++)
+            {
+                c[i] += a[row] * b[i];
+            }
+        }
+    }
+
+    private static void AddTransposed<TOps, TVector>(float* a, int depth, float* b, nint bStride, float* c, int columns)
+        where TOps : struct, ISimdVector<TVector>
+        where TVector : unmanaged
     {
         int column = 0;
-        for (; column + 4 <= c.Length; column += 4)
+        for (; column + 4 <= columns; column += 4, b += 4 * bStride)
         {
-            AddFourDots(a, b[(column * bStride)..], bStride, c[column..]);
+            float* b1 = b + bStride, b2 = b1 + bStride, b3 = b2 + bStride;
+            TVector s0 = TOps.Broadcast(0), s1 = s0, s2 = s0, s3 = s0;
+            int k = 0;
+            for (; k + TOps.Count <= depth; k += TOps.Count)
+            {
+                TVector x = TOps.Load(a + k);
+                s0 = TOps.MultiplyAdd(x, TOps.Load(b + k), s0);
+                s1 = TOps.MultiplyAdd(x, TOps.Load(b1 + k), s1);
+                s2 = TOps.MultiplyAdd(x, TOps.Load(b2 + k), s2);
+                s3 = TOps.MultiplyAdd(x, TOps.Load(b3 + k), s3);
+            }
+
+            c[column] += TOps.Sum(s0) + Dot(a + k, b + k, depth - k);
+            c[column + 1] += TOps.Sum(s1) + Dot(a + k, b1 + k, depth - k);
+            c[column + 2] += TOps.Sum(s2) + Dot(a + k, b2 + k, depth - k);
+            c[column + 3] += TOps.Sum(s3) + Dot(a + k, b3 + k, depth - k);
         }
 
-        for (; column < c.Length; column++)
+        for (; column < columns; column++, b += bStride)
         {
-            c[column] += TensorPrimitives.Dot(a, b.Slice(column * bStride, a.Length));
+            c[column] += Dot(a, b, depth);
         }
     }
 
-    private static void AddFourVectors(ReadOnlySpan<float> a, ReadOnlySpan<float> b, int bStride, Span<float> c)
+    private static float Dot(float* a, float* b, int length)
     {
-        nuint lanes = (nuint)Vector<float>.Count;
-        ref float matrix = ref MemoryMarshal.GetReference(b);
-        Vector<float> s0 = default, s1 = default, s2 = default, s3 = default;
-        for (int p = 0; p < a.Length; p++)
+        float sum = 0;
+        for (int i = 0; i < length; i++)
         {
-            Vector<float> x = new(a[p]);
-            nuint start = (nuint)p * (nuint)bStride;
-            s0 = Vector.MultiplyAddEstimate(x, Vector.LoadUnsafe(ref matrix, start), s0);
-            s1 = Vector.MultiplyAddEstimate(x, Vector.LoadUnsafe(ref matrix, start + lanes), s1);
-            s2 = Vector.MultiplyAddEstimate(x, Vector.LoadUnsafe(ref matrix, start + (2 * lanes)), s2);
-            s3 = Vector.MultiplyAddEstimate(x, Vector.LoadUnsafe(ref matrix, start + (3 * lanes)), s3);
+            sum += a[i] * b[i];
         }
 
-        ref float target = ref MemoryMarshal.GetReference(c);
-        (Vector.LoadUnsafe(ref target) + s0).StoreUnsafe(ref target);
-        (Vector.LoadUnsafe(ref target, lanes) + s1).StoreUnsafe(ref target, lanes);
-        (Vector.LoadUnsafe(ref target, 2 * lanes) + s2).StoreUnsafe(ref target, 2 * lanes);
-        (Vector.LoadUnsafe(ref target, 3 * lanes) + s3).StoreUnsafe(ref target, 3 * lanes);
-    }
-
-    private static void AddFourDots(ReadOnlySpan<float> a, ReadOnlySpan<float> b, int bStride, Span<float> c)
-    {
-        int lanes = Vector<float>.Count;
-        ref float row = ref MemoryMarshal.GetReference(a);
-        ref float matrix = ref MemoryMarshal.GetReference(b);
-        nuint stride = (nuint)bStride;
-        Vector<float> s0 = default, s1 = default, s2 = default, s3 = default;
-        int p = 0;
-        for (; p + lanes <= a.Length; p += lanes)
-        {
-            Vector<float> x = Vector.LoadUnsafe(ref row, (nuint)p);
-            s0 = Vector.MultiplyAddEstimate(x, Vector.LoadUnsafe(ref matrix, (nuint)p), s0);
-            s1 = Vector.MultiplyAddEstimate(x, Vector.LoadUnsafe(ref matrix, (nuint)p + stride), s1);
-            s2 = Vector.MultiplyAddEstimate(x, Vector.LoadUnsafe(ref matrix, (nuint)p + (2 * stride)), s2);
-            s3 = Vector.MultiplyAddEstimate(x, Vector.LoadUnsafe(ref matrix, (nuint)p + (3 * stride)), s3);
-        }
-
-        float t0 = Vector.Sum(s0), t1 = Vector.Sum(s1), t2 = Vector.Sum(s2), t3 = Vector.Sum(s3);
-        for (; p < a.Length; p++)
-        {
-            t0 += a[p] * b[p];
-            t1 += a[p] * b[p + bStride];
-            t2 += a[p] * b[p + (2 * bStride)];
-            t3 += a[p] * b[p + (3 * bStride)];
-        }
-
-        c[0] += t0;
-        c[1] += t1;
-        c[2] += t2;
-        c[3] += t3;
+        return sum;
     }
 }

@@ -16,10 +16,16 @@ public class MatrixMultiplyTests
     }
 
     [Theory]
-    [InlineData(0)]
-    [InlineData(1)]
-    [InlineData(2)]
-    public void Products_equal_sums_in_double_and_touch_nothing_but_C(int kind)
+    [ClassData(typeof(SimdWidthData))]
+    public void Products_equal_sums_in_double_and_touch_nothing_but_C(int width)
+    {
+        foreach (Kind kind in Enum.GetValues<Kind>())
+        {
+            CheckAll(kind, (SimdWidth)width);
+        }
+    }
+
+    private static void CheckAll(Kind kind, SimdWidth width)
     {
         foreach (int rows in Rows)
         {
@@ -27,7 +33,7 @@ public class MatrixMultiplyTests
             {
                 foreach (int depth in Depths)
                 {
-                    Check((Kind)kind, rows, columns, depth);
+                    Check(kind, rows, columns, depth, width);
                 }
             }
         }
@@ -54,7 +60,7 @@ public class MatrixMultiplyTests
             () => MatrixMultiply.AddProductTransposedA(3, 3, 2, eight, 3, eight, 3, eight, 3)).ParamName);
     }
 
-    private static void Check(Kind kind, int rows, int columns, int depth)
+    private static void Check(Kind kind, int rows, int columns, int depth, SimdWidth width)
     {
         bool transposedA = kind == Kind.TransposedA;
         bool transposedB = kind == Kind.TransposedB;
@@ -82,30 +88,30 @@ public class MatrixMultiplyTests
         }
 
         (float[] aBefore, float[] bBefore) = ([.. a], [.. b]);
-        Multiply(kind, rows, columns, depth, a, aStride, b, bStride, c, cStride);
+        Multiply(kind, rows, columns, depth, a, aStride, b, bStride, c, cStride, width);
         Assert.Equal(aBefore, a);
         Assert.Equal(bBefore, b);
         for (int i = 0; i < c.Length; i++)
         {
             Assert.True(
                 double.IsNaN(expected[i]) ? float.IsNaN(c[i]) : Math.Abs(expected[i] - c[i]) < 2e-5,
-                $"{kind} {rows}×{columns}×{depth}, element {i}: {c[i]}, expected {expected[i]}");
+                $"{width} {kind} {rows}×{columns}×{depth}, element {i}: {c[i]}, expected {expected[i]}");
         }
     }
 
     private static void Multiply(
-        Kind kind, int rows, int columns, int depth, float[] a, int aStride, float[] b, int bStride, float[] c, int cStride)
+        Kind kind, int rows, int columns, int depth, float[] a, int aStride, float[] b, int bStride, float[] c, int cStride, SimdWidth width)
     {
         switch (kind)
         {
             case Kind.Plain:
-                MatrixMultiply.AddProduct(rows, columns, depth, a, aStride, b, bStride, c, cStride);
+                MatrixMultiply.AddProduct(rows, columns, depth, a, aStride, b, bStride, c, cStride, width);
                 break;
             case Kind.TransposedB:
-                MatrixMultiply.AddProductTransposedB(rows, columns, depth, a, aStride, b, bStride, c, cStride);
+                MatrixMultiply.AddProductTransposedB(rows, columns, depth, a, aStride, b, bStride, c, cStride, width);
                 break;
             default:
-                MatrixMultiply.AddProductTransposedA(rows, columns, depth, a, aStride, b, bStride, c, cStride);
+                MatrixMultiply.AddProductTransposedA(rows, columns, depth, a, aStride, b, bStride, c, cStride, width);
                 break;
         }
     }

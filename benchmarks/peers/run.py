@@ -41,6 +41,9 @@ def pytorch(prefix):
     for core in ("", "SkylakeX"):
         for threads in ("1", "2"):
             settings = {"OMP_NUM_THREADS": threads, "MALLOC_MMAP_THRESHOLD_": str(1 << 32), "MALLOC_TRIM_THRESHOLD_": str(1 << 32)}
+            if threads != "1":
+                # Autograd brings a second pool of threads; waiting actively, the two starve each other (171 against 128 ms a step).
+                settings["OMP_WAIT_POLICY"] = "PASSIVE"
             if core:
                 settings["OPENBLAS_CORETYPE"] = core
             reports.append({"openblasCoreType": core or "unset"} | peer(prefix, "pytorch_steps.py", threads, **settings))

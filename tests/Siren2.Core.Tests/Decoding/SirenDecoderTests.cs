@@ -2,6 +2,7 @@ using Siren2.Core.Tests.Kernels;
 using Siren2.Decoding;
 using Siren2.Formats;
 using Siren2.Kernels;
+using Siren2.Tests;
 
 namespace Siren2.Core.Tests.Decoding;
 
@@ -84,14 +85,14 @@ public class SirenDecoderTests
         float[] latents = Noise(20, 1), output = new float[1000], latentGradient = new float[20];
         decoder.Forward(grid, latents, output);
         decoder.Backward(grid, latents, output, latentGradient);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 5; i++)
+        Assert.Equal(0, Allocations.Of(() =>
         {
-            decoder.Forward(grid, latents, output);
-            decoder.Backward(grid, latents, output, latentGradient);
-        }
-
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+            for (int i = 0; i < 5; i++)
+            {
+                decoder.Forward(grid, latents, output);
+                decoder.Backward(grid, latents, output, latentGradient);
+            }
+        }));
     }
 
     [Fact]

@@ -146,14 +146,14 @@ public class SeaNetEncoderTests
         var gradientAudio = new float[500];
         encoder.Forward(audio, latents);
         encoder.Backward(latents, gradientAudio);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 10; i++)
+        Assert.Equal(0, Allocations.Of(() =>
         {
-            encoder.Forward(audio, latents);
-            encoder.Backward(latents, gradientAudio);
-        }
-
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+            for (int i = 0; i < 10; i++)
+            {
+                encoder.Forward(audio, latents);
+                encoder.Backward(latents, gradientAudio);
+            }
+        }));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Siren2.Kernels;
+using Siren2.Tests;
 
 namespace Siren2.Core.Tests.Kernels;
 
@@ -39,13 +40,13 @@ public class WorkerTeamTests
         using var team = new WorkerTeam(2);
         var work = new EmptyWork();
         team.Run(work, 10);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 100; i++)
+        Assert.Equal(0, Allocations.Of(() =>
         {
-            team.Run(work, 10);
-        }
-
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+            for (int i = 0; i < 100; i++)
+            {
+                team.Run(work, 10);
+            }
+        }));
     }
 
     private sealed class CountingWork(int items, int workers) : WorkerTeam.IWork

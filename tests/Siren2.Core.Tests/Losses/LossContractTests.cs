@@ -1,5 +1,6 @@
 using Siren2.Core.Tests.Spectral;
 using Siren2.Losses;
+using Siren2.Tests;
 
 namespace Siren2.Core.Tests.Losses;
 
@@ -42,9 +43,10 @@ public class LossContractTests
         float[] gradient = new float[1500];
         _ = loss.Evaluate(prediction, target, gradient);
         _ = loss.Evaluate(prediction, target, gradient);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        _ = loss.Evaluate(prediction, target, gradient);
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        Assert.Equal(0, Allocations.Of(() =>
+        {
+            _ = loss.Evaluate(prediction, target, gradient);
+        }));
     }
 
     [Theory]
@@ -56,9 +58,10 @@ public class LossContractTests
         float[] gradient = new float[1500];
         _ = loss.Evaluate(prediction, gradient);
         _ = loss.Evaluate(prediction, gradient);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        _ = loss.Evaluate(prediction, gradient);
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        Assert.Equal(0, Allocations.Of(() =>
+        {
+            _ = loss.Evaluate(prediction, gradient);
+        }));
     }
 
     [Theory]

@@ -59,6 +59,19 @@ public class DeterminismTests
         Assert.NotEqual(result.Audio.Channel(0).ToArray(), result.Audio.Channel(1).ToArray());
     }
 
+    [Fact]
+    public void One_upsampler_serves_several_threads_at_once()
+    {
+        AudioClip[] clips = [.. Enumerable.Range(0, 6).Select(i => Clips.Noise(1000 + (300 * i)))];
+        AudioClip[] expected = Array.ConvertAll(clips, clip => Quick.Upsampler.FitAndPredict(clip, 16_000).Audio);
+        var actual = new AudioClip[clips.Length];
+        _ = Parallel.For(0, clips.Length, i => actual[i] = Quick.Upsampler.FitAndPredict(clips[i], 16_000).Audio);
+        for (int i = 0; i < clips.Length; i++)
+        {
+            Measure.AssertSameBits(expected[i], actual[i]);
+        }
+    }
+
     private static UpsampleResult Fit(FitMode mode, int length, int threads) =>
         Quick.Fit(mode, Quick.Options with { MaxDegreeOfParallelism = threads }, length);
 }

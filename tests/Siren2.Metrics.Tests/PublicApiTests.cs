@@ -1,0 +1,9 @@
+using Siren2.Tests;
+
+namespace Siren2.Metrics.Tests;
+
+public class PublicApiTests
+{
+    [Fact]
+    public void The_public_API_is_the_recorded_one() => PublicApi.AssertRecorded(typeof(AudioComparison).Assembly);
+}

@@ -13,7 +13,7 @@ namespace Siren2;
 public sealed record FitPlan
 {
     /// <summary>
-    /// Longest segment in output samples, 4,096 to 2²⁰. Default 22,050.
+    /// Longest segment in output samples, 4,096 to 2²⁰. Default 5,632.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
     public int SegmentLength
@@ -27,14 +27,15 @@ public sealed record FitPlan
         }
     }
 
-    = 22_050;
+    = 5_632;
 
     /// <summary>
-    /// The decoder of each segment; its latent dimension is set by <see cref="Encoder"/>. Default: two sine layers of 192 units over
+    /// The decoder of each segment; its latent dimension is set by <see cref="Encoder"/>. Default: two sine layers of 96 units over
     /// time and baseline. A guided fit is exact as soon as the square of the width exceeds the samples of a segment by a few
-    /// percent, and at the same number of parameters two layers converge much faster than four.
+    /// percent, and at the same number of parameters two layers converge much faster than four. Short segments cost less: at equal
+    /// parameters per sample the cost of a step grows with the length of the segment.
     /// </summary>
-    public SirenDecoderOptions Decoder { get; init; } = new() { Width = 192, Depth = 2, UseBaseline = true };
+    public SirenDecoderOptions Decoder { get; init; } = new() { Width = 96, Depth = 2, UseBaseline = true };
 
     /// <summary>
     /// The encoder of each segment, fitted together with the decoder; null for none. It sees one channel at a time, and a decoder

@@ -10,10 +10,10 @@ namespace Siren2.Benchmarks.Ablation;
 /// </summary>
 internal static class AblationRun
 {
-    private const int StepCount = 100;
+    private const int StepCount = 120;
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
-    private static readonly int[] Checkpoints = [25, 50, 100];
+    private static readonly int[] Checkpoints = [30, 60, 120];
     private static readonly int[] Levels = [40, 50, 60];
 
     /// <summary>Measures and reports.</summary>
@@ -32,7 +32,7 @@ internal static class AblationRun
         AblationVariant[] variants = [.. AblationVariant.All.Where(v => only.Length == 0 || v.Group == "default" || only.Contains(v.Group))];
         Console.WriteLine($"GUIDED, not super-resolution: one second of {clips.Length} clips, 22,050 Hz from 5,512 Hz, {StepCount} steps.");
         Console.WriteLine();
-        Console.WriteLine("| varied | to | dB over sinc after 25 | 50 | 100 | projected | worst | steps to 40 dB | 50 | 60 | s to 40 dB | 50 | 60 | parameters | ms per step |");
+        Console.WriteLine("| varied | to | dB over sinc after 30 | 60 | 120 | projected | worst | steps to 40 dB | 50 | 60 | s to 40 dB | 50 | 60 | parameters | ms per step |");
         Console.WriteLine("| --- | --- | --: | --: | --: | --: | --: | --: | --: | --: | --: | --: | --: | --: | --: |");
         var rows = new JsonArray();
         foreach (AblationVariant variant in variants)

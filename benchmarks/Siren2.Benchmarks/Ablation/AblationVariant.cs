@@ -10,12 +10,12 @@ namespace Siren2.Benchmarks.Ablation;
 /// <param name="Name">To what.</param>
 internal sealed record AblationVariant(string Group, string Name)
 {
-    public SirenDecoderOptions Decoder { get; init; } = new() { Width = 192, Depth = 2, UseBaseline = true };
+    public SirenDecoderOptions Decoder { get; init; } = new() { Width = 96, Depth = 2, UseBaseline = true };
 
     public SeaNetEncoderOptions? Encoder { get; init; }
 
     /// <summary>Samples of a segment, each with a network of its own.</summary>
-    public int SegmentLength { get; init; } = AblationClip.Length;
+    public int SegmentLength { get; init; } = Parts(4);
 
     /// <summary>Factor on S0, the noise of the first layer.</summary>
     public double FirstNoise { get; init; } = 1;
@@ -38,14 +38,14 @@ internal sealed record AblationVariant(string Group, string Name)
     /// <summary>The default first, then everything that is varied.</summary>
     public static IReadOnlyList<AblationVariant> All { get; } =
     [
-        new("default", "2 x 192, Adam 2e-3 (0.8, 0.9)"),
+        new("default", "4 segments, 2 x 96, 2e-3 (0.8, 0.9)"),
         new("WINNER", "off") { FirstNoise = 0, SecondNoise = 0 },
         new("WINNER", "half S0") { FirstNoise = 0.5 },
         new("WINNER", "twice S0") { FirstNoise = 2 },
         new("WINNER", "four times S0") { FirstNoise = 4 },
         new("WINNER", "S1 = 3ψ, as published") { SecondNoise = 3 },
         new("level", "residual as it is") { Normalises = false },
-        new("baseline input", "off") { Decoder = Layers(2, 192, useBaseline: false) },
+        new("baseline input", "off") { Decoder = Layers(2, 96, useBaseline: false) },
         new("encoder", "SEANet, 16 latents") { Encoder = new() { FilterCount = 4, Dimension = 16, Ratios = [4, 4, 2] } },
         new("loss", "MSE + 0.1 STFT") { Loss = new HybridLoss((new MeanSquaredErrorLoss(), 1), (new MultiResolutionStftLoss(), 0.1)) },
         new("loss", "MSE + 0.0001 STFT") { Loss = new HybridLoss((new MeanSquaredErrorLoss(), 1), (new MultiResolutionStftLoss(), 1e-4)) },
@@ -56,21 +56,17 @@ internal sealed record AblationVariant(string Group, string Name)
         new("Adam's memory", "0.9, 0.999") { Adam = new() },
         new("Adam's memory", "0.9, 0.95") { Adam = new() { Beta1 = 0.9f, Beta2 = 0.95f } },
         new("optimiser", "L-BFGS, memory 10") { UsesLbfgs = true },
-        new("layers", "4 x 128, 50 k") { Decoder = Layers(4, 128) },
-        new("layers", "3 x 128, 34 k") { Decoder = Layers(3, 128) },
-        new("layers", "2 x 144, 21 k") { Decoder = Layers(2, 144) },
-        new("layers", "2 x 160, 26 k") { Decoder = Layers(2, 160) },
-        new("layers", "2 x 224, 51 k") { Decoder = Layers(2, 224) },
-        new("segments", "2 of 11,025, 2 x 136") { Decoder = Layers(2, 136), SegmentLength = AblationClip.Length / 2 },
-        new("segments", "4 of 5,513, 2 x 96") { Decoder = Layers(2, 96), SegmentLength = (AblationClip.Length / 4) + 1 },
-        new("segments", "8 of 2,757, 2 x 72") { Decoder = Layers(2, 72), SegmentLength = (AblationClip.Length / 8) + 1 },
-        new("together", "twice S0, 1e-3") { FirstNoise = 2, LearningRate = 1e-3 },
-        new("together", "twice S0, 1.5e-3") { FirstNoise = 2, LearningRate = 1.5e-3 },
-        new("together", "twice S0, 1.5e-3, 4 segments")
-        {
-            FirstNoise = 2, LearningRate = 1.5e-3, Decoder = Layers(2, 96), SegmentLength = (AblationClip.Length / 4) + 1,
-        },
+        new("layers", "4 x 64, 17 k") { Decoder = Layers(4, 64) },
+        new("layers", "3 x 64, 13 k") { Decoder = Layers(3, 64) },
+        new("layers", "2 x 72, 5 k") { Decoder = Layers(2, 72) },
+        new("layers", "2 x 80, 7 k") { Decoder = Layers(2, 80) },
+        new("layers", "2 x 112, 13 k") { Decoder = Layers(2, 112) },
+        new("segments", "1 of 22,050, 2 x 192") { Decoder = Layers(2, 192), SegmentLength = Parts(1) },
+        new("segments", "2 of 11,025, 2 x 136") { Decoder = Layers(2, 136), SegmentLength = Parts(2) },
+        new("segments", "8 of 2,757, 2 x 72") { Decoder = Layers(2, 72), SegmentLength = Parts(8) },
     ];
+
+    private static int Parts(int count) => (AblationClip.Length + count - 1) / count;
 
     private static SirenDecoderOptions Layers(int depth, int width, bool useBaseline = true) =>
         new() { Width = width, Depth = depth, UseBaseline = useBaseline };

@@ -97,7 +97,7 @@ internal sealed class OriginalExperiment(int stepCount, int seed, ProgressLine l
 
         return new ExperimentRow(
             "Siren2",
-            "The library's default guided fit: two sine layers of 192 units over time and baseline sample, WINNER at its own scale, one level for "
+            "The library's default guided fit: two sine layers of 96 units over time and baseline sample, WINNER at its own scale, one level for "
             + "every residual, one baseline, projection.",
             figures,
             networks.Sum(network => (long)network.ParameterCount),

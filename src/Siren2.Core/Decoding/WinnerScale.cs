@@ -10,7 +10,7 @@ namespace Siren2.Decoding;
 /// <param name="Second">S1, standard deviation added to the second layer's weights, in radians. At least 0.</param>
 public sealed record WinnerScale(double First, double Second)
 {
-    private const double ReferenceLength = 22_050;
+    private const double ReferenceLength = 11_025;
     private const double FirstMaximum = 3500;
     private const double FirstRate = 7;
     private const double SecondSlope = 1;
@@ -20,7 +20,7 @@ public sealed record WinnerScale(double First, double Second)
 
     /// <summary>
     /// The scale for a signal that a network is to learn: ψ = 2·Σf|X(f)| / Σ|X(f)| with f in cycles per sample,
-    /// S0 = 3500·(1 − exp(−7ψ))·N/22,050 and S1 = ψ for N samples. A unit of time is half the signal, so that S0, in radians per
+    /// S0 = 3500·(1 − exp(−7ψ))·N/11,025 and S1 = ψ for N samples. A unit of time is half the signal, so that S0, in radians per
     /// unit, has to grow with N; published are S0 without N, for clips of about 150,000 samples, and S1 = 3ψ, which fits more slowly.
     /// </summary>
     /// <param name="target">Signal, <c>[samples]</c>; silence gives <see cref="None"/>.</param>

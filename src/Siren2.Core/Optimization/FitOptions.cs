@@ -3,7 +3,7 @@ namespace Siren2.Optimization;
 /// <summary>When a <see cref="FitLoop"/> steps how far, and when it stops.</summary>
 public sealed record FitOptions
 {
-    /// <summary>Steps at most, 1 to 1,000,000. Default 80.</summary>
+    /// <summary>Steps at most, 1 to 1,000,000. Default 120.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
     public int StepCount
     {
@@ -16,7 +16,7 @@ public sealed record FitOptions
         }
     }
 
-    = 80;
+    = 120;
 
     /// <summary>Learning rate over the steps. Default: half a cosine from 2e-3.</summary>
     public LearningRateSchedule Schedule { get; init; } = LearningRateSchedule.Cosine(2e-3);

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Siren2.Kernels;
 
 namespace Siren2.Resampling;
 
@@ -36,13 +37,22 @@ internal sealed class PhaseTable
         IsExact = isExact;
         _phaseCount = IsExact ? ratio.Up : Interpolated(quality, ratio);
         HalfWidth = kernel.HalfWidth;
+        Attenuation = quality.Attenuation;
 
         int rowCount = IsExact ? _phaseCount : _phaseCount + 3;
         int firstPhase = IsExact ? 0 : -1;
         _rows = new double[rowCount * TapCount];
+
+        // The kernel is even: one side of it serves all rows.
+        var side = new double[(HalfWidth * _phaseCount) + 1];
+        for (int i = 0; i < side.Length; i++)
+        {
+            side[i] = kernel.At((double)i / _phaseCount);
+        }
+
         for (int row = 0; row < rowCount; row++)
         {
-            FillRow(_rows.AsSpan(row * TapCount, TapCount), kernel, (double)(row + firstPhase) / _phaseCount);
+            FillRow(_rows.AsSpan(row * TapCount, TapCount), side, row + firstPhase);
         }
     }
 
@@ -52,11 +62,18 @@ internal sealed class PhaseTable
     /// <summary>Whether every output falls on a row of its own.</summary>
     public bool IsExact { get; }
 
+    /// <summary>The attenuation that the kernel was designed for, in dB.</summary>
+    public double Attenuation { get; }
+
     /// <summary>T: input samples that an output reaches to either side.</summary>
     public int HalfWidth { get; }
 
     /// <summary>2T: input samples that an output is made of.</summary>
     public int TapCount => 2 * HalfWidth;
+
+    /// <summary>The taps of an output <paramref name="index"/>/P after an input sample, where the table <see
+    /// cref="IsExact"/>.</summary>
+    public ReadOnlySpan<double> Row(int index) => _rows.AsSpan(index * TapCount, TapCount);
 
     /// <summary>The output <paramref name="remainder"/>/L after the input sample at index T − 1 of <paramref
     /// name="input"/>.</summary>
@@ -87,8 +104,7 @@ internal sealed class PhaseTable
     private double Interpolate(ReadOnlySpan<double> input, int first, double s)
     {
         (double a, double b, double c, double d) = LagrangeWeights(s);
-        return (a * TensorPrimitives.Dot(Row(first), input)) + (b * TensorPrimitives.Dot(Row(first + 1), input))
-            + (c * TensorPrimitives.Dot(Row(first + 2), input)) + (d * TensorPrimitives.Dot(Row(first + 3), input));
+        return BlendedDot.Compute(_rows.AsSpan(first * TapCount, 4 * TapCount), input, a, b, c, d);
     }
 
     /// <summary>The transpose of <see cref="Gather"/>: adds what an output of <paramref name="value"/> sends to each
@@ -117,11 +133,13 @@ internal sealed class PhaseTable
     private static int Interpolated(SincQuality quality, RateRatio ratio) =>
         (int)Math.Ceiling(InterpolatedPhases * LowerNyquist(ratio) * Math.Max(1, quality.StopbandEdge));
 
-    private static void FillRow(Span<double> row, KaiserSinc kernel, double offset)
+    /// <summary>The taps of the phase <paramref name="phase"/>/P, from the kernel's values at 0, 1/P, 2/P …</summary>
+    private void FillRow(Span<double> row, ReadOnlySpan<double> side, int phase)
     {
         for (int j = 0; j < row.Length; j++)
         {
-            row[j] = kernel.At(offset + kernel.HalfWidth - 1 - j);
+            int i = Math.Abs(phase + (_phaseCount * (HalfWidth - 1 - j)));
+            row[j] = i < side.Length ? side[i] : 0;
         }
 
         TensorPrimitives.Divide(row, TensorPrimitives.Sum<double>(row), row);
@@ -133,8 +151,6 @@ internal sealed class PhaseTable
         (s + 1) * (s - 1) * (s - 2) / 2,
         -(s + 1) * s * (s - 2) / 2,
         (s + 1) * s * (s - 1) / 6);
-
-    private ReadOnlySpan<double> Row(int index) => _rows.AsSpan(index * TapCount, TapCount);
 
     private (int First, double Fraction) Locate(int remainder)
     {

@@ -1,3 +1,5 @@
+using Siren2.Kernels;
+
 namespace Siren2.Resampling;
 
 /// <summary>
@@ -5,8 +7,9 @@ namespace Siren2.Resampling;
 /// input samples, where L/M is the ratio of the rates in lowest terms. The input counts as zero beyond its ends.
 /// </summary>
 /// <remarks>
-/// Positions are quotients and remainders of integers and never drift; coefficients and sums are in double precision. An
-/// instance is immutable and may be used by several threads at once.
+/// Positions are quotients and remainders of integers and never drift; sums are in double precision, or in a mixture that is
+/// as good as that to an output in float (<see cref="PolyphasePanel"/>). An instance is immutable and may be used by several
+/// threads at once.
 /// </remarks>
 public sealed class SincResampler
 {
@@ -17,6 +20,7 @@ public sealed class SincResampler
 
     private readonly RateRatio _ratio;
     private readonly PhaseTable _phases;
+    private readonly PolyphaseFilter? _filter;
 
     /// <summary>Designs the filter for a pair of rates.</summary>
     /// <param name="inputRate">Samples per second of the input, from 1 to <see cref="AudioClip.MaximumSampleRate"/>.</param>
@@ -43,6 +47,7 @@ public sealed class SincResampler
         InputRate = inputRate;
         OutputRate = outputRate;
         _phases = new PhaseTable(Quality, _ratio);
+        _filter = PolyphaseFilter.Create(_ratio, _phases);
     }
 
     /// <summary>Samples per second of the input.</summary>
@@ -99,6 +104,12 @@ public sealed class SincResampler
         if (_ratio.Up == _ratio.Down)
         {
             input.CopyTo(output);
+            return;
+        }
+
+        if (_filter is not null)
+        {
+            _filter.Process(input, output);
             return;
         }
 

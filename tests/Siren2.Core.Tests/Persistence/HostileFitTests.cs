@@ -60,9 +60,9 @@ public class HostileFitTests
     [Fact]
     public void A_file_of_a_newer_version_says_so()
     {
-        InvalidDataException exception = Refused(metadata => metadata["version"] = "2");
+        InvalidDataException exception = Refused(metadata => metadata["version"] = "3");
         Assert.Contains("newer version", exception.Message, StringComparison.Ordinal);
-        Assert.Contains("version 2", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("version 3", exception.Message, StringComparison.Ordinal);
     }
 
     [Theory]

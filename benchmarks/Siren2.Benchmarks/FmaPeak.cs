@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using Siren2.Kernels;
 
 namespace Siren2.Benchmarks;
@@ -22,13 +21,11 @@ internal static class FmaPeak
         return 2.0 * Iterations * Chains * (int)SimdWidths.Best / milliseconds / 1e6;
     }
 
-    private static void Run() => _sink = SimdWidths.Best switch
+    private static void Run()
     {
-        SimdWidth.Vector512 => Chain<Simd512, Vector512<float>>(_sink),
-        SimdWidth.Vector256 => Chain<Simd256, Vector256<float>>(_sink),
-        SimdWidth.Vector128 => Chain<Simd128, Vector128<float>>(_sink),
-        _ => Chain<SimdScalar, float>(_sink),
-    };
+        Chains12 work = default;
+        SimdWidths.Run(null, ref work);
+    }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static unsafe float Chain<TOps, TVector>(float seed)
@@ -59,5 +56,10 @@ internal static class FmaPeak
         float* lanes = stackalloc float[TOps.Count];
         TOps.Store(sum, lanes);
         return lanes[0] * 1e-30f;
+    }
+
+    private readonly struct Chains12 : ISimdWork
+    {
+        void ISimdWork.Run<TOps, TVector, TLanes>() => _sink = Chain<TOps, TVector>(_sink);
     }
 }

@@ -1,5 +1,3 @@
-using System.Runtime.Intrinsics;
-
 namespace Siren2.Kernels;
 
 /// <summary>The element-wise update of Adam (Kingma and Ba 2015, algorithm 1) over flat blocks.</summary>
@@ -13,14 +11,8 @@ internal static unsafe class AdamKernel
     {
         fixed (float* p = parameters, g = gradients, m = first, v = second)
         {
-            int done = width switch
-            {
-                SimdWidth.Vector512 => Run<Simd512, Vector512<float>>(p, g, m, v, 0, parameters.Length, step),
-                SimdWidth.Vector256 => Run<Simd256, Vector256<float>>(p, g, m, v, 0, parameters.Length, step),
-                SimdWidth.Vector128 => Run<Simd128, Vector128<float>>(p, g, m, v, 0, parameters.Length, step),
-                _ => 0,
-            };
-            _ = Run<SimdScalar, float>(p, g, m, v, done, parameters.Length, step);
+            var work = new Work(p, g, m, v, parameters.Length, step);
+            SimdWidths.Run(width, ref work);
         }
     }
 
@@ -49,5 +41,14 @@ internal static unsafe class AdamKernel
         }
 
         return i;
+    }
+
+    private readonly struct Work(float* p, float* g, float* m, float* v, int length, Step step) : ISimdWork
+    {
+        void ISimdWork.Run<TOps, TVector, TLanes>()
+        {
+            int done = Run<TOps, TVector>(p, g, m, v, 0, length, step);
+            _ = Run<SimdScalar, float>(p, g, m, v, done, length, step);
+        }
     }
 }

@@ -41,13 +41,12 @@ internal abstract unsafe class BatchFft
     public int SpectraLength => 2 * Bins * Lanes;
 
     /// <summary>Plans transforms of <paramref name="size"/> samples: a power of two that the caller has checked.</summary>
-    public static BatchFft Create(int size, SimdWidth width) => width switch
+    public static BatchFft Create(int size, SimdWidth width)
     {
-        SimdWidth.Vector512 => new BatchFft<Simd512, System.Runtime.Intrinsics.Vector512<float>>(size),
-        SimdWidth.Vector256 => new BatchFft<Simd256, System.Runtime.Intrinsics.Vector256<float>>(size),
-        SimdWidth.Vector128 => new BatchFft<Simd128, System.Runtime.Intrinsics.Vector128<float>>(size),
-        _ => new BatchFft<SimdScalar, float>(size),
-    };
+        var creation = new Creation(size);
+        SimdWidths.Run(width, ref creation);
+        return creation.Result!;
+    }
 
     /// <summary>X[k] = Σ x[n]·exp(−2πikn/size) for k = 0 … size/2, in every lane.</summary>
     /// <param name="frames">The frames; used as workspace, hence destroyed.</param>
@@ -67,4 +66,11 @@ internal abstract unsafe class BatchFft
     /// <param name="spectra">The spectra, unchanged.</param>
     /// <param name="power">Receives the squared magnitudes, <c>[bins, W]</c>.</param>
     public abstract void Power(float* spectra, float* power);
+
+    private struct Creation(int size) : ISimdWork
+    {
+        public BatchFft? Result;
+
+        void ISimdWork.Run<TOps, TVector, TLanes>() => Result = new BatchFft<TOps, TVector>(size);
+    }
 }

@@ -1,5 +1,3 @@
-using System.Runtime.Intrinsics;
-
 namespace Siren2.Kernels;
 
 /// <summary>
@@ -9,13 +7,12 @@ namespace Siren2.Kernels;
 internal abstract unsafe class MagnitudeDistance
 {
     /// <summary>The operations at one vector width.</summary>
-    public static MagnitudeDistance Create(SimdWidth width) => width switch
+    public static MagnitudeDistance Create(SimdWidth width)
     {
-        SimdWidth.Vector512 => new MagnitudeDistance<Simd512, Vector512<float>>(),
-        SimdWidth.Vector256 => new MagnitudeDistance<Simd256, Vector256<float>>(),
-        SimdWidth.Vector128 => new MagnitudeDistance<Simd128, Vector128<float>>(),
-        _ => new MagnitudeDistance<SimdScalar, float>(),
-    };
+        Creation creation = default;
+        SimdWidths.Run(width, ref creation);
+        return creation.Result!;
+    }
 
     /// <summary>The magnitudes of a batch.</summary>
     /// <param name="spectra">The spectra, <c>[bins, 2, W]</c>.</param>
@@ -50,4 +47,11 @@ internal abstract unsafe class MagnitudeDistance
     /// <param name="logarithmicWeight">b.</param>
     public abstract void Gradient(
         float* spectra, float* magnitudes, int bins, float floor, float squaredWeight, float logarithmicWeight);
+
+    private struct Creation : ISimdWork
+    {
+        public MagnitudeDistance? Result;
+
+        void ISimdWork.Run<TOps, TVector, TLanes>() => Result = new MagnitudeDistance<TOps, TVector>();
+    }
 }

@@ -1,5 +1,3 @@
-using System.Runtime.Intrinsics;
-
 namespace Siren2.Kernels;
 
 /// <summary>
@@ -113,21 +111,15 @@ internal static unsafe class MatrixMultiply
     {
         fixed (float* pa = a, pb = b, pc = c)
         {
-            switch (width ?? SimdWidths.Best)
-            {
-                case SimdWidth.Vector512:
-                    BlockedProduct<Simd512, Vector512<float>>.Add(size, pa, aRow, aColumn, pb, bRow, bColumn, pc, cRow);
-                    break;
-                case SimdWidth.Vector256:
-                    BlockedProduct<Simd256, Vector256<float>>.Add(size, pa, aRow, aColumn, pb, bRow, bColumn, pc, cRow);
-                    break;
-                case SimdWidth.Vector128:
-                    BlockedProduct<Simd128, Vector128<float>>.Add(size, pa, aRow, aColumn, pb, bRow, bColumn, pc, cRow);
-                    break;
-                default:
-                    BlockedProduct<SimdScalar, float>.Add(size, pa, aRow, aColumn, pb, bRow, bColumn, pc, cRow);
-                    break;
-            }
+            var work = new Blocks(size, pa, aRow, aColumn, pb, bRow, bColumn, pc, cRow);
+            SimdWidths.Run(width, ref work);
         }
+    }
+
+    private readonly struct Blocks(
+        MatrixProductSize size, float* a, nint aRow, nint aColumn, float* b, nint bRow, nint bColumn, float* c, nint cRow) : ISimdWork
+    {
+        void ISimdWork.Run<TOps, TVector, TLanes>() =>
+            BlockedProduct<TOps, TVector>.Add(size, a, aRow, aColumn, b, bRow, bColumn, c, cRow);
     }
 }

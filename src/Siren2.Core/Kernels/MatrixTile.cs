@@ -66,7 +66,7 @@ internal static unsafe class MatrixTile<TOps, TVector>
     /// <param name="cRow">Floats from one row of the tile to the next.</param>
     /// <param name="add">Whether to add to the tile; the sum itself always starts from zero, which keeps its rounding error small.</param>
     /// <typeparam name="THeight">Number of rows.</typeparam>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Multiply<THeight>(
         int depth, float* a, nint aRow, nint aStep, float* b, nint bStep, float* c, nint cRow, bool add)
         where THeight : struct, ITileHeight

@@ -1,5 +1,3 @@
-using System.Runtime.Intrinsics;
-
 namespace Siren2.Kernels;
 
 /// <summary>
@@ -19,21 +17,8 @@ internal static unsafe class RowProduct
     {
         fixed (float* pa = a, pb = b, pc = c)
         {
-            switch (width ?? SimdWidths.Best)
-            {
-                case SimdWidth.Vector512:
-                    Add<Simd512, Vector512<float>>(pa, a.Length, pb, bStride, pc, c.Length);
-                    break;
-                case SimdWidth.Vector256:
-                    Add<Simd256, Vector256<float>>(pa, a.Length, pb, bStride, pc, c.Length);
-                    break;
-                case SimdWidth.Vector128:
-                    Add<Simd128, Vector128<float>>(pa, a.Length, pb, bStride, pc, c.Length);
-                    break;
-                default:
-                    Add<SimdScalar, float>(pa, a.Length, pb, bStride, pc, c.Length);
-                    break;
-            }
+            var work = new Product(pa, a.Length, pb, bStride, pc, c.Length, transposed: false);
+            SimdWidths.Run(width, ref work);
         }
     }
 
@@ -47,21 +32,8 @@ internal static unsafe class RowProduct
     {
         fixed (float* pa = a, pb = b, pc = c)
         {
-            switch (width ?? SimdWidths.Best)
-            {
-                case SimdWidth.Vector512:
-                    AddTransposed<Simd512, Vector512<float>>(pa, a.Length, pb, bStride, pc, c.Length);
-                    break;
-                case SimdWidth.Vector256:
-                    AddTransposed<Simd256, Vector256<float>>(pa, a.Length, pb, bStride, pc, c.Length);
-                    break;
-                case SimdWidth.Vector128:
-                    AddTransposed<Simd128, Vector128<float>>(pa, a.Length, pb, bStride, pc, c.Length);
-                    break;
-                default:
-                    AddTransposed<SimdScalar, float>(pa, a.Length, pb, bStride, pc, c.Length);
-                    break;
-            }
+            var work = new Product(pa, a.Length, pb, bStride, pc, c.Length, transposed: true);
+            SimdWidths.Run(width, ref work);
         }
     }
 
@@ -138,5 +110,20 @@ internal static unsafe class RowProduct
         }
 
         return sum;
+    }
+
+    private readonly struct Product(float* a, int depth, float* b, nint bStride, float* c, int columns, bool transposed) : ISimdWork
+    {
+        void ISimdWork.Run<TOps, TVector, TLanes>()
+        {
+            if (transposed)
+            {
+                AddTransposed<TOps, TVector>(a, depth, b, bStride, c, columns);
+            }
+            else
+            {
+                Add<TOps, TVector>(a, depth, b, bStride, c, columns);
+            }
+        }
     }
 }

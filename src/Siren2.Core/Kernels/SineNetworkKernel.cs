@@ -1,5 +1,3 @@
-using System.Runtime.Intrinsics;
-
 namespace Siren2.Kernels;
 
 /// <summary>
@@ -11,13 +9,12 @@ internal abstract unsafe class SineNetworkKernel
 
     public SineNetworkShape Shape { get; }
 
-    public static SineNetworkKernel Create(SineNetworkShape shape, SimdWidth width) => width switch
+    public static SineNetworkKernel Create(SineNetworkShape shape, SimdWidth width)
     {
-        SimdWidth.Vector512 => new SineNetworkKernel<Simd512, Vector512<float>>(shape),
-        SimdWidth.Vector256 => new SineNetworkKernel<Simd256, Vector256<float>>(shape),
-        SimdWidth.Vector128 => new SineNetworkKernel<Simd128, Vector128<float>>(shape),
-        _ => new SineNetworkKernel<SimdScalar, float>(shape),
-    };
+        var creation = new Creation(shape);
+        SimdWidths.Run(width, ref creation);
+        return creation.Result!;
+    }
 
     /// <summary>Multiplies the latents of a window with their first-layer weights.</summary>
     public abstract void Project(LatentWindow window, float* parameters);
@@ -80,5 +77,12 @@ internal abstract unsafe class SineNetworkKernel
                 }
             }
         }
+    }
+
+    private struct Creation(SineNetworkShape shape) : ISimdWork
+    {
+        public SineNetworkKernel? Result;
+
+        void ISimdWork.Run<TOps, TVector, TLanes>() => Result = new SineNetworkKernel<TOps, TVector>(shape);
     }
 }

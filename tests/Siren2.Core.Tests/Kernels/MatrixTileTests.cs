@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using Siren2.Kernels;
 
 namespace Siren2.Core.Tests.Kernels;
@@ -22,21 +21,8 @@ public class MatrixTileTests
 
     private static void Check(SimdWidth width, int rows, int depth, int rowStride, int stepStride, bool add)
     {
-        switch (width)
-        {
-            case SimdWidth.Vector512:
-                Check<Simd512, Vector512<float>>(rows, depth, rowStride, stepStride, add);
-                break;
-            case SimdWidth.Vector256:
-                Check<Simd256, Vector256<float>>(rows, depth, rowStride, stepStride, add);
-                break;
-            case SimdWidth.Vector128:
-                Check<Simd128, Vector128<float>>(rows, depth, rowStride, stepStride, add);
-                break;
-            default:
-                Check<SimdScalar, float>(rows, depth, rowStride, stepStride, add);
-                break;
-        }
+        var work = new Case(rows, depth, rowStride, stepStride, add);
+        SimdWidths.Run(width, ref work);
     }
 
     private static unsafe void Check<TOps, TVector>(int rows, int depth, int rowStride, int stepStride, bool add)
@@ -80,5 +66,10 @@ public class MatrixTileTests
     {
         var random = new Random(seed);
         return [.. Enumerable.Range(0, length).Select(_ => (float)((2 * random.NextDouble()) - 1))];
+    }
+
+    private readonly struct Case(int rows, int depth, int rowStride, int stepStride, bool add) : ISimdWork
+    {
+        void ISimdWork.Run<TOps, TVector, TLanes>() => Check<TOps, TVector>(rows, depth, rowStride, stepStride, add);
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using Siren2.Kernels;
 
 namespace Siren2.Core.Tests.Kernels;
@@ -43,21 +42,8 @@ public class SineCosineTests
 
     private static void Evaluate(SimdWidth width, float[] x, float[] sine, float[] cosine)
     {
-        switch (width)
-        {
-            case SimdWidth.Vector512:
-                Evaluate<Simd512, Vector512<float>>(x, sine, cosine);
-                break;
-            case SimdWidth.Vector256:
-                Evaluate<Simd256, Vector256<float>>(x, sine, cosine);
-                break;
-            case SimdWidth.Vector128:
-                Evaluate<Simd128, Vector128<float>>(x, sine, cosine);
-                break;
-            default:
-                Evaluate<SimdScalar, float>(x, sine, cosine);
-                break;
-        }
+        var work = new Case(x, sine, cosine);
+        SimdWidths.Run(width, ref work);
     }
 
     private static unsafe void Evaluate<TOps, TVector>(float[] x, float[] sine, float[] cosine)
@@ -73,5 +59,10 @@ public class SineCosineTests
                 TOps.Store(cosines, c + i);
             }
         }
+    }
+
+    private readonly struct Case(float[] x, float[] sine, float[] cosine) : ISimdWork
+    {
+        void ISimdWork.Run<TOps, TVector, TLanes>() => Evaluate<TOps, TVector>(x, sine, cosine);
     }
 }

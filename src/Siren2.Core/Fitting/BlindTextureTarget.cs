@@ -1,12 +1,13 @@
 using System.Numerics.Tensors;
 using Siren2.Decoding;
 using Siren2.Losses;
+using Siren2.Resampling;
 using Siren2.Spectral;
 
 namespace Siren2.Fitting;
 
 /// <summary>Blind: the magnitudes that the missing band is expected to have, and the energy that it may cost.</summary>
-internal sealed class BlindTextureTarget(FitPlan plan, BlindTarget target, float[] baseline) : IChannelTarget
+internal sealed class BlindTextureTarget(FitPlan plan, BlindTarget target, float[] baseline, float[] continuation) : IChannelTarget
 {
     // The power that the log-spectral distance adds before its logarithm: below it nothing is gained.
     private const float PowerFloor = 1e-8f;
@@ -32,7 +33,10 @@ internal sealed class BlindTextureTarget(FitPlan plan, BlindTarget target, float
     public static BlindTextureTarget Estimate(FitPlan plan, ClipBaseline baseline, int channel, double detail)
     {
         float[] samples = baseline.Channels[channel];
-        return new(plan, BlindTarget.Estimate(samples, baseline.Clip.SampleRate, baseline.OutputRate, detail), samples);
+        BlindTarget target = BlindTarget.Estimate(samples, baseline.Clip.SampleRate, baseline.OutputRate, detail);
+        float[] continuation = EdgeContinuation.Estimate(samples, 0.5 * baseline.Clip.SampleRate / baseline.OutputRate);
+        TensorPrimitives.Multiply(continuation, (float)Math.Min(1, 2 * detail), continuation);
+        return new(plan, target, samples, continuation);
     }
 
     public float Scale(Segment segment)
@@ -76,6 +80,14 @@ internal sealed class BlindTextureTarget(FitPlan plan, BlindTarget target, float
         }
 
         return target.MissingEnergy > 0 ? 10 * Math.Log10(1 + (energy / target.MissingEnergy)) : 0;
+    }
+
+    /// <summary>Adds what follows from the known band, phase included, and so costs nothing.</summary>
+    public void AddContinuation(float[] correction, MissingBandProjector? projector)
+    {
+        float[] coherent = [.. continuation];
+        projector?.Project(coherent, coherent);
+        TensorPrimitives.Add(correction, coherent, correction);
     }
 
     private static ShortTimeFourierTransform Transform(Segment segment) => new(segment.Length, BlindTarget.FftSize, BlindTarget.Hop);

@@ -55,7 +55,7 @@ internal static class CorrectionRenderer
         return corrections;
     }
 
-    /// <summary>Keeps joined textures to the missing band and to their budget, and returns what they are expected to cost, in dB.</summary>
+    /// <summary>Keeps joined textures to the missing band and to their budget, adds what the known band foretells, and returns the expected cost, in dB.</summary>
     public static double FinishBlind(ClipBaseline baseline, float[][] corrections, IReadOnlyList<BlindTextureTarget?> targets)
     {
         Project(baseline, corrections);
@@ -63,6 +63,7 @@ internal static class CorrectionRenderer
         for (int c = 0; c < corrections.Length; c++)
         {
             cost += (targets[c]?.KeepBudget(corrections[c]) ?? 0) / corrections.Length;
+            targets[c]?.AddContinuation(corrections[c], baseline.Projector);
         }
 
         return cost;

@@ -45,13 +45,13 @@ public class BlindPromiseTests
     }
 
     [Fact]
-    public void At_the_default_the_expected_cost_is_at_most_a_twentieth_of_a_decibel_and_so_is_that_of_speech()
+    public void At_the_default_texture_is_expected_to_cost_at_most_a_twentieth_of_a_decibel_and_speech_pays_no_more()
     {
         (AudioClip clip, AudioClip reference) = Speech.Value;
         Assert.Equal(0.5, new UpsamplerOptions().Detail);
         UpsampleResult result = Upsample(clip, reference.SampleRate, new UpsamplerOptions().Detail);
         Assert.InRange(result.Report.EstimatedPsnrCost!.Value, 0.001, 0.0501);
-        Assert.InRange(Measure.Psnr(reference, result.Baseline) - Measure.Psnr(reference, result.Audio), 0.0005, 0.06);
+        Assert.InRange(Measure.Psnr(reference, result.Baseline) - Measure.Psnr(reference, result.Audio), -0.5, 0.05);
     }
 
     [Fact]

@@ -1,0 +1,146 @@
+using Siren2.Kernels;
+
+namespace Siren2.Spectral;
+
+/// <summary>
+/// The part of the missing band that the known one foretells, phase included: what is short in time is wide and smooth in frequency,
+/// so the spectrum of an onset, a click or a glottal pulse goes on across the edge where the clip was cut off.
+/// </summary>
+/// <remarks>
+/// <para>Where a texture costs PSNR, this gains some: on recordings that nothing here was fitted to, its coherence with the truth is
+/// 0.3 just above the edge, 0.2 a twentieth of the cutoff higher, 0.1 at a fifth, and 0 from a half on. See
+/// <see cref="BurstEstimate"/> for the model.</para>
+/// <para>The upper part of the known band is made white by <see cref="Tilt"/>, so that it and its continuation weigh alike. Where
+/// the model expects more than it can know, far above the edge, the <see cref="Confidence"/> in it fades.</para>
+/// </remarks>
+internal static class EdgeContinuation
+{
+    /// <summary>Known bins, of a frame of 2048, below which there is too little to continue.</summary>
+    private const double LowestBandEnd = (double)MissingBandEnvelope.FewestKnownBins / BlindTarget.FftSize;
+
+    /// <summary>Where the continued part of the known band begins, relative to its end.</summary>
+    private const double Start = 0.35;
+
+    /// <summary>How far above the edge the continuation goes, relative to it.</summary>
+    private const double Reach = 0.6;
+
+    /// <summary>Amplitudes fall as f^−2: 12 dB an octave.</summary>
+    private const double Tilt = 2;
+
+    // Regression of the truth on the estimate gave 0.7·e^(−x/0.2) on 51 pairs of clip and rate and nearly the same on 92 others. Two
+    // thirds of that keep nine tenths of the gain, and halve the loss on clips that end below the edge.
+    private const double Confidence = 0.45;
+    private const double Fade = 0.2;
+
+    /// <summary>Longest stretch that is worked on as a whole, in output samples; a power of two.</summary>
+    private const int BlockLength = 1 << 18;
+
+    /// <summary>Estimates the continuation.</summary>
+    /// <param name="baseline">The low-rate clip at the output rate, <c>[samples]</c>.</param>
+    /// <param name="bandEnd">Where its band ends, in cycles per sample, below ½.</param>
+    /// <returns>What is to be added to the baseline, <c>[samples]</c>, but for a trace above <paramref name="bandEnd"/>.</returns>
+    public static float[] Estimate(ReadOnlySpan<float> baseline, double bandEnd) => Estimate(baseline, bandEnd, BlockLength);
+
+    /// <inheritdoc cref="Estimate(ReadOnlySpan{float}, double)"/>
+    /// <param name="baseline">The low-rate clip at the output rate, <c>[samples]</c>.</param>
+    /// <param name="bandEnd">Where its band ends, in cycles per sample, below ½.</param>
+    /// <param name="blockLength">Longest stretch that is worked on as a whole, a power of two from 8.</param>
+    internal static float[] Estimate(ReadOnlySpan<float> baseline, double bandEnd, int blockLength)
+    {
+        float[] continuation = new float[baseline.Length];
+        if (bandEnd < LowestBandEnd || bandEnd >= 0.5 || baseline.IndexOfAnyExcept(0f) < 0)
+        {
+            return continuation;
+        }
+
+        // A block reads a margin beyond what it gives, the first half of which is cross-faded with its neighbour.
+        int margin = blockLength / 8;
+        int hop = blockLength - (2 * margin);
+        if (baseline.Length <= blockLength - margin)
+        {
+            new Block(ComplexFft.FastLength(baseline.Length + (margin / 4)), bandEnd).AddTo(continuation, baseline, 0, baseline.Length, 0, 0);
+            return continuation;
+        }
+
+        var block = new Block(blockLength, bandEnd);
+        for (int start = 0; start < baseline.Length; start += hop)
+        {
+            int end = Math.Min(start + hop, baseline.Length);
+            block.AddTo(continuation, baseline, start, end, start == 0 ? 0 : margin, end == baseline.Length ? 0 : margin);
+        }
+
+        return continuation;
+    }
+
+    /// <summary>One stretch of a clip, transformed as a whole.</summary>
+    private sealed class Block
+    {
+        private readonly RealFft _fft;
+        private readonly BurstEstimate _estimate;
+        private readonly double _edge;
+        private readonly double[] _samples;
+        private readonly double[] _real;
+        private readonly double[] _imaginary;
+
+        public Block(int length, double bandEnd)
+        {
+            _fft = new RealFft(length);
+            _edge = bandEnd * length;
+
+            // The model's own rate is twice the edge: products of band and envelope do not fold back to where they are read.
+            _estimate = new BurstEstimate(ComplexFft.FastLength((int)Math.Ceiling(2 * _edge)), (int)(Start * _edge), (int)Math.Ceiling(_edge));
+            _samples = new double[length];
+            _real = new double[_fft.BinCount];
+            _imaginary = new double[_fft.BinCount];
+        }
+
+        /// <summary>Adds the continuation of [start, end), faded in and out over as many samples on either side of its ends.</summary>
+        public void AddTo(Span<float> continuation, ReadOnlySpan<float> baseline, int start, int end, int fadeIn, int fadeOut)
+        {
+            int first = Math.Max(0, start - fadeIn);
+            int count = Math.Min(baseline.Length, end + fadeOut) - first;
+            Array.Clear(_samples);
+            for (int i = 0; i < count; i++)
+            {
+                _samples[i] = baseline[first + i];
+            }
+
+            Continue((double)count / _samples.Length);
+            for (int i = 0; i < count; i++)
+            {
+                double weight = Weight(first + i - start, fadeIn) * Weight(end - 1 - first - i, fadeOut);
+                continuation[first + i] += (float)(weight * _samples[i]);
+            }
+        }
+
+        /// <summary>Rises from 0 to 1 over a fade that is centred on 0, and is as long as half of the margin on either side.</summary>
+        private static double Weight(int position, int margin) =>
+            margin == 0 ? 1 : Math.Clamp(0.5 + ((position + 0.5) / margin), 0, 1);
+
+        private void Continue(double filled)
+        {
+            _fft.Forward(_samples, _real, _imaginary);
+            _estimate.Clear();
+            for (int k = _estimate.First; k < _estimate.End; k++)
+            {
+                double gain = Math.Pow(k / _edge, Tilt) / _samples.Length;
+                _estimate.Real[k] = gain * _real[k];
+                _estimate.Imaginary[k] = gain * _imaginary[k];
+            }
+
+            _estimate.Compute(filled);
+            Array.Clear(_real);
+            Array.Clear(_imaginary);
+            int last = Math.Min((int)((1 + Reach) * _edge), _real.Length - 1);
+            for (int k = (int)Math.Floor(_edge) + 1; k <= last; k++)
+            {
+                double confidence = Confidence * Math.Exp((1 - (k / _edge)) / Fade);
+                double gain = confidence * Math.Pow(k / _edge, -Tilt) * _samples.Length;
+                _real[k] = gain * _estimate.Real[k];
+                _imaginary[k] = gain * _estimate.Imaginary[k];
+            }
+
+            _fft.Inverse(_real, _imaginary, _samples);
+        }
+    }
+}

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Siren2.Cli.Clips;
 using Siren2.Cli.Output;
+using Siren2.Cli.Reporting;
 using Siren2.Metrics;
 
 namespace Siren2.Cli.Commands;
@@ -19,6 +20,11 @@ internal sealed class UpsampleCommand : Command
         "REF.wav",
         "The clip's original at rate R: a guided fit, which measures what the network can represent and is not super-resolution.");
 
+    private readonly Option<string?> _report = Parameters.File(
+        "--report",
+        "FILE.html",
+        "Also write a page to see and hear the result on: players, spectrograms, loss, figures. One file, no network needed.");
+
     private readonly Option<string?> _json = Parameters.Json();
     private readonly ResolverParameters _resolver;
     private readonly Terminal _terminal;
@@ -35,6 +41,7 @@ internal sealed class UpsampleCommand : Command
         Add(_rate);
         Add(_reference);
         _resolver = new ResolverParameters(this);
+        Add(_report);
         Add(_json);
         SetAction(Run);
     }
@@ -44,13 +51,15 @@ internal sealed class UpsampleCommand : Command
         var files = new FilesDocument(
             parsed.GetRequiredValue(_input), parsed.GetRequiredValue(_output), parsed.GetValue(_reference));
         string? json = parsed.GetValue(_json);
-        OutputFiles.Check([files.Output, json], files.Input, files.Reference);
+        string? report = parsed.GetValue(_report);
+        OutputFiles.Check([files.Output, report, json], files.Input, files.Reference);
         AudioClip clip = ClipFile.Load(files.Input);
         AudioClip? reference = files.Reference is null ? null : ClipFile.Load(files.Reference);
         int rate = parsed.GetRequiredValue(_rate)!.Value;
         CheckRates(rate, clip, reference);
 
-        FittedClip fitted = Fit(new Upsampler(_resolver.Options(parsed)), clip, rate, reference);
+        UpsamplerOptions options = _resolver.Options(parsed);
+        FittedClip fitted = Fit(new Upsampler(options), clip, rate, reference);
         var result = new UpsampleResult(fitted.Render(), fitted.Baseline, fitted.Report);
         GuidedComparison? comparison = reference is null ? null : Compare(reference, result);
         var summary = new UpsampleDocument(
@@ -67,6 +76,11 @@ internal sealed class UpsampleCommand : Command
 
         _cancellationToken.ThrowIfCancellationRequested();
         result.Audio.Save(files.Output, WaveFormat.Pcm24);
+        if (report is not null)
+        {
+            OutputFiles.Write(report, ReportPage.Build(clip, result, reference, summary, options));
+        }
+
         if (json is not null)
         {
             JsonFile.Write(json, summary, CliJson.Default.UpsampleDocument);

@@ -14,17 +14,6 @@ internal static class JsonFile
     /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
     public static void Write<T>(string path, T document, JsonTypeInfo<T> type)
     {
-        byte[] content = [.. JsonSerializer.SerializeToUtf8Bytes(document, type), (byte)'\n'];
-        string temporary = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, $".{Guid.NewGuid():N}.tmp");
-        try
-        {
-            File.WriteAllBytes(temporary, content);
-            File.Move(temporary, path, overwrite: true);
-        }
-        finally
-        {
-            // Nothing is left of it after the move; after a failure everything is.
-            File.Delete(temporary);
-        }
+        OutputFiles.Write(path, [.. JsonSerializer.SerializeToUtf8Bytes(document, type), (byte)'\n']);
     }
 }

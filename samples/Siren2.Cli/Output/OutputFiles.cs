@@ -1,6 +1,6 @@
 namespace Siren2.Cli.Output;
 
-/// <summary>Checks the files that a command is to write, before long work begins.</summary>
+/// <summary>The files that a command writes: checked before long work begins, written when it is done.</summary>
 internal static class OutputFiles
 {
     // Of file systems that tell upper from lower case and those that do not, each system's usual one.
@@ -28,6 +28,26 @@ internal static class OutputFiles
             {
                 throw new CommandException(complaint);
             }
+        }
+    }
+
+    /// <summary>Writes a file beside the target and moves it over the target, so that only complete files have a name.</summary>
+    /// <param name="path">The file to write or to replace, in a folder that exists.</param>
+    /// <param name="content">All of it.</param>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
+    public static void Write(string path, byte[] content)
+    {
+        string temporary = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, $".{Guid.NewGuid():N}.tmp");
+        try
+        {
+            File.WriteAllBytes(temporary, content);
+            File.Move(temporary, path, overwrite: true);
+        }
+        finally
+        {
+            // Nothing is left of it after the move; after a failure everything is.
+            File.Delete(temporary);
         }
     }
 

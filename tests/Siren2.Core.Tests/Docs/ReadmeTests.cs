@@ -1,5 +1,5 @@
-using System.Text.RegularExpressions;
 using Siren2.Losses;
+using Siren2.Tests;
 
 namespace Siren2.Core.Tests.Docs;
 
@@ -8,28 +8,24 @@ namespace Siren2.Core.Tests.Docs;
 public sealed class WholeProcess;
 
 [Collection(nameof(WholeProcess))]
-public partial class ReadmeTests
+public class ReadmeTests
 {
     [Fact]
-    public void The_code_of_the_README_is_the_code_that_is_compiled_here()
-    {
-        string readme = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Docs", "README.md"));
-        string compiled = Normalise(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Docs", "ReadmeExamples.cs")));
-        MatchCollection blocks = CodeBlock().Matches(readme);
-        Assert.Equal(2, blocks.Count);
-        Assert.All(blocks, block => Assert.Contains(Normalise(block.Groups[1].Value), compiled, StringComparison.Ordinal));
-    }
+    public void The_code_of_the_README_is_the_code_that_is_compiled_here() => Assert.Equal(2, Snippets.AssertCompiled("README.md"));
 
-    [Fact]
-    public void The_first_example_upsamples_a_clip()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void The_first_example_upsamples_a_clip(bool ofThePackage)
     {
+        Action example = ofThePackage ? DocsExamples.Package : ReadmeExamples.Upsample;
         DirectoryInfo folder = Directory.CreateTempSubdirectory("siren2-readme");
         string before = Environment.CurrentDirectory;
         try
         {
             Environment.CurrentDirectory = folder.FullName;
             new AudioClip(8000, [.. Enumerable.Range(0, 2000).Select(i => MathF.Sin(0.3f * i) / 2)]).Save("speech-8k.wav");
-            ReadmeExamples.Upsample();
+            example();
             var result = AudioClip.Load("speech-16k.wav");
             Assert.Equal((16_000, 4000), (result.SampleRate, result.Length));
         }
@@ -49,11 +45,4 @@ public partial class ReadmeTests
         GradientCheckResult result = GradientCheck.Run(loss, wave, wave);
         Assert.True(result.Passed(), result.ToString());
     }
-
-    /// <summary>Indentation and line ends do not count.</summary>
-    private static string Normalise(string code) =>
-        string.Join('\n', code.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0));
-
-    [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
-    private static partial Regex CodeBlock();
 }

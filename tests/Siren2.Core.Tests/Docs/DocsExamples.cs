@@ -1,0 +1,133 @@
+using System.Numerics.Tensors;
+using Siren2.Decoding;
+using Siren2.Losses;
+using Siren2.Optimization;
+
+namespace Siren2.Core.Tests.Docs;
+
+/// <summary>The code of docs and of the package's readme, compiled; <see cref="DocsTests"/> runs it and fails where the two differ.</summary>
+internal static class DocsExamples
+{
+    public static void Package()
+    {
+        ISuperResolver upsampler = new Upsampler();
+        UpsampleResult result = upsampler.FitAndPredict(AudioClip.Load("speech-8k.wav"), targetSampleRate: 16_000);
+        result.Audio.Save("speech-16k.wav");
+    }
+
+    public static ISuperResolver Presets()
+    {
+        UpsamplerOptions options = UpsamplerOptions.Fast with { Detail = 0.8, Seed = 7, MaxDegreeOfParallelism = 2 };
+        ISuperResolver resolver = new Upsampler(options);
+        return resolver;
+    }
+
+    public static void Detail(AudioClip clip)
+    {
+        foreach (double detail in new[] { 0, 0.5, 1 })
+        {
+            UpsampleResult result = new Upsampler(UpsamplerOptions.Fast with { Detail = detail }).FitAndPredict(clip, 16_000);
+            Console.WriteLine($"detail {detail}: {result.Report.EstimatedPsnrCost:F3} dB");
+        }
+    }
+
+    public static UpsamplerOptions Plans()
+    {
+        UpsamplerOptions preset = UpsamplerOptions.Balanced;
+        UpsamplerOptions longer = preset with
+        {
+            Blind = preset.Blind with { Fit = preset.Blind.Fit with { StepCount = 60, TimeBudget = TimeSpan.FromSeconds(20) } },
+        };
+        return longer;
+    }
+
+    public static void Guided(AudioClip clip, AudioClip reference)
+    {
+        UpsampleResult guided = new Upsampler().FitAndPredict(clip, reference);
+        Console.WriteLine($"{guided.Report.Mode}: {guided.Report.GainOverBaseline:F1} dB above sinc, the original known");
+    }
+
+    public static string Mode(UpsampleResult result)
+    {
+        string caption = result.Report.Mode == FitMode.Blind ? "super-resolution" : "knew the original";
+        return caption;
+    }
+
+    public static UpsamplerOptions ForeignLoss(AudioClip clip, AudioClip reference, Func<float[], float[], float[], double> evaluate)
+    {
+        // evaluate(prediction, target, slope) is yours: tensors from the arrays, forward, backward, the gradient copied to slope.
+        IWaveformLoss loss = new DelegateLoss((prediction, target, gradient) =>
+        {
+            float[] slope = new float[gradient.Length];
+            double value = evaluate(prediction.ToArray(), target.ToArray(), slope);
+            slope.CopyTo(gradient);
+            return value;
+        });
+        Console.WriteLine(GradientCheck.Run(loss, clip.Channel(0), reference.Channel(0)));
+        var options = new UpsamplerOptions { GuidedLoss = new HybridLoss((new MeanSquaredErrorLoss(), 1), (loss, 0.1)) };
+        return options;
+    }
+
+    public static AudioClip FromArrays(float[] left, float[] right)
+    {
+        var stereo = new AudioClip(44_100, left, right);
+        return stereo;
+    }
+
+    public static (GradientCheckResult Check, Upsampler Upsampler) OwnLoss(float[] prediction, float[] target)
+    {
+        GradientCheckResult check = GradientCheck.Run(new CentreLoss(), prediction, target);
+        var hybrid = new HybridLoss((new MeanSquaredErrorLoss(), 1), (new CentreLoss(), 0.1));
+        var upsampler = new Upsampler(new UpsamplerOptions { GuidedLoss = hybrid });
+        return (check, upsampler);
+    }
+
+    public static FitOutcome OwnFit(float[] target)
+    {
+        using var decoder = new SirenDecoder(new() { Width = 64, Depth = 2 }, WinnerScale.For(target), seed: 1);
+        var grid = new DecoderGrid([.. Enumerable.Range(0, target.Length).Select(n => (2f * n / target.Length) - 1)]);
+        FitOutcome outcome = new FitLoop(new FitOptions { StepCount = 50 }).Run(new Fitting(decoder, grid, target, new MeanSquaredErrorLoss()));
+        Console.WriteLine($"{outcome.Losses[0]:E2} to {outcome.BestLoss:E2}, {outcome.Reason}");
+        return outcome;
+    }
+
+    internal sealed class CentreLoss : IWaveformLoss
+    {
+        // The squared mean of the output, (1/N · Σx)²: a constant offset is all that it punishes. Gradient: 2/N · mean.
+        public double Evaluate(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target, Span<float> gradient)
+        {
+            float mean = TensorPrimitives.Sum(prediction) / prediction.Length;
+            gradient.Fill(2 * mean / prediction.Length);
+            return mean * mean;
+        }
+    }
+
+    internal sealed class Fitting(SirenDecoder decoder, DecoderGrid grid, float[] target, IWaveformLoss loss) : IFitProblem
+    {
+        private readonly float[] _output = new float[target.Length];
+        private readonly float[] _gradient = new float[target.Length];
+
+        public IReadOnlyList<TrainedNetwork> Networks { get; } = [new(decoder)];
+
+        public double ComputeGradients()
+        {
+            decoder.Forward(grid, default, _output);
+            double value = loss.Evaluate(_output, target, _gradient);
+            decoder.Backward(grid, default, _gradient, default);
+            return value;
+        }
+    }
+
+    internal sealed class SincOnly : ISuperResolver
+    {
+        private readonly Upsampler _upsampler = new(new UpsamplerOptions { Detail = 0 });
+
+        public UpsampleResult FitAndPredict(
+            AudioClip clip, int targetSampleRate, IProgress<FitProgress>? progress, CancellationToken cancellationToken) =>
+            _upsampler.FitAndPredict(clip, targetSampleRate, progress, cancellationToken);
+
+        public UpsampleResult FitAndPredict(
+            AudioClip clip, AudioClip reference, IProgress<FitProgress>? progress, CancellationToken cancellationToken) =>
+            FitAndPredict(clip, reference.SampleRate, progress, cancellationToken);
+    }
+}

@@ -1,0 +1,83 @@
+using System.Text.RegularExpressions;
+using Siren2.Optimization;
+using Siren2.Resampling;
+using Siren2.Tests;
+
+namespace Siren2.Core.Tests.Docs;
+
+[Collection(nameof(WholeProcess))]
+public partial class DocsTests
+{
+    private static readonly AudioClip _clip = Tone(8_000, 2_000);
+    private static readonly AudioClip _reference = SincBaseline.Compute(Tone(8_000, 2_000), 16_000);
+
+    public static TheoryData<string> Documents => [.. Names()];
+
+    [Theory]
+    [MemberData(nameof(Documents))]
+    public void The_code_of_a_document_is_the_code_that_is_compiled_here(string document) => Snippets.AssertCompiled(document);
+
+    [Fact]
+    public void The_documents_are_all_here_and_their_code_is_found() =>
+        Assert.True(Names().Sum(Snippets.AssertCompiled) >= 14);
+
+    [Theory]
+    [MemberData(nameof(Documents))]
+    public void What_a_document_links_to_is_among_the_documents_or_outside_of_them(string document)
+    {
+        string folder = Path.Combine(AppContext.BaseDirectory, "Docs");
+        foreach (Match link in Link().Matches(File.ReadAllText(Path.Combine(folder, document))))
+        {
+            Assert.True(File.Exists(Path.Combine(folder, link.Groups[1].Value)), $"{document} links to {link.Groups[1].Value}, which is not there.");
+        }
+    }
+
+    [Fact]
+    public void The_examples_of_options_run()
+    {
+        DocsExamples.Detail(_clip);
+        DocsExamples.Guided(_clip, _reference);
+        UpsampleResult result = DocsExamples.Presets().FitAndPredict(_clip, 16_000);
+        Assert.Equal("super-resolution", DocsExamples.Mode(result));
+        Assert.Equal(60, DocsExamples.Plans().Blind.Fit.StepCount);
+    }
+
+    [Fact]
+    public void A_loss_of_another_library_fits_as_the_answer_says()
+    {
+        UpsamplerOptions options = DocsExamples.ForeignLoss(_clip, _clip, (prediction, target, slope) =>
+        {
+            double sum = 0;
+            for (int i = 0; i < slope.Length; i++)
+            {
+                slope[i] = 2 * (prediction[i] - target[i]) / slope.Length;
+                sum += Math.Pow(prediction[i] - target[i], 2) / slope.Length;
+            }
+
+            return sum;
+        });
+        Assert.Equal(16_000, new Upsampler(options).FitAndPredict(_clip, _reference).Audio.SampleRate);
+        Assert.Equal(2, DocsExamples.FromArrays([0, 1], [1, 0]).ChannelCount);
+    }
+
+    [Fact]
+    public void The_examples_of_extending_run()
+    {
+        float[] wave = _clip.Channel(0).ToArray();
+        Assert.True(DocsExamples.OwnLoss(wave, wave).Check.Passed());
+        FitOutcome outcome = DocsExamples.OwnFit(wave);
+        Assert.True(outcome.BestLoss < 0.1 * outcome.Losses[0], $"{outcome.Losses[0]} to {outcome.BestLoss}");
+        UpsampleResult sinc = new DocsExamples.SincOnly().FitAndPredict(_clip, _reference, null, default);
+        Assert.Empty(sinc.Report.Networks);
+    }
+
+    private static IEnumerable<string> Names() =>
+        Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Docs"), "*.md").Select(file => Path.GetFileName(file)!);
+
+    private static AudioClip Tone(int rate, int length) =>
+        new(rate, [.. Enumerable.Range(0, length).Select(i => MathF.Sin(0.3f * i) / 2)]);
+
+    /// <summary>A relative link to a file beside the document; one that leads out of the folder of documents is left alone.</summary>
+    [GeneratedRegex(@"\]\((?!\w+:|\.\.|docs/|benchmarks/|samples/|#)([^)#]+)")]
+    private static partial Regex Link();
+}

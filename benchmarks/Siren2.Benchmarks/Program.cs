@@ -1,14 +1,16 @@
 using Siren2.Benchmarks;
 using Siren2.Benchmarks.Ablation;
+using Siren2.Benchmarks.Models;
 
 const string Usage = """
     usage: Siren2.Benchmarks plain [--json FILE] [--only NAME[,NAME...]]
            Siren2.Benchmarks ablation FOLDER [--json FILE] [--only GROUP[,GROUP...]]
+           Siren2.Benchmarks models FOLDER [--json FILE] [--only TASK|GROUP[,TASK|GROUP...]]
     """;
 
 // Positions of the options: behind the mode, and behind the folder where there is one.
-int first = args is ["ablation", ..] ? 2 : 1;
-if (args.Length < first || (args.Length - first) % 2 != 0 || args[0] is not ("plain" or "ablation"))
+int first = args is ["ablation" or "models", ..] ? 2 : 1;
+if (args.Length < first || (args.Length - first) % 2 != 0 || args[0] is not ("plain" or "ablation" or "models"))
 {
     Console.Error.WriteLine(Usage);
     return 2;
@@ -32,4 +34,9 @@ for (int i = first; i < args.Length; i += 2)
     }
 }
 
-return args[0] == "plain" ? PlainRun.Execute(json, only) : AblationRun.Execute(args[1], json, only);
+return args[0] switch
+{
+    "plain" => PlainRun.Execute(json, only),
+    "ablation" => AblationRun.Execute(args[1], json, only),
+    _ => ModelsRun.Execute(args[1], json, only),
+};

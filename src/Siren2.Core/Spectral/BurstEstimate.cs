@@ -69,6 +69,9 @@ internal sealed class BurstEstimate
     /// <inheritdoc cref="Real"/>
     public double[] Imaginary { get; }
 
+    /// <summary>E|y|⁴/(E|y|²)² of what is known: 2 for steady noise, tens for separate events.</summary>
+    public double Kurtosis { get; private set; }
+
     /// <summary>Sets the spectrum to zero.</summary>
     public void Clear()
     {
@@ -81,12 +84,14 @@ internal sealed class BurstEstimate
     public void Compute(double filled)
     {
         Inverse(Real, Imaginary);
-        MeasureLevel(Math.Min(_level.Length, (int)Math.Ceiling(filled * _level.Length)));
+        int samples = Math.Min(_level.Length, (int)Math.Ceiling(filled * _level.Length));
+        MeasureLevel(samples);
         TensorPrimitives.Divide<double>(Real, _level, Real);
         TensorPrimitives.Divide<double>(Imaginary, _level, Imaginary);
         KeepBand(Real, Imaginary);
         Real.CopyTo(_known.Real, 0);
         Imaginary.CopyTo(_known.Imaginary, 0);
+        MeasureKurtosis(samples);
         for (int i = 0; i < Reweightings; i++)
         {
             SquaredMagnitude(Real, Imaginary, _power);
@@ -114,6 +119,14 @@ internal sealed class BurstEstimate
         TensorPrimitives.Max(_level, 0, _level);
         TensorPrimitives.Add(_level, Silence, _level);
         TensorPrimitives.Sqrt<double>(_level, _level);
+    }
+
+    private void MeasureKurtosis(int filled)
+    {
+        SquaredMagnitude(Real, Imaginary, _power);
+        ReadOnlySpan<double> power = _power.AsSpan(0, filled);
+        double mean = TensorPrimitives.Average(power);
+        Kurtosis = mean > 0 ? TensorPrimitives.SumOfSquares(power) / (filled * mean * mean) : 0;
     }
 
     private static void MovingAverage(double[] source, double[] destination, int count, int reach)

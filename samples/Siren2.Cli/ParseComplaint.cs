@@ -15,7 +15,7 @@ internal static class ParseComplaint
         string? complaint = parsed.Action switch
         {
             HelpAction => null,
-            ParseErrorAction => StrayOption(parsed) ?? UnknownCommand(parsed) ?? parsed.Errors[0].Message.TrimEnd('.'),
+            ParseErrorAction => StrayOption(parsed) ?? MissingCommand(parsed) ?? UnknownCommand(parsed) ?? parsed.Errors[0].Message.TrimEnd('.'),
             _ => isCommand ? StrayOption(parsed) : null,
         };
         return complaint is null ? null : $"{complaint} (see 'siren2 {Path(parsed)}--help')";
@@ -36,6 +36,10 @@ internal static class ParseComplaint
             _ => $"unknown option '{stray}'",
         };
     }
+
+    private static string? MissingCommand(ParseResult parsed) => parsed.CommandResult.Parent is null && parsed.Tokens.Count == 0
+        ? $"a command is missing: {string.Join(", ", parsed.CommandResult.Command.Subcommands.Select(command => command.Name))}"
+        : null;
 
     private static string? UnknownCommand(ParseResult parsed) =>
         parsed.CommandResult.Parent is null && parsed.UnmatchedTokens.Count > 0 ? $"unknown command '{parsed.UnmatchedTokens[0]}'" : null;

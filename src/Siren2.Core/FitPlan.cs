@@ -150,7 +150,7 @@ public sealed record FitPlan
         if (EncoderWeights is not null)
         {
             _ = CreateEncoder(inputLength: 1, seed: 0)
-                ?? throw new ArgumentException($"The {plan} plan has {nameof(EncoderWeights)} but no {nameof(Encoder)} to load them into.");
+                ?? throw new ArgumentException($"The {plan} plan has {nameof(EncoderWeights)} but no {nameof(Encoder)} to load them into; set one, or leave the weights out.");
         }
     }
 }

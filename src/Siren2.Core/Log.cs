@@ -24,8 +24,8 @@ internal static partial class Log
         ILogger logger, FitMode mode, int channel, int start, int length, int steps, double loss, StopReason reason);
 
     [LoggerMessage(5, LogLevel.Warning,
-        "{Mode} fit, channel {Channel}, segment at {Start}: the loss diverged {Times} time(s), {Reason}")]
-    public static partial void Diverged(ILogger logger, FitMode mode, int channel, int start, int times, StopReason reason);
+        "{Mode} fit, channel {Channel}, segment at {Start}: the loss diverged {Times} time(s) and the fit was given up; the segment keeps {Kept}. Lower the learning rate, or check the loss with GradientCheck if it is your own")]
+    public static partial void Diverged(ILogger logger, FitMode mode, int channel, int start, int times, string kept);
 
     [LoggerMessage(6, LogLevel.Information, "{Mode} fit done: {Networks} network(s) in {Elapsed}")]
     public static partial void FitDone(ILogger logger, FitMode mode, int networks, TimeSpan elapsed);
@@ -40,4 +40,8 @@ internal static partial class Log
     [LoggerMessage(9, LogLevel.Information,
         "{Mode} fit: nothing to fit, the result is the baseline: no detail is wanted, or the clip is silent, too short or complete")]
     public static partial void NothingToFit(ILogger logger, FitMode mode);
+
+    [LoggerMessage(10, LogLevel.Debug,
+        "{Mode} fit, channel {Channel}, segment at {Start}: the loss diverged {Times} time(s), and the fit went on from its best at a lower learning rate")]
+    public static partial void Recovered(ILogger logger, FitMode mode, int channel, int start, int times);
 }

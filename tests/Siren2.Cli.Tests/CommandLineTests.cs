@@ -9,7 +9,7 @@ public sealed class CommandLineTests : IDisposable
 
     [Theory]
     [InlineData("--help", "upsample", "compare", "evaluate")]
-    [InlineData("upsample --help", "IN.wav", "OUT.wav", "--rate", "--reference", "--detail", "--preset", "--seed", "--json")]
+    [InlineData("upsample --help", "IN.wav", "OUT.wav", "--rate", "--reference", "--detail", "--preset", "--seed", "--report", "--json")]
     [InlineData("evaluate --help", "FOLDER", "--tasks", "--modes", "--json", "--preset", "--detail", "--seed")]
     [InlineData("compare --help", "REFERENCE.wav", "ESTIMATE.wav", "--input-rate", "--json")]
     public void Help_names_every_option(string line, params string[] words)
@@ -22,7 +22,7 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Theory]
-    [InlineData("", "command")]
+    [InlineData("", "a command is missing: upsample, compare, evaluate")]
     [InlineData("downsample a.wav", "downsample")]
     [InlineData("--bogus", "--bogus")]
     [InlineData("compare", "REFERENCE.wav")]

@@ -63,6 +63,7 @@ public sealed class UpsampleCommandTests : IDisposable
 
         Assert.Equal(0, run.ExitCode);
         Assert.Equal(File.ReadAllBytes(_folder.PathOf("sinc.wav")), File.ReadAllBytes(_folder.PathOf("out.wav")));
+        Assert.Contains("100 %  nothing to fit", run.Output, StringComparison.Ordinal);
         Assert.Contains("none: the output is the sinc baseline", run.Output, StringComparison.Ordinal);
     }
 
@@ -119,6 +120,7 @@ public sealed class UpsampleCommandTests : IDisposable
         CliRun.Of("upsample", _folder.PathOf("nan.wav"), output, "--rate", "16000").AssertRefused("NaN");
         CliRun.Of("upsample", input, _folder.PathOf("none/out.wav"), "--rate", "16000").AssertRefused("none/out.wav", "does not exist");
         CliRun.Of("upsample", input, _folder.Location, "--rate", "16000").AssertRefused("folder");
+        CliRun.Of("upsample", input, _folder.PathOf("out.mp3"), "--rate", "16000").AssertRefused("out.mp3", "would hold WAV");
         CliRun.Of("upsample", input, input, "--rate", "16000").AssertRefused("in.wav", "named twice");
         CliRun.Of("upsample", input, output, "--rate", "16000", "--json", output).AssertRefused("out.wav", "named twice");
 

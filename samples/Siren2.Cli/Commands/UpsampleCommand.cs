@@ -53,6 +53,7 @@ internal sealed class UpsampleCommand : Command
         string? json = parsed.GetValue(_json);
         string? report = parsed.GetValue(_report);
         OutputFiles.Check([files.Output, report, json], files.Input, files.Reference);
+        CheckFormat(files.Output);
         AudioClip clip = ClipFile.Load(files.Input);
         AudioClip? reference = files.Reference is null ? null : ClipFile.Load(files.Reference);
         int rate = parsed.GetRequiredValue(_rate)!.Value;
@@ -88,6 +89,15 @@ internal sealed class UpsampleCommand : Command
 
         UpsampleSummary.Write(_terminal.Output, result, summary);
         return CommandLine.Success;
+    }
+
+    private static void CheckFormat(string output)
+    {
+        string extension = Path.GetExtension(output).ToLowerInvariant();
+        if (extension is ".mp3" or ".flac" or ".ogg" or ".opus" or ".m4a" or ".aac" or ".aif" or ".aiff")
+        {
+            throw new CommandException($"'{output}' would hold WAV; name it .wav and convert it afterwards");
+        }
     }
 
     private static void CheckRates(int rate, AudioClip clip, AudioClip? reference)

@@ -14,8 +14,9 @@ internal sealed class FitProgressReporter(ProgressLine line, string label = "", 
     public void Report(FitProgress value)
     {
         double loss = MeanLoss(value);
-        line.Show(start + (share * value.Fraction), () =>
-            $"{label}loss {Figure.Loss(loss)}, {Figure.Clock(value.Elapsed)} elapsed, {Figure.Clock(value.Remaining)} left");
+        line.Show(start + (share * value.Fraction), () => value.NetworkCount == 0
+            ? $"{label}nothing to fit"
+            : $"{label}loss {Figure.Loss(loss)}, {Figure.Clock(value.Elapsed)} elapsed, {Figure.Clock(value.Remaining)} left");
     }
 
     /// <summary>The mean over the networks that have begun, since each of them reports its own loss.</summary>
@@ -29,7 +30,11 @@ internal sealed class FitProgressReporter(ProgressLine line, string label = "", 
                 Array.Fill(_losses, double.NaN);
             }
 
-            _losses[value.Network] = value.Loss;
+            if (value.Network >= 0)
+            {
+                _losses[value.Network] = value.Loss;
+            }
+
             return _losses.Where(loss => !double.IsNaN(loss)).DefaultIfEmpty(double.NaN).Average();
         }
     }

@@ -26,6 +26,7 @@ internal sealed class NetworkFitter(UpsamplerOptions options, FitPlan plan, FitM
         ];
         if (jobs.Length == 0)
         {
+            ProgressMeter.ReportNothingToFit(mode, progress);
             return [];
         }
 
@@ -79,9 +80,14 @@ internal sealed class NetworkFitter(UpsamplerOptions options, FitPlan plan, FitM
             fitted = new FittedNetwork(job.Channel, index, scale, network.Decoder.ExportWeights(), network.Latents.ToArray());
         }
 
-        if (outcome.Divergences > 0)
+        if (outcome.Reason == StopReason.Diverged)
         {
-            Log.Diverged(logger, mode, job.Channel, segment.Start, outcome.Divergences, outcome.Reason);
+            string kept = fitted is null ? "the baseline" : "its best so far";
+            Log.Diverged(logger, mode, job.Channel, segment.Start, outcome.Divergences, kept);
+        }
+        else if (outcome.Divergences > 0)
+        {
+            Log.Recovered(logger, mode, job.Channel, segment.Start, outcome.Divergences);
         }
 
         Log.NetworkFitted(

@@ -10,6 +10,10 @@ internal sealed class ProgressMeter(FitMode mode, int networkCount, int stepsPer
     private long _steps;
     private long _skipped;
 
+    /// <summary>Tells the host that there was nothing to fit: its one report, so that whoever waits for the end hears of it.</summary>
+    public static void ReportNothingToFit(FitMode mode, IProgress<FitProgress>? progress) =>
+        progress?.Report(new FitProgress(mode, 0, 0, -1, 0, double.NaN, TimeSpan.Zero, TimeSpan.Zero));
+
     public void AfterStep(int network, double loss)
     {
         lock (_lock)

@@ -44,9 +44,10 @@ internal sealed class WaveReader
         bool isLong = header.StartsWith("RF64"u8) || header.StartsWith("BW64"u8);
         if (!isWave || !(isLong || header.StartsWith("RIFF"u8)))
         {
-            throw new InvalidDataException(
-                $"Not a WAV file: it begins with the bytes {Convert.ToHexString(header[..read])}, "
-                + "not with RIFF, RF64 or BW64 and WAVE.");
+            throw new InvalidDataException(read == 0
+                ? "Not a WAV file: it is empty."
+                : $"Not a WAV file: it begins with the bytes {Convert.ToHexString(header[..read])}, not with RIFF, RF64 or BW64 and WAVE. "
+                    + "Other formats have to be converted to WAV first.");
         }
 
         uint size = BinaryPrimitives.ReadUInt32LittleEndian(header[4..]);

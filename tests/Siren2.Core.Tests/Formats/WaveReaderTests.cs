@@ -166,7 +166,7 @@ public class WaveReaderTests
                 { "ds64", Form("RF64", Open, Chunk("ds64", [1, 2, 3, 4]), Format(Pcm, 1, 8000, 16), data) },
                 { "begins with", Form("RIFX", null, Format(Pcm, 1, 8000, 16), data) },
                 { "begins with", "OggS not a wave file"u8.ToArray() },
-                { "begins with", [] },
+                { "it is empty", [] },
             };
         }
     }

@@ -84,6 +84,24 @@ public class LoggingTests
         Assert.Empty(error.ToString());
     }
 
+    [Fact]
+    public void A_divergence_that_the_fit_recovers_from_is_no_warning()
+    {
+        var log = new Recorder();
+        (AudioClip clip, AudioClip reference) = Clips.Pair(3000);
+        int calls = 0;
+        var square = new MeanSquaredErrorLoss();
+        var loss = new DelegateLoss((prediction, target, gradient) =>
+        {
+            double value = square.Evaluate(prediction, target, gradient);
+            return Interlocked.Increment(ref calls) == 3 ? double.NaN : value;
+        });
+        UpsampleResult result = new Upsampler(Quick.Options with { GuidedLoss = loss }, log).FitAndPredict(clip, reference);
+        Assert.Equal(1, result.Report.Networks.Sum(network => network.Outcome.Divergences));
+        Assert.DoesNotContain(log.Entries, entry => entry.Level >= LogLevel.Warning);
+        Assert.Contains(log.Entries, entry => entry.Message.Contains("diverged 1 time(s), and the fit went on", StringComparison.Ordinal));
+    }
+
     private static void AssertWarned(Recorder log, string beginning) => Assert.Contains(
         log.Entries, entry => entry.Level == LogLevel.Warning && entry.Message.StartsWith(beginning, StringComparison.Ordinal));
 

@@ -57,6 +57,21 @@ public class ProgressTests
         }
     }
 
+    [Theory]
+    [InlineData(FitMode.Blind)]
+    [InlineData(FitMode.Guided)]
+    public void A_fit_with_nothing_to_do_says_once_that_it_is_done(FitMode mode)
+    {
+        var progress = new ProgressRecorder();
+        (AudioClip low, AudioClip high) = (new AudioClip(8000, new float[4000]), new AudioClip(16_000, new float[8000]));
+        var upsampler = new Upsampler(Quick.Options);
+        _ = mode == FitMode.Blind ? upsampler.FitAndPredict(low, 16_000, progress) : upsampler.FitAndPredict(low, high, progress);
+
+        FitProgress only = Assert.Single(progress.Reports);
+        Assert.Equal((mode, 0L, 0, -1, 1.0), (only.Mode, only.StepCount, only.NetworkCount, only.Network, only.Fraction));
+        Assert.Equal(TimeSpan.Zero, only.Remaining);
+    }
+
     [Fact]
     public void What_is_left_is_the_pace_so_far_times_the_steps_left()
     {

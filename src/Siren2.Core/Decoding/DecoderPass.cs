@@ -182,22 +182,23 @@ internal sealed unsafe class DecoderPass : WorkerTeam.IWork
             _kernel.Forward(block, _parameters.Pointer, window);
             if (_loss is null)
             {
-                block.Output[..rows].CopyTo(new Span<float>(_output + start, rows));
+                new ReadOnlySpan<float>(block.Output, rows).CopyTo(new Span<float>(_output + start, rows));
                 continue;
             }
 
-            block.OutputGradient[rows..].Clear();
-            _groupLoss[group] += _loss.Evaluate(start, block.Output[..rows], block.OutputGradient[..rows]);
+            var gradient = new Span<float>(block.OutputGradient, BlockRows);
+            gradient[rows..].Clear();
+            _groupLoss[group] += _loss.Evaluate(start, new ReadOnlySpan<float>(block.Output, rows), gradient[..rows]);
             _kernel.Backward(block, _parameters.Pointer, _transposed!.Pointer, _reduction!.Part(group), window);
         }
     }
 
     private void Fill(SineNetworkBlock block, int start, int rows)
     {
-        Grid.Time.Slice(start, rows).CopyTo(block.Time);
+        Grid.Time.Slice(start, rows).CopyTo(new Span<float>(block.Time, rows));
         if (_shape.HasSecondInput)
         {
-            Grid.Baseline.Slice(start, rows).CopyTo(block.Second);
+            Grid.Baseline.Slice(start, rows).CopyTo(new Span<float>(block.Second, rows));
         }
 
         if (_latents is null)

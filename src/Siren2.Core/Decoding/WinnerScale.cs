@@ -1,4 +1,5 @@
-using MathNet.Numerics.IntegralTransforms;
+using System.Numerics.Tensors;
+using Siren2.Kernels;
 
 namespace Siren2.Decoding;
 
@@ -40,18 +41,17 @@ public sealed record WinnerScale(double First, double Second)
             return 0;
         }
 
-        var spectrum = new System.Numerics.Complex[signal.Length];
-        for (int i = 0; i < signal.Length; i++)
-        {
-            spectrum[i] = signal[i];
-        }
-
-        Fourier.Forward(spectrum, FourierOptions.NoScaling);
+        var fft = new RealFft(signal.Length);
+        double[] samples = new double[signal.Length];
+        TensorPrimitives.ConvertTruncating<float, double>(signal, samples);
+        double[] real = new double[fft.BinCount];
+        double[] imaginary = new double[fft.BinCount];
+        fft.Forward(samples, real, imaginary);
         double weighted = 0;
         double total = 0;
-        for (int k = 0; k <= signal.Length / 2; k++)
+        for (int k = 0; k < real.Length; k++)
         {
-            double magnitude = spectrum[k].Magnitude;
+            double magnitude = Math.Sqrt((real[k] * real[k]) + (imaginary[k] * imaginary[k]));
             weighted += magnitude * k / signal.Length;
             total += magnitude;
         }

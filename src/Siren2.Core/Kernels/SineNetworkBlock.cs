@@ -31,21 +31,21 @@ internal sealed unsafe class SineNetworkBlock
     /// <summary>ω0·cos of every sine layer on the way forward, overwritten by ∂loss/∂(pre-activation) on the way back.</summary>
     public float* Derivatives => _derivatives.Pointer;
 
-    /// <summary>Time of each row.</summary>
-    public Span<float> Time => new(_rows.Pointer, MaximumRows);
+    /// <summary>Time of each row, <c>[MaximumRows]</c> as all that follow.</summary>
+    public float* Time => _rows.Pointer;
 
     /// <summary>Second input of each row.</summary>
-    public Span<float> Second => new(_rows.Pointer + MaximumRows, MaximumRows);
+    public float* Second => _rows.Pointer + MaximumRows;
 
     /// <summary>Weight of the later of the two latent frames between which each row lies, in [0, 1).</summary>
-    public Span<float> LatentFraction => new(_rows.Pointer + (2 * MaximumRows), MaximumRows);
+    public float* LatentFraction => _rows.Pointer + (2 * MaximumRows);
 
     /// <summary>Output of each row.</summary>
-    public Span<float> Output => new(_rows.Pointer + (3 * MaximumRows), MaximumRows);
+    public float* Output => _rows.Pointer + (3 * MaximumRows);
 
     /// <summary>∂loss/∂output of each row.</summary>
-    public Span<float> OutputGradient => new(_rows.Pointer + (4 * MaximumRows), MaximumRows);
+    public float* OutputGradient => _rows.Pointer + (4 * MaximumRows);
 
     /// <summary>Index of the earlier latent frame of each row.</summary>
-    public Span<int> LatentFrame => new(_rows.Pointer + (5 * MaximumRows), MaximumRows);
+    public int* LatentFrame => (int*)(_rows.Pointer + (5 * MaximumRows));
 }

@@ -87,11 +87,12 @@ internal sealed unsafe class SineNetworkKernel<TOps, TVector>(SineNetworkShape s
     private void Activate(float* values, float* bias, float* derivative)
     {
         TVector omega = TOps.Broadcast(Shape.Omega0);
+        nint pitch = Shape.Pitch;
         for (int row = 0; row < Rows; row++)
         {
             for (int column = 0; column < Panel; column += TOps.Count)
             {
-                int i = (row * Shape.Pitch) + column;
+                nint i = (row * pitch) + column;
                 TVector z = TOps.Multiply(TOps.Add(TOps.Load(values + i), TOps.Load(bias + column)), omega);
                 SineCosine<TOps, TVector>.Evaluate(z, out TVector sine, out TVector cosine);
                 TOps.Store(sine, values + i);
@@ -118,8 +119,8 @@ internal sealed unsafe class SineNetworkKernel<TOps, TVector>(SineNetworkShape s
                 right = TOps.Add(right, delta);
             }
 
-            AddScaled(biasGradient + column, left, 1);
-            AddScaled(biasGradient + column + TOps.Count, right, 1);
+            Add(biasGradient + column, left);
+            Add(biasGradient + column + TOps.Count, right);
         }
     }
 
@@ -131,6 +132,7 @@ internal sealed unsafe class SineNetworkKernel<TOps, TVector>(SineNetworkShape s
     {
         TVector omega = TOps.Broadcast(Shape.Omega0);
         float* bias = parameters + Shape.FirstBias;
+        bool hasSecond = Shape.HasSecondInput;
         for (int row = 0; row < Rows; row++)
         {
             TVector time = TOps.Broadcast(block.Time[row]);
@@ -143,7 +145,7 @@ internal sealed unsafe class SineNetworkKernel<TOps, TVector>(SineNetworkShape s
             for (int column = 0; column < Shape.PaddedWidth; column += TOps.Count)
             {
                 TVector z = TOps.MultiplyAdd(time, TOps.Load(parameters + Shape.TimeRow + column), TOps.Load(bias + column));
-                if (Shape.HasSecondInput)
+                if (hasSecond)
                 {
                     z = TOps.MultiplyAdd(second, TOps.Load(parameters + Shape.SecondRow + column), z);
                 }
@@ -163,22 +165,25 @@ internal sealed unsafe class SineNetworkKernel<TOps, TVector>(SineNetworkShape s
 
     private void FirstLayerBackward(SineNetworkBlock block, float* gradients, LatentWindow? window)
     {
+        float* time = block.Time;
+        float* second = block.Second;
+        nint pitch = Shape.Pitch;
         for (int column = 0; column < Shape.PaddedWidth; column += TOps.Count)
         {
             TVector timeSum = TOps.Broadcast(0);
             TVector secondSum = TOps.Broadcast(0);
             float* deltas = block.Derivatives + column;
-            for (int row = 0; row < Rows; row++, deltas += Shape.Pitch)
+            for (int row = 0; row < Rows; row++, deltas += pitch)
             {
                 TVector delta = TOps.Load(deltas);
-                timeSum = TOps.MultiplyAdd(TOps.Broadcast(block.Time[row]), delta, timeSum);
-                secondSum = TOps.MultiplyAdd(TOps.Broadcast(block.Second[row]), delta, secondSum);
+                timeSum = TOps.MultiplyAdd(TOps.Broadcast(time[row]), delta, timeSum);
+                secondSum = TOps.MultiplyAdd(TOps.Broadcast(second[row]), delta, secondSum);
             }
 
-            AddScaled(gradients + Shape.TimeRow + column, timeSum, 1);
+            Add(gradients + Shape.TimeRow + column, timeSum);
             if (Shape.HasSecondInput)
             {
-                AddScaled(gradients + Shape.SecondRow + column, secondSum, 1);
+                Add(gradients + Shape.SecondRow + column, secondSum);
             }
         }
 
@@ -198,21 +203,24 @@ internal sealed unsafe class SineNetworkKernel<TOps, TVector>(SineNetworkShape s
     /// <summary>Gives the gradients of rows that lie between the same two latent frames to those frames' products.</summary>
     private void InterpolationBackward(SineNetworkBlock block, int first, int end, float* frame)
     {
+        float* fractions = block.LatentFraction;
+        float* deltas = block.Derivatives;
+        nint pitch = Shape.Pitch;
         for (int column = 0; column < Shape.PaddedWidth; column += TOps.Count)
         {
             TVector earlier = TOps.Broadcast(0);
             TVector later = TOps.Broadcast(0);
             for (int row = first; row < end; row++)
             {
-                TVector delta = TOps.Load(block.Derivatives + (row * Shape.Pitch) + column);
-                TVector fraction = TOps.Broadcast(block.LatentFraction[row]);
+                TVector delta = TOps.Load(deltas + (row * pitch) + column);
+                TVector fraction = TOps.Broadcast(fractions[row]);
                 later = TOps.MultiplyAdd(fraction, delta, later);
                 earlier = TOps.Add(earlier, delta);
             }
 
             // The weights of the two frames add up to one.
-            AddScaled(frame + column, TOps.Subtract(earlier, later), 1);
-            AddScaled(frame + Shape.Pitch + column, later, 1);
+            Add(frame + column, TOps.Subtract(earlier, later));
+            Add(frame + pitch + column, later);
         }
     }
 
@@ -221,8 +229,8 @@ internal sealed unsafe class SineNetworkKernel<TOps, TVector>(SineNetworkShape s
         float* activation = block.Activations + ((Shape.Depth - 1) * block.LayerStride);
         float* weights = parameters + Shape.OutputRow;
         float bias = parameters[Shape.OutputBias];
-        Span<float> output = block.Output;
-        for (int row = 0; row < output.Length; row++, activation += Shape.Pitch)
+        float* output = block.Output;
+        for (int row = 0; row < Rows; row++, activation += Shape.Pitch)
         {
             TVector sum = TOps.Broadcast(0);
             for (int column = 0; column < Shape.PaddedWidth; column += TOps.Count)
@@ -240,6 +248,8 @@ internal sealed unsafe class SineNetworkKernel<TOps, TVector>(SineNetworkShape s
         float* activation = block.Activations + (last * block.LayerStride);
         float* derivative = block.Derivatives + (last * block.LayerStride);
         float* biasGradient = gradients + Shape.Bias(last);
+        float* outputGradient = block.OutputGradient;
+        nint pitch = Shape.Pitch;
         for (int column = 0; column < Shape.PaddedWidth; column += TOps.Count)
         {
             TVector weight = TOps.Load(parameters + Shape.OutputRow + column);
@@ -247,27 +257,26 @@ internal sealed unsafe class SineNetworkKernel<TOps, TVector>(SineNetworkShape s
             TVector biasSum = TOps.Broadcast(0);
             for (int row = 0; row < Rows; row++)
             {
-                int i = (row * Shape.Pitch) + column;
-                TVector gradient = TOps.Broadcast(block.OutputGradient[row]);
+                nint i = (row * pitch) + column;
+                TVector gradient = TOps.Broadcast(outputGradient[row]);
                 weightSum = TOps.MultiplyAdd(gradient, TOps.Load(activation + i), weightSum);
                 TVector delta = TOps.Multiply(TOps.Multiply(gradient, weight), TOps.Load(derivative + i));
                 TOps.Store(delta, derivative + i);
                 biasSum = TOps.Add(biasSum, delta);
             }
 
-            AddScaled(gradients + Shape.OutputRow + column, weightSum, 1);
-            AddScaled(biasGradient + column, biasSum, 1);
+            Add(gradients + Shape.OutputRow + column, weightSum);
+            Add(biasGradient + column, biasSum);
         }
 
         double total = 0;
         for (int row = 0; row < Rows; row++)
         {
-            total += block.OutputGradient[row];
+            total += outputGradient[row];
         }
 
         gradients[Shape.OutputBias] += (float)total;
     }
 
-    private static void AddScaled(float* destination, TVector value, float scale) =>
-        TOps.Store(TOps.MultiplyAdd(value, TOps.Broadcast(scale), TOps.Load(destination)), destination);
+    private static void Add(float* destination, TVector value) => TOps.Store(TOps.Add(value, TOps.Load(destination)), destination);
 }

@@ -136,21 +136,25 @@ def stft_loss():
     return best(step, 2)
 
 
-def guided_fit(steps=23):
-    """The network and the steps of the guided fit, 2 - 192 - 192 - 1 on 22,050 samples; no resampling, no projection."""
-    time_axis = torch.linspace(-1, 1, 22050)
-    inputs = torch.stack([time_axis, 2 * torch.rand(22050) - 1], dim=1)
-    target = 0.12 * torch.randn(22050, 1)
+def guided_fit(steps=22):
+    """The networks and the steps of the guided fit of one second: one of 2 - 96 - 96 - 1 for each of its segments, and what
+    they make in the end; no resampling, no projection."""
+    segments = (4960, 4960, 4960, 4960, 3618)
+    inputs = [torch.stack([torch.linspace(-1, 1, n), 2 * torch.rand(n) - 1], dim=1) for n in segments]
+    targets = [0.12 * torch.randn(n, 1) for n in segments]
 
     def fit():
-        net = siren(2, 192, 2)
-        adam = torch.optim.Adam(net.parameters(), lr=2e-3, betas=(0.8, 0.9))
-        schedule = torch.optim.lr_scheduler.CosineAnnealingLR(adam, steps)
-        for _ in range(steps):
-            adam.zero_grad(set_to_none=False)
-            F.mse_loss(net(inputs), target).backward()
-            adam.step()
-            schedule.step()
+        for given, target in zip(inputs, targets):
+            net = siren(2, 96, 2)
+            adam = torch.optim.Adam(net.parameters(), lr=2e-3, betas=(0.8, 0.9))
+            schedule = torch.optim.lr_scheduler.CosineAnnealingLR(adam, steps)
+            for _ in range(steps):
+                adam.zero_grad(set_to_none=False)
+                F.mse_loss(net(given), target).backward()
+                adam.step()
+                schedule.step()
+            with torch.no_grad():
+                net(given)
 
     return best(fit, 2)
 

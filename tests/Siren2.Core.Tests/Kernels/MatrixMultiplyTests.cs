@@ -39,6 +39,19 @@ public class MatrixMultiplyTests
         }
     }
 
+    [Theory]
+    [ClassData(typeof(SimdWidthData))]
+    public void Every_extent_to_256_is_multiplied_right(int width)
+    {
+        for (int extent = 0; extent <= 256; extent++)
+        {
+            Kind kind = (Kind)(extent % 3);
+            Check(kind, extent, 5, 3, (SimdWidth)width);
+            Check(kind, 5, extent, 3, (SimdWidth)width);
+            Check(kind, 5, 3, extent, (SimdWidth)width);
+        }
+    }
+
     [Fact]
     public void Rows_of_A_may_overlap()
     {

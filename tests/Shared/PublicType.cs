@@ -11,7 +11,7 @@ internal static class PublicType
     private const BindingFlags Declared =
         BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
-    private static readonly NullabilityInfoContext _nullability = new();
+    private static readonly NullabilityInfoContext Nullability = new();
 
     public static void Describe(Type type, string indent, StringBuilder text)
     {
@@ -77,7 +77,7 @@ internal static class PublicType
 
     private static string Describe(FieldInfo field)
     {
-        string type = TypeName.Of(field.FieldType, _nullability.Create(field));
+        string type = TypeName.Of(field.FieldType, Nullability.Create(field));
         string modifiers = field.IsLiteral ? "const " : (field.IsStatic ? "static " : "") + (field.IsInitOnly ? "readonly " : "");
         return $"{modifiers}{type} {field.Name}{(field.IsLiteral ? " = " + TypeName.Value(field.GetRawConstantValue()) : "")}";
     }
@@ -90,7 +90,7 @@ internal static class PublicType
         string set = property.SetMethod is not { } setter || !IsVisible(property) || !(setter.IsPublic || setter.IsFamily) ? ""
             : setter.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(IsExternalInit)) ? "init; " : "set; ";
         string index = property.GetIndexParameters() is { Length: > 0 } keys ? $"[{string.Join(", ", keys.Select(Parameter))}]" : "";
-        string type = TypeName.Of(property.PropertyType, _nullability.Create(property));
+        string type = TypeName.Of(property.PropertyType, Nullability.Create(property));
         return $"{Modifiers(property.GetAccessors(nonPublic: true)[0])}{required}{type} {property.Name}{index} {{ get; {set}}}";
     }
 
@@ -103,7 +103,7 @@ internal static class PublicType
     private static string Signature(MethodInfo method, string name)
     {
         string generic = method.IsGenericMethod ? $"<{string.Join(", ", method.GetGenericArguments().Select(TypeName.Plain))}>" : "";
-        return $"{TypeName.Of(method.ReturnType, _nullability.Create(method.ReturnParameter))} {name}{generic}({Parameters(method)})";
+        return $"{TypeName.Of(method.ReturnType, Nullability.Create(method.ReturnParameter))} {name}{generic}({Parameters(method)})";
     }
 
     private static string Parameters(MethodBase method) => string.Join(", ", method.GetParameters().Select(Parameter));
@@ -113,6 +113,6 @@ internal static class PublicType
         string mode = parameter.IsDefined(typeof(ParamArrayAttribute)) || parameter.IsDefined(typeof(ParamCollectionAttribute)) ? "params "
             : parameter.IsOut ? "out " : parameter.ParameterType.IsByRef ? (parameter.IsIn ? "in " : "ref ") : "";
         string value = parameter.HasDefaultValue ? " = " + TypeName.Value(parameter.RawDefaultValue) : "";
-        return $"{mode}{TypeName.Of(parameter.ParameterType, _nullability.Create(parameter))} {parameter.Name}{value}";
+        return $"{mode}{TypeName.Of(parameter.ParameterType, Nullability.Create(parameter))} {parameter.Name}{value}";
     }
 }

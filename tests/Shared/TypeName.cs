@@ -6,7 +6,7 @@ namespace Siren2.Tests;
 /// <summary>Names of types and values as C# spells them, without namespaces.</summary>
 internal static class TypeName
 {
-    private static readonly Dictionary<Type, string> _keywords = new()
+    private static readonly Dictionary<Type, string> Keywords = new()
     {
         [typeof(void)] = "void",
         [typeof(bool)] = "bool",
@@ -44,7 +44,7 @@ internal static class TypeName
             return Plain(underlying) + "?";
         }
 
-        string name = _keywords.TryGetValue(type, out string? keyword) ? keyword : type.Name.Split('`')[0];
+        string name = Keywords.TryGetValue(type, out string? keyword) ? keyword : type.Name.Split('`')[0];
         if (type.IsNested && !type.IsGenericParameter)
         {
             name = $"{Plain(type.DeclaringType!)}.{name}";

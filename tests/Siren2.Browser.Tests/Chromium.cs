@@ -5,7 +5,7 @@ namespace Siren2.Browser.Tests;
 /// <summary>A headless Chromium of the system, shared by all tests.</summary>
 public sealed class Chromium : IAsyncLifetime
 {
-    private static readonly string[] _names = ["chromium", "chromium-browser", "google-chrome"];
+    private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome"];
 
     private IPlaywright? _playwright;
     private IBrowser? _browser;
@@ -55,7 +55,7 @@ public sealed class Chromium : IAsyncLifetime
     private static string Find()
     {
         string[] folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
-        return folders.SelectMany(folder => _names, Path.Combine).FirstOrDefault(File.Exists)
+        return folders.SelectMany(folder => Names, Path.Combine).FirstOrDefault(File.Exists)
             ?? throw new InvalidOperationException("These tests need Chromium on the PATH; with Debian: apt-get install chromium");
     }
 }

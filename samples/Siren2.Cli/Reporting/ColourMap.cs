@@ -3,7 +3,7 @@ namespace Siren2.Cli.Reporting;
 /// <summary>256 colours from dark to bright, each lighter than the one before, so that the picture reads the same in grey.</summary>
 internal static class ColourMap
 {
-    private static readonly (double Red, double Green, double Blue)[] _anchors =
+    private static readonly (double Red, double Green, double Blue)[] Anchors =
     [
         (6, 7, 18), (28, 20, 68), (83, 22, 106), (144, 36, 97), (203, 62, 67), (238, 112, 38), (251, 178, 48), (250, 250, 190),
     ];
@@ -16,13 +16,13 @@ internal static class ColourMap
         byte[] palette = new byte[256 * 3];
         for (int i = 0; i < 256; i++)
         {
-            double position = i * (_anchors.Length - 1) / 255.0;
-            int below = Math.Min((int)position, _anchors.Length - 2);
+            double position = i * (Anchors.Length - 1) / 255.0;
+            int below = Math.Min((int)position, Anchors.Length - 2);
             double part = position - below;
-            (double red, double green, double blue) = _anchors[below];
-            palette[3 * i] = Mix(red, _anchors[below + 1].Red, part);
-            palette[(3 * i) + 1] = Mix(green, _anchors[below + 1].Green, part);
-            palette[(3 * i) + 2] = Mix(blue, _anchors[below + 1].Blue, part);
+            (double red, double green, double blue) = Anchors[below];
+            palette[3 * i] = Mix(red, Anchors[below + 1].Red, part);
+            palette[(3 * i) + 1] = Mix(green, Anchors[below + 1].Green, part);
+            palette[(3 * i) + 2] = Mix(blue, Anchors[below + 1].Blue, part);
         }
 
         return palette;

@@ -8,8 +8,8 @@ namespace Siren2.Core.Tests.Docs;
 [Collection(nameof(WholeProcess))]
 public partial class DocsTests
 {
-    private static readonly AudioClip _clip = Tone(8_000, 2_000);
-    private static readonly AudioClip _reference = SincBaseline.Compute(Tone(8_000, 2_000), 16_000);
+    private static readonly AudioClip Low = Tone(8_000, 2_000);
+    private static readonly AudioClip High = SincBaseline.Compute(Tone(8_000, 2_000), 16_000);
 
     public static TheoryData<string> Documents => [.. Names()];
 
@@ -35,9 +35,9 @@ public partial class DocsTests
     [Fact]
     public void The_examples_of_options_run()
     {
-        DocsExamples.Detail(_clip);
-        DocsExamples.Guided(_clip, _reference);
-        UpsampleResult result = DocsExamples.Presets().FitAndPredict(_clip, 16_000);
+        DocsExamples.Detail(Low);
+        DocsExamples.Guided(Low, High);
+        UpsampleResult result = DocsExamples.Presets().FitAndPredict(Low, 16_000);
         Assert.Equal("super-resolution", DocsExamples.Mode(result));
         Assert.Equal(60, DocsExamples.Plans().Blind.Fit.StepCount);
     }
@@ -45,7 +45,7 @@ public partial class DocsTests
     [Fact]
     public void A_loss_of_another_library_fits_as_the_answer_says()
     {
-        UpsamplerOptions options = DocsExamples.ForeignLoss(_clip, _clip, (prediction, target, slope) =>
+        UpsamplerOptions options = DocsExamples.ForeignLoss(Low, Low, (prediction, target, slope) =>
         {
             double sum = 0;
             for (int i = 0; i < slope.Length; i++)
@@ -56,18 +56,18 @@ public partial class DocsTests
 
             return sum;
         });
-        Assert.Equal(16_000, new Upsampler(options).FitAndPredict(_clip, _reference).Audio.SampleRate);
+        Assert.Equal(16_000, new Upsampler(options).FitAndPredict(Low, High).Audio.SampleRate);
         Assert.Equal(2, DocsExamples.FromArrays([0, 1], [1, 0]).ChannelCount);
     }
 
     [Fact]
     public void The_examples_of_extending_run()
     {
-        float[] wave = _clip.Channel(0).ToArray();
+        float[] wave = Low.Channel(0).ToArray();
         Assert.True(DocsExamples.OwnLoss(wave, wave).Check.Passed());
         FitOutcome outcome = DocsExamples.OwnFit(wave);
         Assert.True(outcome.BestLoss < 0.1 * outcome.Losses[0], $"{outcome.Losses[0]} to {outcome.BestLoss}");
-        UpsampleResult sinc = new DocsExamples.SincOnly().FitAndPredict(_clip, _reference, null, default);
+        UpsampleResult sinc = new DocsExamples.SincOnly().FitAndPredict(Low, High, null, default);
         Assert.Empty(sinc.Report.Networks);
     }
 

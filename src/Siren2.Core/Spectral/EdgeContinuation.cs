@@ -56,20 +56,20 @@ internal static class EdgeContinuation
             return continuation;
         }
 
-        // A block reads a margin beyond what it gives, the first half of which is cross-faded with its neighbour.
+        // A block reads a margin beyond what it gives, and is cross-faded with its neighbour over it.
         int margin = blockLength / 8;
         int hop = blockLength - (2 * margin);
-        if (baseline.Length <= blockLength - margin)
+        if (baseline.Length <= hop)
         {
-            new Block(ComplexFft.FastLength(baseline.Length + (margin / 4)), bandEnd).AddTo(continuation, baseline, 0, baseline.Length, 0, 0);
+            int reach = margin / 8;
+            new Block(ComplexFft.FastLength(baseline.Length + (2 * reach)), reach, bandEnd).AddTo(continuation, baseline, 0, baseline.Length);
             return continuation;
         }
 
-        var block = new Block(blockLength, bandEnd);
+        var block = new Block(blockLength, margin, bandEnd);
         for (int start = 0; start < baseline.Length; start += hop)
         {
-            int end = Math.Min(start + hop, baseline.Length);
-            block.AddTo(continuation, baseline, start, end, start == 0 ? 0 : margin, end == baseline.Length ? 0 : margin);
+            block.AddTo(continuation, baseline, start, Math.Min(start + hop, baseline.Length));
         }
 
         return continuation;
@@ -80,13 +80,15 @@ internal static class EdgeContinuation
     {
         private readonly RealFft _fft;
         private readonly BurstEstimate _estimate;
+        private readonly int _margin;
         private readonly double _edge;
         private readonly double[] _samples;
         private readonly double[] _real;
         private readonly double[] _imaginary;
 
-        public Block(int length, double bandEnd)
+        public Block(int length, int margin, double bandEnd)
         {
+            _margin = margin;
             _fft = new RealFft(length);
             _edge = bandEnd * length;
 
@@ -97,28 +99,42 @@ internal static class EdgeContinuation
             _imaginary = new double[_fft.BinCount];
         }
 
-        /// <summary>Adds the continuation of [start, end), faded in and out over as many samples on either side of its ends.</summary>
-        public void AddTo(Span<float> continuation, ReadOnlySpan<float> baseline, int start, int end, int fadeIn, int fadeOut)
+        /// <summary>Adds the continuation of [start, end), faded where the clip goes on beyond.</summary>
+        public void AddTo(Span<float> continuation, ReadOnlySpan<float> baseline, int start, int end)
         {
-            int first = Math.Max(0, start - fadeIn);
-            int count = Math.Min(baseline.Length, end + fadeOut) - first;
+            int count = end - start + (2 * _margin);
             Array.Clear(_samples);
             for (int i = 0; i < count; i++)
             {
-                _samples[i] = baseline[first + i];
+                _samples[i] = Sample(baseline, start - _margin + i);
             }
 
             Continue((double)count / _samples.Length);
-            for (int i = 0; i < count; i++)
+            int last = Math.Min(end + _margin, baseline.Length);
+            for (int i = Math.Max(0, start - _margin); i < last; i++)
             {
-                double weight = Weight(first + i - start, fadeIn) * Weight(end - 1 - first - i, fadeOut);
-                continuation[first + i] += (float)(weight * _samples[i]);
+                double weight = (start == 0 ? 1 : Weight(i - start)) * (end == baseline.Length ? 1 : Weight(end - 1 - i));
+                continuation[i] += (float)(weight * _samples[i - start + _margin]);
             }
         }
 
-        /// <summary>Rises from 0 to 1 over a fade that is centred on 0, and is as long as half of the margin on either side.</summary>
-        private static double Weight(int position, int margin) =>
-            margin == 0 ? 1 : Math.Clamp(0.5 + ((position + 0.5) / margin), 0, 1);
+        /// <summary>Rises from 0 to 1 around 0, over a margin in all.</summary>
+        private double Weight(int position) => Math.Clamp(0.5 + ((position + 0.5) / _margin), 0, 1);
+
+        /// <summary>A sample, beyond the clip's ends that of its point reflection, fading away: a sudden end would look like an event.</summary>
+        private double Sample(ReadOnlySpan<float> baseline, int position)
+        {
+            int last = baseline.Length - 1;
+            int end = Math.Clamp(position, 0, last);
+            int beyond = Math.Abs(position - end);
+            if (beyond == 0)
+            {
+                return baseline[position];
+            }
+
+            double fade = 0.5 + (0.5 * Math.Cos(Math.PI * Math.Min(1, (double)beyond / _margin)));
+            return fade * ((2.0 * baseline[end]) - baseline[Math.Clamp((2 * end) - position, 0, last)]);
+        }
 
         private void Continue(double filled)
         {

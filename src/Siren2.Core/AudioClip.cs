@@ -72,7 +72,7 @@ public sealed class AudioClip
     /// </summary>
     /// <remarks>
     /// <para>Read are RIFF, RF64 and BW64 files with integer samples of 8, 16, 24 or 32 bits and IEEE floats of 32 or 64
-    /// bits, plain or as WAVE_FORMAT_EXTENSIBLE. Integers are scaled by their full scale (a 16-bit sample v becomes v/32768),
+    /// bits and A-law or µ-law of G.711, plain or as WAVE_FORMAT_EXTENSIBLE. Integers are scaled by their full scale (a 16-bit sample v becomes v/32768),
     /// floats are taken as they are: not-a-number and infinities too, which a clip may hold although it cannot be saved or
     /// upsampled.</para>
     /// <para>A file that ends early, or whose writer left its data size open (0 or 0xFFFFFFFF), gives the whole frames that

@@ -78,7 +78,7 @@ public sealed class FittedClip
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read, or is a folder.</exception>
-    /// <exception cref="InvalidDataException">The file is not a saved fit, is of a newer version, or is damaged; the message says where.</exception>
+    /// <exception cref="InvalidDataException">The file is not a saved fit, is of another version, or is damaged; the message says where.</exception>
     public static FittedClip Load(string path) => FittedClipFile.Load(SafetensorsFile.Load(path));
 
     /// <summary>Reads a fit from the stream's position to its end; the stream stays open.</summary>
@@ -89,7 +89,7 @@ public sealed class FittedClip
     /// </remarks>
     /// <param name="stream">Where to read.</param>
     /// <exception cref="IOException">The stream cannot be read, or cannot seek and holds more than 2 GiB.</exception>
-    /// <exception cref="InvalidDataException">The stream does not hold a saved fit, or one of a newer version, or a damaged one; the message says where.</exception>
+    /// <exception cref="InvalidDataException">The stream does not hold a saved fit, or one of another version, or a damaged one; the message says where.</exception>
     public static FittedClip Load(Stream stream) => FittedClipFile.Load(SafetensorsFile.Load(stream));
 
     /// <summary>
@@ -135,7 +135,7 @@ public sealed class FittedClip
 
     /// <summary>
     /// The result at another rate. The networks stand for a signal that is band-limited to the rate of the fit; other rates are
-    /// reached from there by windowed sinc, those up to the clip's own rate from the clip itself.
+    /// reached from there by windowed sinc, those up to the clip's own rate from the clip itself, if that holds all of its band.
     /// </summary>
     /// <param name="sampleRate">
     /// Sample rate in hertz, from 1/<see cref="SincResampler.MaximumDecimation"/> of the clip's to <see cref="AudioClip.MaximumSampleRate"/>.
@@ -153,7 +153,8 @@ public sealed class FittedClip
             return Render();
         }
 
-        AudioClip source = sampleRate <= Clip.SampleRate ? Clip : Render();
+        bool isComplete = Recipe.Band.Bandwidth >= 0.5 * Clip.SampleRate;
+        AudioClip source = isComplete && sampleRate <= Clip.SampleRate ? Clip : Render();
         AudioClip resampled = new SincResampler(source.SampleRate, sampleRate).Resample(source);
 
         // Lengths are rounded up, and so by way of the rate of the fit they may be a sample too long.
@@ -194,7 +195,7 @@ public sealed class FittedClip
     /// <summary>A fit whose baseline and correction are computed when they are first asked for.</summary>
     internal static FittedClip Restore(AudioClip clip, FitRecipe recipe, IReadOnlyList<FittedNetwork> networks, UpsampleReport report)
     {
-        var baseline = new Lazy<ClipBaseline>(() => new ClipBaseline(clip, recipe.OutputRate, recipe.Interpolation));
+        var baseline = new Lazy<ClipBaseline>(() => new ClipBaseline(clip, recipe.OutputRate, recipe.Band, recipe.Interpolation));
         return new FittedClip(
             clip,
             recipe,

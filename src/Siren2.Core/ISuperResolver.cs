@@ -5,7 +5,9 @@ public interface ISuperResolver
 {
     /// <summary>Blind: resolves a clip from itself alone.</summary>
     /// <param name="clip">Clip to resolve.</param>
-    /// <param name="targetSampleRate">Rate of the result in hertz, above the clip's, at most <see cref="AudioClip.MaximumSampleRate"/>.</param>
+    /// <param name="targetSampleRate">
+    /// Rate of the result in hertz, from the clip's own (to fill a band that ends below its Nyquist frequency) to <see cref="AudioClip.MaximumSampleRate"/>.
+    /// </param>
     /// <param name="progress">Told after every step; may be null.</param>
     /// <param name="cancellationToken">Ends the fit within one step.</param>
     /// <exception cref="ArgumentOutOfRangeException">The target rate is out of range, or the result would not fit an array.</exception>

@@ -11,8 +11,8 @@ internal static partial class Log
     public static partial void FitStarted(
         ILogger logger, FitMode mode, int channels, int inputLength, int inputRate, int outputLength, int outputRate);
 
-    [LoggerMessage(2, LogLevel.Debug, "{Mode} fit: baseline interpolated, missing band from {Bandwidth} Hz")]
-    public static partial void BaselineReady(ILogger logger, FitMode mode, double bandwidth);
+    [LoggerMessage(2, LogLevel.Debug, "{Mode} fit: baseline interpolated, missing band from {Bandwidth} Hz, roll-off at {Centre:G4} of the Nyquist frequency, {Width:G3} wide, undone")]
+    public static partial void BaselineReady(ILogger logger, FitMode mode, double bandwidth, double centre, double width);
 
     [LoggerMessage(3, LogLevel.Debug,
         "Blind fit, channel {Channel}: missing band estimated at {MissingEnergy:G4} of the clip's energy, {BudgetEnergy:G4} to be filled, at an expected {PsnrCost:F3} dB")]

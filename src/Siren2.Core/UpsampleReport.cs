@@ -1,3 +1,5 @@
+using Siren2.Resampling;
+
 namespace Siren2;
 
 /// <summary>What was done to a clip.</summary>
@@ -12,8 +14,13 @@ public sealed record UpsampleReport
     /// <summary>Sample rate of the output, in hertz.</summary>
     public required int OutputSampleRate { get; init; }
 
-    /// <summary>Where the missing band begins: the input's Nyquist frequency, in hertz.</summary>
-    public double InputBandwidth => InputSampleRate / 2.0;
+    /// <summary>
+    /// Where the missing band begins, in hertz: the input's Nyquist frequency, or where its band was found, or said, to end below.
+    /// </summary>
+    public required double InputBandwidth { get; init; }
+
+    /// <summary>The decimator's roll-off that the baseline undoes, found or given; <see cref="AntiAliasingFilter.Ideal"/> for none.</summary>
+    public required AntiAliasingFilter InputFilter { get; init; }
 
     /// <summary>Wall-clock time of fit and rendering; zero in a fit that was loaded.</summary>
     public required TimeSpan Elapsed { get; init; }

@@ -53,7 +53,7 @@ public sealed class Upsampler : ISuperResolver
         AudioClip clip, int targetSampleRate, IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         CheckClip(clip, nameof(clip));
-        CheckRate(clip, targetSampleRate, nameof(targetSampleRate));
+        CheckRate(clip, targetSampleRate, clip.SampleRate, nameof(targetSampleRate));
         return new BlindFit(_options, _logger).Run(clip, targetSampleRate, progress, cancellationToken);
     }
 
@@ -64,7 +64,7 @@ public sealed class Upsampler : ISuperResolver
     {
         CheckClip(clip, nameof(clip));
         CheckClip(reference, nameof(reference));
-        CheckRate(clip, reference.SampleRate, nameof(reference));
+        CheckRate(clip, reference.SampleRate, clip.SampleRate + 1, nameof(reference));
         if (reference.ChannelCount != clip.ChannelCount)
         {
             throw new ArgumentException(
@@ -103,12 +103,12 @@ public sealed class Upsampler : ISuperResolver
         }
     }
 
-    private static void CheckRate(AudioClip clip, int rate, string name)
+    private static void CheckRate(AudioClip clip, int rate, int lowest, string name)
     {
-        if (rate <= clip.SampleRate || rate > AudioClip.MaximumSampleRate)
+        if (rate < lowest || rate > AudioClip.MaximumSampleRate)
         {
             throw new ArgumentOutOfRangeException(
-                name, rate, $"The target rate must be above the clip's {clip.SampleRate} Hz and at most {AudioClip.MaximumSampleRate} Hz.");
+                name, rate, $"The target rate must be from {lowest} Hz to {AudioClip.MaximumSampleRate} Hz; the clip's is {clip.SampleRate} Hz.");
         }
 
         long length = (long)clip.Length * rate / clip.SampleRate;

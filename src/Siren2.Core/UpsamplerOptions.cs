@@ -35,6 +35,28 @@ public sealed record UpsamplerOptions
     = 0.5;
 
     /// <summary>
+    /// Where the clip's own band ends, in hertz: an old recording, a telephone line or a codec's low-pass below the clip's Nyquist frequency.
+    /// What is missing is filled from there on, also where the rate stays as it is. From the Nyquist frequency on it counts as that.
+    /// Default null: a blind fit looks for it, and takes the Nyquist frequency unless the long-term spectrum falls off a cliff below; a guided
+    /// fit, and one with a <see cref="Detail"/> of 0, takes the Nyquist frequency.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not a positive number.</exception>
+    public double? Bandwidth
+    {
+        get;
+        init => field = value is null or (> 0 and < double.PositiveInfinity)
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(Bandwidth), value, "The bandwidth must be a positive number of hertz, or null.");
+    }
+
+    /// <summary>
+    /// The low-pass of the decimator that the clip comes from. The baseline undoes its roll-off, by 14 dB at most, and decimating the output by it
+    /// gives the clip back. Default null: a blind fit looks for a steep one, such as SoX's; a guided fit, and one with a
+    /// <see cref="Detail"/> of 0, takes an ideal one. Of no effect where the band ends below the clip's Nyquist frequency.
+    /// </summary>
+    public AntiAliasingFilter? InputFilter { get; init; }
+
+    /// <summary>
     /// Networks of a blind fit. Default: segments of 32,768 samples, two sine layers of 96 units over time, 25 steps from 1e-3,
     /// 15 iterations of refinement.
     /// </summary>

@@ -9,9 +9,12 @@ internal sealed class BlindFit(UpsamplerOptions options, ILogger logger)
     public FittedClip Run(AudioClip clip, int outputRate, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
     {
         var fit = new ClipFit(options, options.Blind, FitMode.Blind, logger);
-        ClipBaseline baseline = fit.Begin(clip, outputRate, cancellationToken);
+
+        // Without any detail the result is plain interpolation: nothing is estimated.
+        InputBand band = InputBand.Of(clip, options, estimates: options.Detail > 0);
+        ClipBaseline baseline = fit.Begin(clip, outputRate, band, cancellationToken);
         var targets = new BlindTextureTarget?[clip.ChannelCount];
-        if (options.Detail > 0 && baseline.OutputLength >= ClipFit.MinimumLength)
+        if (options.Detail > 0 && baseline.IsIncomplete && baseline.OutputLength >= ClipFit.MinimumLength)
         {
             for (int c = 0; c < targets.Length; c++)
             {

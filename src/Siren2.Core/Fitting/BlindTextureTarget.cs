@@ -1,7 +1,6 @@
 using System.Numerics.Tensors;
 using Siren2.Decoding;
 using Siren2.Losses;
-using Siren2.Resampling;
 using Siren2.Spectral;
 
 namespace Siren2.Fitting;
@@ -33,8 +32,8 @@ internal sealed class BlindTextureTarget(FitPlan plan, BlindTarget target, float
     public static BlindTextureTarget Estimate(FitPlan plan, ClipBaseline baseline, int channel, double detail)
     {
         float[] samples = baseline.Channels[channel];
-        BlindTarget target = BlindTarget.Estimate(samples, baseline.Clip.SampleRate, baseline.OutputRate, detail);
-        float[] continuation = EdgeContinuation.Estimate(samples, 0.5 * baseline.Clip.SampleRate / baseline.OutputRate);
+        BlindTarget target = BlindTarget.Estimate(samples, baseline.Band.Bandwidth, baseline.OutputRate, detail);
+        float[] continuation = EdgeContinuation.Estimate(samples, baseline.Band.Bandwidth / baseline.OutputRate);
         TensorPrimitives.Multiply(continuation, (float)Math.Min(1, 2 * detail), continuation);
         return new(plan, target, samples, continuation);
     }
@@ -83,10 +82,10 @@ internal sealed class BlindTextureTarget(FitPlan plan, BlindTarget target, float
     }
 
     /// <summary>Adds what follows from the known band, phase included, and so costs nothing.</summary>
-    public void AddContinuation(float[] correction, MissingBandProjector? projector)
+    public void AddContinuation(float[] correction, ClipBaseline within)
     {
         float[] coherent = [.. continuation];
-        projector?.Project(coherent, coherent);
+        within.Project(coherent);
         TensorPrimitives.Add(correction, coherent, correction);
     }
 

@@ -8,20 +8,34 @@ internal sealed class ClipBaseline
 {
     private readonly float[] _peaks;
 
-    public ClipBaseline(AudioClip clip, int outputRate, SincQuality quality)
+    private readonly MissingBandProjector? _projector;
+    private readonly ZeroPhaseFilter? _highPass;
+
+    /// <param name="clip">The clip.</param>
+    /// <param name="outputRate">Rate of the baseline in hertz; that of the clip at least.</param>
+    /// <param name="band">What of the clip's band is known.</param>
+    /// <param name="quality">Design of the sinc.</param>
+    public ClipBaseline(AudioClip clip, int outputRate, InputBand band, SincQuality quality)
     {
         Clip = clip;
-        Projector = clip.Length == 0 ? null : new MissingBandProjector(clip.SampleRate, outputRate, clip.Length);
-        var resampler = new SincResampler(clip.SampleRate, outputRate, quality);
+        Band = band;
+        bool isLonger = clip.Length > 0 && outputRate > clip.SampleRate;
+        _projector = isLonger ? new MissingBandProjector(clip.SampleRate, outputRate, clip.Length, band.Filter) : null;
+        SincResampler? resampler = isLonger ? new(clip.SampleRate, outputRate, quality) : null;
         Inputs = new float[clip.ChannelCount][];
         Channels = new float[clip.ChannelCount][];
         for (int c = 0; c < Channels.Length; c++)
         {
             Inputs[c] = clip.Channel(c).ToArray();
-            Channels[c] = SincBaseline.Compute(Inputs[c], resampler, Projector);
+            Channels[c] = resampler is null ? [.. Inputs[c]] : SincBaseline.Compute(Inputs[c], resampler, _projector);
         }
 
         OutputRate = outputRate;
+        if (OutputLength > 0 && band.Bandwidth < 0.5 * clip.SampleRate)
+        {
+            _highPass = new ZeroPhaseFilter(OutputLength, frequency => band.Openness(frequency * outputRate));
+        }
+
         _peaks = Array.ConvertAll(Channels, Peak);
     }
 
@@ -36,14 +50,31 @@ internal sealed class ClipBaseline
     /// <summary>The baseline, <c>[channel][samples]</c>.</summary>
     public float[][] Channels { get; }
 
-    /// <summary>Null for an empty clip.</summary>
-    public MissingBandProjector? Projector { get; }
+    /// <summary>What of the clip's band is known.</summary>
+    public InputBand Band { get; }
+
+    /// <summary>Whether there is a band that the clip lacks.</summary>
+    public bool IsIncomplete => OutputLength > 0 && Band.Bandwidth < 0.5 * OutputRate;
 
     public double InputPerOutput => (double)Clip.SampleRate / OutputRate;
 
     /// <summary>What the network of a segment sees of a channel.</summary>
     public SegmentSource Source(int channel, Segment segment) =>
         new(Inputs[channel], Channels[channel], segment, InputPerOutput, _peaks[channel]);
+
+    /// <summary>Takes out of a signal what the clip itself holds, in place, <c>[OutputLength]</c>.</summary>
+    public void Project(float[] signal)
+    {
+        // Where the clip's band ends below its Nyquist frequency, what lies between the two is for the signal to fill.
+        if (_highPass is not null)
+        {
+            _highPass.Apply(signal, signal);
+        }
+        else
+        {
+            _projector?.Project(signal, signal);
+        }
+    }
 
     /// <summary>The largest magnitude, and at least full scale.</summary>
     private static float Peak(float[] channel) =>

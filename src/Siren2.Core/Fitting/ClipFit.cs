@@ -16,12 +16,12 @@ internal sealed class ClipFit(UpsamplerOptions options, FitPlan plan, FitMode mo
     public const int MinimumLength = 512;
 
     /// <exception cref="OperationCanceledException">Cancelled, and cancellation throws.</exception>
-    public ClipBaseline Begin(AudioClip clip, int outputRate, CancellationToken cancellationToken)
+    public ClipBaseline Begin(AudioClip clip, int outputRate, InputBand band, CancellationToken cancellationToken)
     {
         ThrowIfCancelled(cancellationToken);
-        var baseline = new ClipBaseline(clip, outputRate, options.Interpolation);
+        var baseline = new ClipBaseline(clip, outputRate, band, options.Interpolation);
         Log.FitStarted(logger, mode, clip.ChannelCount, clip.Length, clip.SampleRate, baseline.OutputLength, outputRate);
-        Log.BaselineReady(logger, mode, clip.SampleRate / 2.0);
+        Log.BaselineReady(logger, mode, band.Bandwidth, band.Filter.Centre, band.Filter.Width);
         return baseline;
     }
 
@@ -66,6 +66,8 @@ internal sealed class ClipFit(UpsamplerOptions options, FitPlan plan, FitMode mo
             Mode = mode,
             InputSampleRate = baseline.Clip.SampleRate,
             OutputSampleRate = baseline.OutputRate,
+            InputBandwidth = baseline.Band.Bandwidth,
+            InputFilter = baseline.Band.Filter,
             Elapsed = elapsed,
             Networks = joined.Reports,
             WasCancelled = _wasCancelled,
@@ -77,6 +79,7 @@ internal sealed class ClipFit(UpsamplerOptions options, FitPlan plan, FitMode mo
         {
             Mode = mode,
             OutputRate = baseline.OutputRate,
+            Band = baseline.Band,
             Interpolation = options.Interpolation,
             Detail = options.Detail,
             RefinementIterations = plan.RefinementIterations,

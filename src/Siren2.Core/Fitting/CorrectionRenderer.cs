@@ -24,11 +24,7 @@ internal static class CorrectionRenderer
         }
 
         var parts = new SegmentCorrection[networks.Count];
-        _ = Parallel.For(0, parts.Length, i =>
-        {
-            FittedNetwork network = networks[i];
-            parts[i] = new SegmentCorrection(network.Channel, network.Segment, Render(baseline, recipe, network, targets[network.Channel]));
-        });
+        SideBySide.Run(parts.Length, Environment.ProcessorCount, Render, CancellationToken.None);
         ThrowUnlessFinite(parts);
         float[][] corrections = Join(baseline, recipe.Segments, parts, recipe.Mode);
         if (recipe.Mode == FitMode.Blind)
@@ -41,6 +37,13 @@ internal static class CorrectionRenderer
         }
 
         return corrections;
+
+        void Render(int i, CancellationToken stop)
+        {
+            FittedNetwork network = networks[i];
+            parts[i] = new SegmentCorrection(
+                network.Channel, network.Segment, CorrectionRenderer.Render(baseline, recipe, network, targets[network.Channel]));
+        }
     }
 
     /// <summary>Joins the corrections of segments to those of whole channels, <c>[channel][samples]</c>.</summary>
@@ -63,7 +66,7 @@ internal static class CorrectionRenderer
         for (int c = 0; c < corrections.Length; c++)
         {
             cost += (targets[c]?.KeepBudget(corrections[c]) ?? 0) / corrections.Length;
-            targets[c]?.AddContinuation(corrections[c], baseline.Projector);
+            targets[c]?.AddContinuation(corrections[c], baseline);
         }
 
         return cost;
@@ -74,7 +77,7 @@ internal static class CorrectionRenderer
     {
         foreach (float[] correction in corrections)
         {
-            baseline.Projector?.Project(correction, correction);
+            baseline.Project(correction);
         }
     }
 

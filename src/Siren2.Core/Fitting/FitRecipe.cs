@@ -16,6 +16,9 @@ internal sealed record FitRecipe
     /// <summary>Rate of the fit in hertz.</summary>
     public required int OutputRate { get; init; }
 
+    /// <summary>What of the clip's band is known.</summary>
+    public required InputBand Band { get; init; }
+
     /// <summary>Design of the sinc under the baseline.</summary>
     public required SincQuality Interpolation { get; init; }
 

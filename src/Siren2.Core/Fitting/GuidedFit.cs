@@ -13,7 +13,7 @@ internal sealed class GuidedFit(UpsamplerOptions options, ILogger logger)
     public FittedClip Run(AudioClip clip, AudioClip reference, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
     {
         var fit = new ClipFit(options, options.Guided, FitMode.Guided, logger);
-        ClipBaseline baseline = fit.Begin(clip, reference.SampleRate, cancellationToken);
+        ClipBaseline baseline = fit.Begin(clip, reference.SampleRate, InputBand.Of(clip, options, estimates: false), cancellationToken);
         float[][] residuals = new float[clip.ChannelCount][];
         bool projected = true;
         for (int c = 0; c < residuals.Length; c++)
@@ -59,13 +59,13 @@ internal sealed class GuidedFit(UpsamplerOptions options, ILogger logger)
     private bool IsInMissingBand(ClipBaseline baseline, float[] residual, int channel)
     {
         double energy = TensorPrimitives.SumOfSquares<float>(residual);
-        if (baseline.Projector is null || energy == 0)
+        if (energy == 0)
         {
             return true;
         }
 
-        float[] projection = new float[residual.Length];
-        baseline.Projector.Project(residual, projection);
+        float[] projection = [.. residual];
+        baseline.Project(projection);
         double distance = TensorPrimitives.Distance<float>(residual, projection);
         double mismatch = distance * distance / energy;
         if (mismatch > LargestMismatch)

@@ -17,6 +17,12 @@ internal sealed record WaveLayout(int SampleRate, int ChannelCount, SampleEncodi
     /// <summary>Format tag of floating-point samples.</summary>
     public const ushort TagFloat = 3;
 
+    /// <summary>A-law of G.711, in the format chunk.</summary>
+    public const ushort TagALaw = 6;
+
+    /// <summary>µ-law of G.711, in the format chunk.</summary>
+    public const ushort TagMuLaw = 7;
+
     /// <summary>Format tag that refers to the identifier at the end of the chunk.</summary>
     public const ushort TagExtensible = 0xFFFE;
 
@@ -82,7 +88,7 @@ internal sealed record WaveLayout(int SampleRate, int ChannelCount, SampleEncodi
         ReadOnlySpan<byte> subFormat = chunk[24..LongestChunk];
         if (!subFormat[2..].SequenceEqual(SubFormatTail))
         {
-            throw new InvalidDataException($"The sub-format {new Guid(subFormat)} is not read; integer and float samples are.");
+            throw new InvalidDataException($"The sub-format {new Guid(subFormat)} is not read; integer, float, A-law and µ-law samples are.");
         }
 
         return BinaryPrimitives.ReadUInt16LittleEndian(subFormat);
@@ -96,9 +102,12 @@ internal sealed record WaveLayout(int SampleRate, int ChannelCount, SampleEncodi
         (TagPcm, 32) => SampleEncoding.Signed32,
         (TagFloat, 32) => SampleEncoding.Float32,
         (TagFloat, 64) => SampleEncoding.Float64,
+        (TagMuLaw, 8) => SampleEncoding.MuLaw,
+        (TagALaw, 8) => SampleEncoding.ALaw,
         (TagPcm, _) => throw new InvalidDataException($"Integer samples have {bits} bits; 8, 16, 24 and 32 are read."),
+        (TagALaw or TagMuLaw, _) => throw new InvalidDataException($"A-law and µ-law samples have {bits} bits; 8 are read."),
         (TagFloat, _) => throw new InvalidDataException($"Float samples have {bits} bits; 32 and 64 are read."),
         _ => throw new InvalidDataException(
-            $"The format tag is 0x{tag:X4}; integer (0x0001) and float (0x0003) samples are read."),
+            $"The format tag is 0x{tag:X4}; integer (0x0001), float (0x0003), A-law (0x0006) and µ-law (0x0007) samples are read."),
     };
 }

@@ -37,7 +37,7 @@ internal static class FitDocumentReader
 
     private static FitDocument Read(DocumentMembers root)
     {
-        int rate = root.Integer("clipRate", 1, AudioClip.MaximumSampleRate - 1);
+        int rate = root.Integer("clipRate", 1, AudioClip.MaximumSampleRate);
         int length = root.Integer("clipLength", 0, Array.MaxLength);
         int channels = root.Integer("clipChannels", 1, ushort.MaxValue);
         FitRecipe recipe = ReadRecipe(root, rate, length);
@@ -67,12 +67,13 @@ internal static class FitDocumentReader
     private static FitRecipe ReadRecipe(DocumentMembers root, int clipRate, int clipLength)
     {
         FitMode mode = root.Name<FitMode>("mode");
-        int outputRate = root.Integer("outputRate", clipRate + 1, AudioClip.MaximumSampleRate);
+        int outputRate = root.Integer("outputRate", clipRate, AudioClip.MaximumSampleRate);
         SeaNetEncoderOptions? encoder = root.ObjectOrNull("encoder") is DocumentMembers members ? ReadEncoder(members) : null;
         return new FitRecipe
         {
             Mode = mode,
             OutputRate = outputRate,
+            Band = ReadBand(root, clipRate),
             Interpolation = ReadInterpolation(root.Object("interpolation")),
             Detail = root.Number("detail") is >= 0 and <= 1 and double detail ? detail : throw root.Refuse("detail", "from 0 to 1"),
             RefinementIterations = root.Integer("refinementIterations", 0, 1000),
@@ -87,6 +88,16 @@ internal static class FitDocumentReader
             StepCount = root.Integer("stepCount", 1, int.MaxValue),
             LearningRate = root.Number("learningRate"),
         };
+    }
+
+    private static InputBand ReadBand(DocumentMembers root, int clipRate)
+    {
+        double bandwidth = root.Number("bandwidth");
+        return bandwidth > 0 && bandwidth <= 0.5 * clipRate
+            ? new(bandwidth, root.ObjectOrNull("inputFilter") is DocumentMembers filter
+                ? new AntiAliasingFilter(filter.Number("centre"), filter.Number("width"))
+                : AntiAliasingFilter.Ideal)
+            : throw root.Refuse("bandwidth", "a positive number of hertz up to half of the clip's rate");
     }
 
     private static SincQuality ReadInterpolation(DocumentMembers members) => new()
@@ -161,6 +172,8 @@ internal static class FitDocumentReader
             Mode = recipe.Mode,
             InputSampleRate = clipRate,
             OutputSampleRate = recipe.OutputRate,
+            InputBandwidth = recipe.Band.Bandwidth,
+            InputFilter = recipe.Band.Filter,
             Elapsed = TimeSpan.Zero,
             Networks = networks,
             WasCancelled = root.Truth("wasCancelled"),

@@ -37,11 +37,27 @@ internal static class FitDocumentWriter
         json.WriteBoolean("useWinner", recipe.UseWinner);
         json.WriteNumber("stepCount", recipe.StepCount);
         json.WriteNumber("learningRate", recipe.LearningRate);
+        WriteBand(json, recipe.Band);
         WriteInterpolation(json, recipe.Interpolation);
         WriteDecoder(json, recipe.Decoder);
         WriteEncoder(json, recipe.Encoder);
         json.WriteNumber("overlap", recipe.Segments.Overlap);
         WriteIntegers(json, "segmentStarts", recipe.Segments.Segments.Select(segment => segment.Start));
+    }
+
+    private static void WriteBand(Utf8JsonWriter json, InputBand band)
+    {
+        json.WriteNumber("bandwidth", band.Bandwidth);
+        if (band.Filter.IsIdeal)
+        {
+            json.WriteNull("inputFilter");
+            return;
+        }
+
+        json.WriteStartObject("inputFilter");
+        json.WriteNumber("centre", band.Filter.Centre);
+        json.WriteNumber("width", band.Filter.Width);
+        json.WriteEndObject();
     }
 
     private static void WriteInterpolation(Utf8JsonWriter json, SincQuality quality)

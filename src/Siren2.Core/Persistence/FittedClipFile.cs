@@ -15,7 +15,7 @@ namespace Siren2.Persistence;
 internal static class FittedClipFile
 {
     /// <summary>Version of the format and of what is rendered from it.</summary>
-    private const int Version = 2;
+    private const int Version = 3;
 
     private const string Format = "siren2.fitted-clip";
     private const string FormatName = "format";
@@ -34,7 +34,7 @@ internal static class FittedClipFile
     }
 
     /// <summary>Puts a fit together from a file.</summary>
-    /// <exception cref="InvalidDataException">The file is not a saved fit, is of a newer version, or is damaged.</exception>
+    /// <exception cref="InvalidDataException">The file is not a saved fit, is of another version, or is damaged.</exception>
     public static FittedClip Load(SafetensorsFile file)
     {
         FitDocument document = FitDocumentReader.Read(Description(file.Metadata));
@@ -64,10 +64,11 @@ internal static class FittedClipFile
             throw new InvalidDataException($"Not a valid saved fit: its version is '{text}'; a whole number from 1 is needed.");
         }
 
-        if (version > Version)
+        if (version != Version)
         {
+            string age = version > Version ? "a newer" : "an older";
             throw new InvalidDataException(
-                $"The fit was saved by a newer version of the library: its format is of version {version}, up to {Version} can be read.");
+                $"The fit was saved by {age} version of the library: its format is of version {version}, version {Version} can be read.");
         }
 
         return metadata.TryGetValue(FitName, out string? description)

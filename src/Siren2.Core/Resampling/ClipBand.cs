@@ -14,11 +14,11 @@ internal sealed class ClipBand
     private readonly int _inputLength;
     private readonly int _outputLength;
 
-    public ClipBand(RateRatio ratio, int inputLength, BandLayout layout)
+    public ClipBand(RateRatio ratio, int inputLength, BandLayout layout, AntiAliasingFilter? filter)
     {
         _ratio = ratio;
         _layout = layout;
-        _band = new CircularBand(ratio, layout.BlockPeriods, layout.Transition);
+        _band = new CircularBand(ratio, layout.BlockPeriods, layout.Transition, filter);
         _inputLength = inputLength;
         _outputLength = ratio.OutputLength(inputLength);
     }
@@ -107,7 +107,7 @@ internal sealed class ClipBand
     private void Precondition(double[] vector, double[] result)
     {
         double half = 0;
-        if (_layout.Transition == 0 && InputCircle % 2 == 0)
+        if (_band.IsBrickwall && InputCircle % 2 == 0)
         {
             for (int k = 0; k < vector.Length; k++)
             {

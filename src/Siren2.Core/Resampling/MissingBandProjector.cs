@@ -11,6 +11,11 @@ namespace Siren2.Resampling;
 /// 2212.00490; Schwab et al. 2019). I − D⁺D is an orthogonal projector: self-adjoint and idempotent.
 /// </para>
 /// <para>
+/// Where the clip was made by a decimator that rolls off (<see cref="AntiAliasingFilter"/>), D is S·D': D' keeps the band or, if the filter
+/// aliases, both of the frequencies that meet, in shares whose squares add up to one; S is the gain at the low rate that is left. S can be
+/// undone, so the null space is that of D'.
+/// </para>
+/// <para>
 /// The clip lies on a circle of whole periods of L output and M input samples, L/M being the ratio of the rates; where its
 /// length is no multiple of M, silence fills the rest and DDᵀ is inverted by conjugate gradients. A circle longer than 2²¹
 /// output samples (43 s at 48 kHz) is worked on in overlapping blocks, at a cost linear in the duration, with a D that is not
@@ -24,27 +29,34 @@ namespace Siren2.Resampling;
 public sealed class MissingBandProjector
 {
     private readonly ClipBand _band;
+    private readonly ZeroPhaseFilter? _rollOff;
 
     /// <summary>Prepares for clips of one length.</summary>
     /// <param name="inputRate">The low rate in hertz, from 1.</param>
     /// <param name="outputRate">The high rate in hertz, above the low one, to <see cref="AudioClip.MaximumSampleRate"/>.</param>
     /// <param name="inputLength">Length of the clip at the low rate in samples, from 1.</param>
+    /// <param name="filter">What went before decimation; null for <see cref="AntiAliasingFilter.Ideal"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">
     /// An argument is out of range, or the rates are such that no band is missing.
     /// </exception>
-    public MissingBandProjector(int inputRate, int outputRate, int inputLength)
-        : this(inputRate, outputRate, inputLength, BandLayout.WholeLength, BandLayout.BlockLength)
+    public MissingBandProjector(int inputRate, int outputRate, int inputLength, AntiAliasingFilter? filter = null)
+        : this(inputRate, outputRate, inputLength, filter, BandLayout.WholeLength, BandLayout.BlockLength)
     {
     }
 
-    internal MissingBandProjector(int inputRate, int outputRate, int inputLength, int wholeLength, int blockLength)
+    internal MissingBandProjector(
+        int inputRate, int outputRate, int inputLength, AntiAliasingFilter? filter, int wholeLength, int blockLength)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(outputRate, inputRate);
         ArgumentOutOfRangeException.ThrowIfLessThan(inputLength, 1);
         var ratio = new RateRatio(inputRate, outputRate);
         InputLength = inputLength;
         OutputLength = ratio.OutputLength(inputLength);
-        _band = new ClipBand(ratio, inputLength, BandLayout.Of(ratio, inputLength, wholeLength, blockLength));
+        _band = new ClipBand(ratio, inputLength, BandLayout.Of(ratio, inputLength, wholeLength, blockLength), filter is { Aliases: true } ? filter : null);
+        if (filter is { IsIdeal: false })
+        {
+            _rollOff = new ZeroPhaseFilter(inputLength, frequency => filter.FoldedGain(2 * frequency), wholeLength, blockLength);
+        }
     }
 
     /// <summary>Length of the clip at the low rate in samples.</summary>
@@ -66,6 +78,8 @@ public sealed class MissingBandProjector
         {
             input[i] = (float)decimated[i];
         }
+
+        _rollOff?.Apply(input, input);
     }
 
     /// <summary>y − D⁺Dy: the part of a signal that vanishes at the low rate.</summary>
@@ -82,8 +96,21 @@ public sealed class MissingBandProjector
     public void Restore(ReadOnlySpan<float> signal, ReadOnlySpan<float> input, Span<float> restored)
     {
         ThrowIfNot(InputLength, input.Length, nameof(input));
-        Correct(signal, input, restored);
+        RestoreWhole(signal, MakeWhole(input), restored);
     }
+
+    /// <summary>Undoes the filter's roll-off at the low rate: what an ideal decimator would have given, as far as noise allows.</summary>
+    /// <param name="input">x, <c>[InputLength]</c>.</param>
+    /// <returns>The same where the filter is ideal.</returns>
+    internal float[] MakeWhole(ReadOnlySpan<float> input)
+    {
+        float[] whole = input.ToArray();
+        _rollOff?.Undo(whole, whole);
+        return whole;
+    }
+
+    /// <summary><see cref="Restore"/> for an input that <see cref="MakeWhole"/> has seen.</summary>
+    internal void RestoreWhole(ReadOnlySpan<float> signal, ReadOnlySpan<float> whole, Span<float> restored) => Correct(signal, whole, restored);
 
     private static void ThrowIfNot(int expected, int length, string name)
     {

@@ -15,12 +15,13 @@ public static class SincBaseline
     /// <param name="targetRate">The rate of the baseline in hertz, above that of the clip, to <see
     /// cref="AudioClip.MaximumSampleRate"/>.</param>
     /// <param name="quality">Design of the windowed sinc; null for <see cref="SincQuality.High"/>.</param>
+    /// <param name="filter">What went before decimation when the clip was made; its roll-off is undone. Null for none.</param>
     /// <returns>The baseline: as many channels, each <c>[⌈Length · targetRate / SampleRate⌉]</c>.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="targetRate"/> is out of range.</exception>
-    public static AudioClip Compute(AudioClip clip, int targetRate, SincQuality? quality = null)
+    public static AudioClip Compute(AudioClip clip, int targetRate, SincQuality? quality = null, AntiAliasingFilter? filter = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(targetRate, clip.SampleRate);
-        MissingBandProjector? projector = clip.Length == 0 ? null : new(clip.SampleRate, targetRate, clip.Length);
+        MissingBandProjector? projector = clip.Length == 0 ? null : new(clip.SampleRate, targetRate, clip.Length, filter);
         var channels = new float[clip.ChannelCount][];
         for (int c = 0; c < channels.Length; c++)
         {
@@ -33,8 +34,14 @@ public static class SincBaseline
     /// <summary>The baseline of one channel; the projector is null for an empty one.</summary>
     internal static float[] Compute(ReadOnlySpan<float> input, SincResampler resampler, MissingBandProjector? projector)
     {
-        float[] baseline = resampler.Resample(input);
-        projector?.Restore(baseline, input, baseline);
+        if (projector is null)
+        {
+            return resampler.Resample(input);
+        }
+
+        float[] whole = projector.MakeWhole(input);
+        float[] baseline = resampler.Resample(whole);
+        projector.RestoreWhole(baseline, whole, baseline);
         return baseline;
     }
 }

@@ -60,22 +60,22 @@ internal sealed class BlindTarget
 
     /// <summary>Estimates the target.</summary>
     /// <param name="baseline">The low-rate clip at <paramref name="outputRate"/>, <c>[samples]</c>, at least one.</param>
-    /// <param name="inputRate">Rate of the low-rate clip in Hz. From <paramref name="outputRate"/> on nothing is missing.</param>
+    /// <param name="bandwidth">Where the missing band begins, in hertz. From half of <paramref name="outputRate"/> on nothing is missing.</param>
     /// <param name="outputRate">Rate of the baseline in Hz.</param>
     /// <param name="detail">0: nothing; 1: the whole envelope; between: by expected cost (<see cref="EnergyBudget"/>).</param>
-    /// <exception cref="ArgumentOutOfRangeException">A rate is below 1, or <paramref name="detail"/> not from 0 to 1.</exception>
-    public static BlindTarget Estimate(ReadOnlySpan<float> baseline, int inputRate, int outputRate, double detail)
+    /// <exception cref="ArgumentOutOfRangeException">The bandwidth is not positive, the rate below 1, or <paramref name="detail"/> not from 0 to 1.</exception>
+    public static BlindTarget Estimate(ReadOnlySpan<float> baseline, double bandwidth, int outputRate, double detail)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(inputRate, 1);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bandwidth);
         ArgumentOutOfRangeException.ThrowIfLessThan(outputRate, 1);
         var transform = new ShortTimeFourierTransform(baseline.Length, FftSize, Hop);
-        double bandEnd = 0.5 * inputRate / outputRate;
+        double bandEnd = bandwidth / outputRate;
         int firstBin = Math.Min(FirstBinAbove(bandEnd, FftSize), transform.Bins);
         float[] power = new float[transform.Frames * transform.Bins];
         transform.Power(baseline, power);
         var envelope = MissingBandEnvelope.Extrapolate(power, transform.Frames, firstBin, HannEnergy * FftSize);
         var target = new BlindTarget(transform.Frames, bandEnd, firstBin);
-        target.Spend(envelope, 0.5 * inputRate, detail);
+        target.Spend(envelope, bandwidth, detail);
         return target;
     }
 

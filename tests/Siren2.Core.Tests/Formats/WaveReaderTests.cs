@@ -39,6 +39,15 @@ public class WaveReaderTests
         Assert.Equal([-1f, -0.5f, 0f, 0.5f, 127 / 128f], clip.Channel(0).ToArray());
     }
 
+    [Theory]
+    [InlineData(7, new byte[] { 0, 1, 15, 16, 42, 85, 127, 128, 143, 255 }, new[] { -32124, -31100, -16764, -15996, -5372, -716, 0, 32124, 16764, 0 })]
+    [InlineData(6, new byte[] { 0, 1, 15, 16, 42, 85, 127, 128, 170, 213 }, new[] { -5504, -5248, -6784, -2752, -32256, -8, -848, 5504, 32256, 8 })]
+    public void Codes_of_G711_give_the_values_that_SoX_gives(int tag, byte[] codes, int[] values)
+    {
+        AudioClip clip = Load(Riff(Format((ushort)tag, 1, 8000, 8), Chunk("data", codes)));
+        Assert.Equal(values.Select(value => value / 32768f), clip.Channel(0).ToArray());
+    }
+
     [Fact]
     public void Unknown_chunks_may_stand_before_between_and_after_with_their_padding()
     {

@@ -57,12 +57,14 @@ public class HostileFitTests
         }
     }
 
-    [Fact]
-    public void A_file_of_a_newer_version_says_so()
+    [Theory]
+    [InlineData("2", "older version")]
+    [InlineData("4", "newer version")]
+    public void A_file_of_another_version_says_so(string version, string age)
     {
-        InvalidDataException exception = Refused(metadata => metadata["version"] = "3");
-        Assert.Contains("newer version", exception.Message, StringComparison.Ordinal);
-        Assert.Contains("version 3", exception.Message, StringComparison.Ordinal);
+        InvalidDataException exception = Refused(metadata => metadata["version"] = version);
+        Assert.Contains(age, exception.Message, StringComparison.Ordinal);
+        Assert.Contains($"version {version}", exception.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -76,7 +78,11 @@ public class HostileFitTests
     public void Metadata_that_are_not_those_of_a_fit_are_refused(string name, string value) => Refused(metadata => metadata[name] = value);
 
     [Theory]
-    [InlineData("clipRate", "16000", "'outputRate'")]
+    [InlineData("clipRate", "16001", "'outputRate'")]
+    [InlineData("bandwidth", "0", "'bandwidth'")]
+    [InlineData("bandwidth", "4001", "'bandwidth'")]
+    [InlineData("inputFilter", "{\"centre\": 2, \"width\": 0.01}", "centre")]
+    [InlineData("inputFilter", "[]", "'inputFilter'")]
     [InlineData("clipRate", "0", "'clipRate'")]
     [InlineData("clipLength", "7", "'segmentStarts'")]
     [InlineData("clipLength", "4399", "clip.channel.0")]

@@ -44,6 +44,33 @@ public class MissingBandProjectorTests
     }
 
     [Theory]
+    [InlineData(8_000, 16_000, 4_000, 0)]
+    [InlineData(8_000, 16_000, 4_001, 0)]
+    [InlineData(5_512, 22_050, 2_757, 0)]
+    [InlineData(44_100, 48_000, 1_470, 0)]
+    [InlineData(44_100, 48_000, 2_000, 0)]
+    [InlineData(8_000, 16_000, 20_001, 8_192)]
+    public void Decimators_that_roll_off_or_alias_keep_both_promises(int inputRate, int outputRate, int length, int block)
+    {
+        foreach (AntiAliasingFilter filter in (AntiAliasingFilter[])[AntiAliasingFilter.Sox, AntiAliasingFilter.FFmpeg, new(1, 0.03)])
+        {
+            MissingBandProjector projector = block == 0
+                ? new MissingBandProjector(inputRate, outputRate, length, filter)
+                : new MissingBandProjector(inputRate, outputRate, length, filter, block, block);
+            float[] noise = Spectrum.Noise(projector.OutputLength, 1);
+            float[] silent = Decimate(projector, Project(projector, noise));
+            double decibels = 10 * Math.Log10(Spectrum.Dot(silent, silent) / length * noise.Length / Spectrum.Dot(noise, noise));
+            Assert.True(decibels < -110, $"projection: {decibels:F1} dB");
+
+            float[] input = Spectrum.Noise(length, 3);
+            var restored = new float[projector.OutputLength];
+            projector.Restore(noise, input, restored);
+            double error = Spectrum.RelativeError(Decimate(projector, restored), input);
+            Assert.True(error < -110, $"restoration: {error:F1} dB");
+        }
+    }
+
+    [Theory]
     [MemberData(nameof(Clips))]
     public void Projecting_twice_is_projecting_once(int inputRate, int outputRate, int length, int block)
     {
@@ -183,7 +210,7 @@ public class MissingBandProjectorTests
 
     private static MissingBandProjector Create(int inputRate, int outputRate, int length, int block) => block == 0
         ? new MissingBandProjector(inputRate, outputRate, length)
-        : new MissingBandProjector(inputRate, outputRate, length, block, block);
+        : new MissingBandProjector(inputRate, outputRate, length, null, block, block);
 
     private static float[] Project(MissingBandProjector projector, float[] signal)
     {

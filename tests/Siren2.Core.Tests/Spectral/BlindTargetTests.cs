@@ -133,7 +133,7 @@ public class BlindTargetTests
     [InlineData(100)]
     public void Nothing_is_added_where_no_band_is_missing_or_too_little_is_known(int inputRate)
     {
-        BlindTarget target = BlindTarget.Estimate(Hiss(4000), inputRate, OutputRate, 1);
+        BlindTarget target = BlindTarget.Estimate(Hiss(4000), inputRate / 2.0, OutputRate, 1);
         Assert.All(target.Magnitudes.ToArray(), m => Assert.InRange(m, 0, 1e-12f));
         Assert.InRange(target.Energy, 0, 1e-20);
     }
@@ -164,16 +164,16 @@ public class BlindTargetTests
     }
 
     [Fact]
-    public void Rates_below_1_Hz_are_refused()
+    public void A_band_of_no_width_and_a_rate_below_1_Hz_are_refused()
     {
         Assert.Equal(
-            "inputRate", Assert.Throws<ArgumentOutOfRangeException>(() => BlindTarget.Estimate([1f], 0, 8000, 0.5)).ParamName);
+            "bandwidth", Assert.Throws<ArgumentOutOfRangeException>(() => BlindTarget.Estimate([1f], 0, 8000, 0.5)).ParamName);
         Assert.Equal(
             "outputRate", Assert.Throws<ArgumentOutOfRangeException>(() => BlindTarget.Estimate([1f], 8000, 0, 0.5)).ParamName);
     }
 
     private static BlindTarget Estimate(float[] baseline, double detail) =>
-        BlindTarget.Estimate(baseline, InputRate, OutputRate, detail);
+        BlindTarget.Estimate(baseline, InputRate / 2.0, OutputRate, detail);
 
     private static IEnumerable<float[]> Rows(ReadOnlySpan<float> matrix, int columns) => matrix.ToArray().Chunk(columns);
 

@@ -39,6 +39,10 @@ internal static class Measure
         }
     }
 
+    /// <summary>Asserts that the squared distance is at most a part of the energy.</summary>
+    public static void AssertClose(AudioClip expected, AudioClip actual, double part) =>
+        Assert.InRange(Distance(expected, actual), 0, part * Energy(expected));
+
     /// <summary>Sum of squares over all channels.</summary>
     public static double Energy(AudioClip clip) => Distance(clip, null);
 

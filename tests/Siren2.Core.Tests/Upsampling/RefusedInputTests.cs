@@ -35,17 +35,16 @@ public class RefusedInputTests
     [InlineData(-1)]
     [InlineData(1)]
     [InlineData(7999)]
-    [InlineData(8000)]
     [InlineData(1_536_001)]
     [InlineData(10_000_000)]
     [InlineData(int.MinValue)]
     [InlineData(int.MaxValue)]
-    public void A_target_rate_at_or_below_the_clips_or_beyond_the_highest_is_refused(int rate)
+    public void A_target_rate_below_the_clips_or_beyond_the_highest_is_refused(int rate)
     {
         ArgumentOutOfRangeException failure =
             Assert.Throws<ArgumentOutOfRangeException>("targetSampleRate", () => Subject.FitAndPredict(Good, rate));
         Assert.Equal(rate, failure.ActualValue);
-        Assert.Contains("above the clip's 8000 Hz and at most 1536000 Hz", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("from 8000 Hz to 1536000 Hz; the clip's is 8000 Hz", failure.Message, StringComparison.Ordinal);
     }
 
     [Theory]

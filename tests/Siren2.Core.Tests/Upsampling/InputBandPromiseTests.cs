@@ -1,0 +1,102 @@
+using Siren2.Core.Tests.Spectral;
+using Siren2.Resampling;
+
+namespace Siren2.Core.Tests.Upsampling;
+
+/// <summary>What a fit promises of clips that real decimators, telephones and codecs have left behind.</summary>
+public class InputBandPromiseTests
+{
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Undoing_the_roll_off_of_a_decimator_brings_the_result_above_plain_sinc_and_keeps_the_promise(bool isNamed)
+    {
+        (AudioClip clip, AudioClip reference) = SoxPair();
+        UpsampleResult result = new Upsampler(Quick.Options with { InputFilter = isNamed ? AntiAliasingFilter.Sox : null })
+            .FitAndPredict(clip, reference.SampleRate);
+        Assert.InRange(result.Report.InputFilter.Centre, 0.945, 0.965);
+        Assert.Equal(2756, result.Report.InputBandwidth);
+        double sinc = Measure.Psnr(reference, SincBaseline.Compute(clip, reference.SampleRate));
+        Assert.True(Measure.Psnr(reference, result.Baseline) > sinc + 0.1, "baseline");
+        Assert.True(Measure.Psnr(reference, result.Audio) > sinc + 0.05, "result");
+
+        var again = new float[clip.Length];
+        new MissingBandProjector(clip.SampleRate, reference.SampleRate, clip.Length, result.Report.InputFilter).Decimate(result.Audio.Channel(0), again);
+        Measure.AssertClose(clip, new AudioClip(clip.SampleRate, again), 1e-10);
+    }
+
+    [Fact]
+    public void Without_detail_nothing_is_estimated()
+    {
+        (AudioClip clip, AudioClip reference) = SoxPair();
+        UpsampleResult result = new Upsampler(Quick.Options with { Detail = 0 }).FitAndPredict(clip, reference.SampleRate);
+        Measure.AssertSameBits(SincBaseline.Compute(clip, reference.SampleRate), result.Audio);
+    }
+
+    [Theory]
+    [InlineData(22_050)]
+    [InlineData(44_100)]
+    public void A_band_that_ends_early_is_filled_from_there_and_nothing_below_is_touched(int rate)
+    {
+        AudioClip clip = InputBandTests.LowPassed(Clips.Speech, 4000 / 11_025.0);
+        UpsampleResult result = Quick.Upsampler.FitAndPredict(clip, rate);
+        Assert.InRange(result.Report.InputBandwidth, 3900, 4200);
+        float[] correction = [.. result.Audio.Channel(0).ToArray().Zip(result.Baseline.Channel(0).ToArray(), (audio, baseline) => audio - baseline)];
+        Assert.True(Measure.Injected(result) > 1e-6 * Measure.Energy(clip));
+
+        var below = new float[correction.Length];
+        new ZeroPhaseFilter(correction.Length, f => f * rate < 0.95 * result.Report.InputBandwidth ? 1 : 0).Apply(correction, below);
+        Assert.InRange(below.Sum(sample => (double)sample * sample), 0, 1e-8 * Measure.Injected(result));
+    }
+
+    [Fact]
+    public void At_the_same_rate_a_band_that_is_full_comes_back_as_it_is()
+    {
+        AudioClip clip = Clips.Noise(20_000, channels: 2);
+        UpsampleResult result = Quick.Upsampler.FitAndPredict(clip, clip.SampleRate);
+        Measure.AssertSameBits(clip, result.Audio);
+        Assert.Empty(result.Report.Networks);
+        Assert.Equal(0, result.Report.EstimatedPsnrCost);
+    }
+
+    [Fact]
+    public void A_bandwidth_that_is_given_is_believed()
+    {
+        AudioClip clip = Clips.Noise(20_000);
+        UpsampleResult result = new Upsampler(Quick.Options with { Bandwidth = 2500 }).FitAndPredict(clip, 8000);
+        Assert.Equal(2500, result.Report.InputBandwidth);
+        Assert.NotEmpty(result.Report.Networks);
+        Assert.Equal(4000, new Upsampler(Quick.Options with { Bandwidth = 1e6 }).FitAndPredict(clip, 8000).Report.InputBandwidth);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    public void A_bandwidth_that_is_none_is_refused(double bandwidth) =>
+        Assert.Throws<ArgumentOutOfRangeException>("Bandwidth", () => new UpsamplerOptions { Bandwidth = bandwidth });
+
+    [Fact]
+    public void What_was_found_is_saved_with_the_fit_and_renders_to_the_same_bits()
+    {
+        foreach (AudioClip clip in (AudioClip[])[SoxPair().Clip, InputBandTests.LowPassed(Clips.Speech, 4000 / 11_025.0)])
+        {
+            FittedClip fitted = Quick.Upsampler.Fit(clip, 22_050);
+            using var file = new MemoryStream();
+            fitted.Save(file);
+            file.Position = 0;
+            var loaded = FittedClip.Load(file);
+            Assert.Equal(fitted.Report.InputBandwidth, loaded.Report.InputBandwidth);
+            Assert.Equal(fitted.Report.InputFilter.Centre, loaded.Report.InputFilter.Centre);
+            Measure.AssertSameBits(fitted.Render(), loaded.Render());
+        }
+    }
+
+    /// <summary>Speech, and what a decimator with the roll-off of SoX makes of it.</summary>
+    private static (AudioClip Clip, AudioClip Reference) SoxPair()
+    {
+        (AudioClip clip, AudioClip reference) = Clips.SpeechPair(5512, 9_000);
+        return (InputBandTests.RolledOff(clip, AntiAliasingFilter.Sox), reference);
+    }
+}

@@ -35,6 +35,12 @@ internal sealed class EvaluateCommand : Command
     private readonly Option<int?> _steps = Parameters.Number(
         "--steps", "N", $"Steps of an experiment's networks at most. The default is {OriginalExperiment.DefaultStepCount}.", 1, 1_000_000);
 
+    private readonly Option<string?> _inputs = Parameters.File(
+        "--inputs", "FOLDER", "Low-rate clips that another program has made, under the same names, in place of the task's own ideal decimator.");
+
+    private readonly Option<string?> _peers = Parameters.File(
+        "--peers", "FOLDER", "Results of another program for the same inputs, under the same names: measured beside the rest.");
+
     private readonly Option<string?> _json = Parameters.Json();
     private readonly ResolverParameters _resolver;
     private readonly Terminal _terminal;
@@ -50,6 +56,8 @@ internal sealed class EvaluateCommand : Command
         Add(_modes);
         Add(_experiment);
         Add(_steps);
+        Add(_inputs);
+        Add(_peers);
         _resolver = new ResolverParameters(this);
         Add(_json);
         SetAction(Run);
@@ -74,12 +82,18 @@ internal sealed class EvaluateCommand : Command
         EvaluationTask[] tasks = [.. EvaluationTask.All.Where(task => taskNames.Contains(task.Name))];
         EvaluationMode[] modes = [.. AllModes.Where(mode => modeNames.Contains(mode.Name()))];
 
+        var others = new OtherFolders(parsed.GetValue(_inputs), parsed.GetValue(_peers));
+        if (others is not (null, null) && tasks.Length != 1)
+        {
+            throw new CommandException("--inputs and --peers are of one task: name it with --tasks");
+        }
+
         ClipFolder clips = ClipFolder.Scan(folder, tasks);
         OutputFiles.Check([json], [.. clips.Clips.Select(clip => clip.Path)]);
         IReadOnlyList<TaskResult> results;
         using (var line = new ProgressLine(_terminal))
         {
-            results = new Evaluator(_resolver.Options(parsed), modes, line).Run(clips.Clips, tasks, _cancellationToken);
+            results = new Evaluator(_resolver.Options(parsed), others.Peers is null ? modes : [.. modes, EvaluationMode.Peer], others, line).Run(clips.Clips, tasks, _cancellationToken);
         }
 
         var document = new EvaluationDocument(
@@ -96,9 +110,10 @@ internal sealed class EvaluateCommand : Command
 
     private int RunExperiment(ParseResult parsed, string folder, string? json)
     {
-        if (parsed.GetValue(_tasks) is { Length: > 0 } || parsed.GetValue(_modes) is { Length: > 0 })
+        if (parsed.GetValue(_tasks) is { Length: > 0 } || parsed.GetValue(_modes) is { Length: > 0 }
+            || parsed.GetValue(_inputs) is not null || parsed.GetValue(_peers) is not null)
         {
-            throw new CommandException("--tasks and --modes do not go with --experiment, whose protocol is fixed");
+            throw new CommandException("--tasks, --modes, --inputs and --peers do not go with --experiment, whose protocol is fixed");
         }
 
         ClipFolder clips = ClipFolder.Scan(folder, [.. EvaluationTask.All.Where(task => task.Name == "T1")]);

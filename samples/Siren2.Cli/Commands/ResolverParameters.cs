@@ -1,5 +1,8 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using Siren2.Cli.Output;
+using Siren2.Resampling;
 
 namespace Siren2.Cli.Commands;
 
@@ -7,6 +10,7 @@ namespace Siren2.Cli.Commands;
 internal sealed class ResolverParameters
 {
     private const string DefaultPreset = "balanced";
+    private const string Auto = "auto";
 
     private readonly Option<string> _preset = Parameters.Choice(
         "--preset", "How much work is spent on the fit.", DefaultPreset, "fast", DefaultPreset, "best");
@@ -21,8 +25,26 @@ internal sealed class ResolverParameters
     private readonly Option<int?> _seed = Parameters.Number(
         "--seed", "N", "Seed of the initial weights: same seed, same result. The default is 0.", int.MinValue, int.MaxValue);
 
+    private readonly Option<double?> _bandwidth = new("--bandwidth")
+    {
+        HelpName = "auto|HZ",
+        Description = "Where the clip's own band ends: an old recording, a telephone line, a codec. The default, auto, looks for it.",
+        CustomParser = ParseBandwidth,
+    };
+
+    private readonly Option<string> _filter = Parameters.Choice(
+        "--input-filter",
+        "The decimator that the clip comes from, whose roll-off is undone. The default, auto, looks for one as steep as SoX's.",
+        Auto,
+        Auto,
+        "ideal",
+        "sox",
+        "ffmpeg");
+
     public ResolverParameters(Command command)
     {
+        command.Add(_bandwidth);
+        command.Add(_filter);
         command.Add(_detail);
         command.Add(_preset);
         command.Add(_seed);
@@ -41,6 +63,14 @@ internal sealed class ResolverParameters
         {
             Detail = parsed.GetValue(_detail) ?? preset.Detail,
             Seed = parsed.GetValue(_seed) ?? preset.Seed,
+            Bandwidth = parsed.GetValue(_bandwidth),
+            InputFilter = parsed.GetRequiredValue(_filter) switch
+            {
+                "ideal" => AntiAliasingFilter.Ideal,
+                "sox" => AntiAliasingFilter.Sox,
+                "ffmpeg" => AntiAliasingFilter.FFmpeg,
+                _ => null,
+            },
         };
     }
 
@@ -48,6 +78,24 @@ internal sealed class ResolverParameters
     public SettingsDocument Settings(ParseResult parsed)
     {
         UpsamplerOptions options = Options(parsed);
-        return new SettingsDocument(parsed.GetRequiredValue(_preset), options.Detail, options.Seed);
+        return new SettingsDocument(
+            parsed.GetRequiredValue(_preset), options.Detail, options.Seed, options.Bandwidth, parsed.GetRequiredValue(_filter));
+    }
+
+    private static double? ParseBandwidth(ArgumentResult result)
+    {
+        string text = result.Tokens[0].Value;
+        if (text.Equals(Auto, StringComparison.OrdinalIgnoreCase))
+        {
+            return null;
+        }
+
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double hertz) && hertz > 0 && double.IsFinite(hertz))
+        {
+            return hertz;
+        }
+
+        result.AddError($"--bandwidth must be {Auto} or a positive number of hertz; it is '{text}'");
+        return null;
     }
 }

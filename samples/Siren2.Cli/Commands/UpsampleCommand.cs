@@ -13,7 +13,7 @@ internal sealed class UpsampleCommand : Command
     private readonly Argument<string> _output = new("OUT.wav") { Description = "The result, as 24-bit PCM." };
 
     private readonly Option<int?> _rate = Parameters.Number(
-        "--rate", "R", "Sample rate of the result in hertz, above that of the clip.", 1, AudioClip.MaximumSampleRate);
+        "--rate", "R", "Sample rate of the result in hertz, at least that of the clip.", 1, AudioClip.MaximumSampleRate);
 
     private readonly Option<string?> _reference = Parameters.File(
         "--reference",
@@ -102,9 +102,10 @@ internal sealed class UpsampleCommand : Command
 
     private static void CheckRates(int rate, AudioClip clip, AudioClip? reference)
     {
-        if (rate <= clip.SampleRate)
+        if (rate < clip.SampleRate || (rate == clip.SampleRate && reference is not null))
         {
-            throw new CommandException($"--rate must be above the clip's {Figure.Rate(clip.SampleRate)}; it is {rate}");
+            string allowed = reference is null ? "at least" : "above";
+            throw new CommandException($"--rate must be {allowed} the clip's {Figure.Rate(clip.SampleRate)}; it is {rate}");
         }
 
         if (reference is not null && reference.SampleRate != rate)

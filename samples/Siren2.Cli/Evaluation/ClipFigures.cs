@@ -40,9 +40,10 @@ internal sealed record ClipFigures
     /// <param name="result">What is judged.</param>
     /// <param name="time">How long it took.</param>
     /// <param name="sinc">The figures of interpolation; null where the result is interpolation itself.</param>
-    public static ClipFigures Of(TaskClip clip, UpsampleResult result, TimeSpan time, ClipFigures? sinc)
+    /// <param name="estimatedCost">What it was expected to lose in PSNR, in dB; null where nobody said.</param>
+    public static ClipFigures Of(TaskClip clip, AudioClip result, TimeSpan time, ClipFigures? sinc, double? estimatedCost = null)
     {
-        AudioComparisonResult figures = AudioComparison.Compare(clip.Reference, result.Audio, clip.Input.SampleRate);
+        AudioComparisonResult figures = AudioComparison.Compare(clip.Reference, result, clip.Input.SampleRate);
         return new ClipFigures
         {
             File = clip.File,
@@ -53,7 +54,7 @@ internal sealed record ClipFigures
             LsdRectangular = figures.LsdRectangular,
             Seconds = time.TotalSeconds,
             AudioSeconds = clip.Reference.Duration.TotalSeconds,
-            EstimatedPsnrCost = sinc is null ? null : result.Report.EstimatedPsnrCost,
+            EstimatedPsnrCost = estimatedCost,
         };
     }
 

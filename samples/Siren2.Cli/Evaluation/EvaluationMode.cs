@@ -13,6 +13,9 @@ internal enum EvaluationMode
 
     /// <summary>By a fit that knows the original.</summary>
     Guided,
+
+    /// <summary>By another program, whose results are given.</summary>
+    Peer,
 }
 
 /// <summary>What is said about the modes.</summary>
@@ -23,6 +26,7 @@ internal static class EvaluationModeText
     {
         EvaluationMode.Sinc => "sinc",
         EvaluationMode.Blind => ModeText.Name(FitMode.Blind),
+        EvaluationMode.Peer => "peer",
         _ => ModeText.Name(FitMode.Guided),
     };
 
@@ -31,6 +35,7 @@ internal static class EvaluationModeText
     {
         EvaluationMode.Sinc => "Interpolation: the baseline that fits are measured against.",
         EvaluationMode.Blind => ModeText.Meaning(FitMode.Blind),
+        EvaluationMode.Peer => "Another program's result for the same input.",
         _ => ModeText.Meaning(FitMode.Guided),
     };
 }

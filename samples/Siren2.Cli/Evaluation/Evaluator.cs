@@ -7,11 +7,12 @@ namespace Siren2.Cli.Evaluation;
 /// <summary>Runs the clips of a folder through tasks and modes.</summary>
 /// <param name="options">Options of the fits.</param>
 /// <param name="modes">What is asked for. Sinc is always computed, since the others are measured against it.</param>
+/// <param name="others">What other programs have made of the clips.</param>
 /// <param name="line">Where progress is shown.</param>
-internal sealed class Evaluator(UpsamplerOptions options, IReadOnlyList<EvaluationMode> modes, ProgressLine line)
+internal sealed class Evaluator(UpsamplerOptions options, IReadOnlyList<EvaluationMode> modes, OtherFolders others, ProgressLine line)
 {
     private readonly Upsampler _upsampler = new(options);
-    private readonly Upsampler _interpolator = new(options with { Detail = 0 });
+    private readonly Upsampler _interpolator = new(options with { Detail = 0, Bandwidth = null, InputFilter = null });
 
     /// <summary>Runs all tasks, one result for each task and mode; tasks that no clip takes part in have none.</summary>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
@@ -47,7 +48,10 @@ internal sealed class Evaluator(UpsamplerOptions options, IReadOnlyList<Evaluati
         {
             cancellationToken.ThrowIfCancellationRequested();
             AudioClip original = ClipFile.Load(clip.Path);
-            TaskClip prepared = TaskClip.Prepare(clip.Name, original, task.RatesFor(original.SampleRate)!.Value);
+            TaskRates rates = task.RatesFor(original.SampleRate)!.Value;
+            TaskClip prepared = others.Input(clip.Name, rates.Input) is AudioClip input
+                ? TaskClip.Prepare(clip.Name, original, rates, input)
+                : TaskClip.Prepare(clip.Name, original, rates);
             ClipFigures sinc = Measure(prepared, null, () => _interpolator.FitAndPredict(
                 prepared.Input, prepared.Reference.SampleRate, cancellationToken: cancellationToken));
             var figures = new ClipFigures[modes.Count];
@@ -61,6 +65,8 @@ internal sealed class Evaluator(UpsamplerOptions options, IReadOnlyList<Evaluati
                     EvaluationMode.Sinc => sinc,
                     EvaluationMode.Blind => Measure(prepared, sinc, () => _upsampler.FitAndPredict(
                         prepared.Input, prepared.Reference.SampleRate, progress, cancellationToken)),
+                    EvaluationMode.Peer => ClipFigures.Of(
+                        prepared, TaskClip.Fit(others.Peer(clip.Name, prepared.Reference.SampleRate), prepared.Reference.Length), TimeSpan.Zero, sinc),
                     _ => Measure(prepared, sinc, () => _upsampler.FitAndPredict(
                         prepared.Input, prepared.Reference, progress, cancellationToken)),
                 };
@@ -80,6 +86,6 @@ internal sealed class Evaluator(UpsamplerOptions options, IReadOnlyList<Evaluati
         long start = Stopwatch.GetTimestamp();
         UpsampleResult result = upsample();
         TimeSpan time = Stopwatch.GetElapsedTime(start);
-        return ClipFigures.Of(clip, result, time, sinc);
+        return ClipFigures.Of(clip, result.Audio, time, sinc, sinc is null ? null : result.Report.EstimatedPsnrCost);
     }
 }

@@ -19,20 +19,38 @@ internal sealed record TaskClip(string File, AudioClip Reference, AudioClip Inpu
         return new TaskClip(file, source, input);
     }
 
+    /// <summary>Brings a clip to the task's rate; the low-rate clip was made of it by somebody else.</summary>
+    public static TaskClip Prepare(string file, AudioClip clip, TaskRates rates, AudioClip input)
+    {
+        AudioClip reference = clip.SampleRate == rates.Reference ? clip : Decimate(clip, rates.Reference).Decimated;
+        return new TaskClip(file, Fit(reference, new SincResampler(input.SampleRate, rates.Reference).OutputLength(input.Length)), input);
+    }
+
+    /// <summary>Cuts a clip, or extends it with silence: resamplers disagree about the last sample.</summary>
+    public static AudioClip Fit(AudioClip clip, int length)
+    {
+        float[][] channels = new float[clip.ChannelCount][];
+        for (int c = 0; c < channels.Length; c++)
+        {
+            channels[c] = new float[length];
+            clip.Channel(c)[..Math.Min(clip.Length, length)].CopyTo(channels[c]);
+        }
+
+        return new AudioClip(clip.SampleRate, channels);
+    }
+
     /// <summary>Decimates a clip, and cuts or extends it with silence to the length that the result stands for.</summary>
     private static (AudioClip Source, AudioClip Decimated) Decimate(AudioClip clip, int rate)
     {
         var projector = new MissingBandProjector(rate, clip.SampleRate, (int)((long)clip.Length * rate / clip.SampleRate));
-        float[][] sources = new float[clip.ChannelCount][];
+        AudioClip source = Fit(clip, projector.OutputLength);
         float[][] decimated = new float[clip.ChannelCount][];
-        for (int c = 0; c < sources.Length; c++)
+        for (int c = 0; c < decimated.Length; c++)
         {
-            sources[c] = new float[projector.OutputLength];
-            clip.Channel(c)[..Math.Min(clip.Length, projector.OutputLength)].CopyTo(sources[c]);
             decimated[c] = new float[projector.InputLength];
-            projector.Decimate(sources[c], decimated[c]);
+            projector.Decimate(source.Channel(c), decimated[c]);
         }
 
-        return (new AudioClip(clip.SampleRate, sources), new AudioClip(rate, decimated));
+        return (source, new AudioClip(rate, decimated));
     }
 }

@@ -11,6 +11,12 @@ internal sealed record ReportDocument
 
     public required double InputBandwidth { get; init; }
 
+    /// <summary>Where the decimator's roll-off that was undone has a gain of ½, in units of the input's Nyquist frequency.</summary>
+    public required double InputFilterCentre { get; init; }
+
+    /// <summary>How wide it is, in the same units; 0 where there is none.</summary>
+    public required double InputFilterWidth { get; init; }
+
     public required double ElapsedSeconds { get; init; }
 
     /// <summary>Seconds of audio per second of work.</summary>
@@ -41,6 +47,8 @@ internal sealed record ReportDocument
             InputSampleRate = report.InputSampleRate,
             OutputSampleRate = report.OutputSampleRate,
             InputBandwidth = report.InputBandwidth,
+            InputFilterCentre = report.InputFilter.Centre,
+            InputFilterWidth = report.InputFilter.Width,
             ElapsedSeconds = report.Elapsed.TotalSeconds,
             TimesRealTime = result.Audio.Duration / report.Elapsed,
             IsProjected = report.IsProjected,

@@ -35,7 +35,7 @@ internal sealed record FilesDocument(string Input, string Output, string? Refere
 internal sealed record SizeDocument(long Parameters, long Bytes, long Pcm16Bytes);
 
 /// <summary>The options of a fit, as the command line has them.</summary>
-internal sealed record SettingsDocument(string Preset, double Detail, int Seed);
+internal sealed record SettingsDocument(string Preset, double Detail, int Seed, double? Bandwidth, string InputFilter);
 
 /// <summary>Interpolation and result against the reference.</summary>
 /// <param name="Sinc">The sinc baseline's figures.</param>

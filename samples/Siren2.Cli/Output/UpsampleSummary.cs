@@ -13,6 +13,7 @@ internal static class UpsampleSummary
         table.Add("input", $"{Path.GetFileName(summary.Files.Input)}: {Format(summary.Input)}");
         table.Add("output", $"{Path.GetFileName(summary.Files.Output)}: {Format(summary.Output)}, 24-bit PCM");
         table.Add("settings", Settings(summary.Settings, mode));
+        table.Add("known band", Band(summary.Report));
         table.Add("networks", Networks(summary.Report));
         table.Add(
             "size of the fit",
@@ -44,6 +45,14 @@ internal static class UpsampleSummary
         // Detail is a knob of blind fits; a guided one does not look at it.
         string detail = mode == FitMode.Blind ? $"detail {settings.Detail.ToString(CultureInfo.InvariantCulture)}, " : "";
         return $"{settings.Preset}, {detail}seed {settings.Seed}";
+    }
+
+    private static string Band(ReportDocument report)
+    {
+        string end = $"up to {Figure.Of(report.InputBandwidth, 0)} Hz";
+        return report.InputFilterWidth == 0
+            ? end
+            : $"{end}, roll-off at {Figure.Of(report.InputFilterCentre * report.InputSampleRate / 2, 0)} Hz undone";
     }
 
     private static string Networks(ReportDocument report) => report.Networks.Count == 0

@@ -153,7 +153,7 @@ public sealed class FittedClip
             return Render();
         }
 
-        bool isComplete = Recipe.Band.Bandwidth >= 0.5 * Clip.SampleRate;
+        bool isComplete = Recipe.Band.Bandwidth >= 0.5 * Recipe.Band.Filter.MissingBandStart * Clip.SampleRate;
         AudioClip source = isComplete && sampleRate <= Clip.SampleRate ? Clip : Render();
         AudioClip resampled = new SincResampler(source.SampleRate, sampleRate).Resample(source);
 

@@ -50,7 +50,7 @@ public sealed record UpsamplerOptions
     }
 
     /// <summary>
-    /// The low-pass of the decimator that the clip comes from. The baseline undoes its roll-off, by 14 dB at most, and decimating the output by it
+    /// The low-pass of the decimator that the clip comes from. The baseline undoes its roll-off, as far as noise allows, and decimating the output by it
     /// gives the clip back. Default null: a blind fit looks for a steep one, such as SoX's; a guided fit, and one with a
     /// <see cref="Detail"/> of 0, takes an ideal one. Of no effect where the band ends below the clip's Nyquist frequency.
     /// </summary>

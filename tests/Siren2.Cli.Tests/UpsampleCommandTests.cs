@@ -112,7 +112,7 @@ public sealed class UpsampleCommandTests : IDisposable
         string output = _folder.PathOf("out.wav");
         string[] before = [.. _folder.Files, .. References()];
 
-        CliRun.Of("upsample", input, output, "--rate", "8000").AssertRefused("above the clip's 8,000 Hz", "8000");
+        CliRun.Of("upsample", input, output, "--rate", "7999").AssertRefused("at least the clip's 8,000 Hz", "7999");
         CliRun.Of("upsample", input, output, "--rate", "16000", "--reference", _folder.PathOf("none.wav")).AssertRefused("none.wav");
         CliRun.Of("upsample", input, output, "--rate", "16000", "--reference", _folder.PathOf("rate.wav")).AssertRefused("22,050 Hz", "16000");
         CliRun.Of("upsample", input, output, "--rate", "16000", "--reference", _folder.PathOf("long.wav")).AssertRefused("reference");

@@ -33,7 +33,7 @@ internal sealed class ClipBaseline
         OutputRate = outputRate;
         if (OutputLength > 0 && band.Bandwidth < 0.5 * clip.SampleRate)
         {
-            _highPass = new ZeroPhaseFilter(OutputLength, frequency => band.Openness(frequency * outputRate));
+            _highPass = new ZeroPhaseFilter(OutputLength, frequency => MissingBandEdge.Openness(frequency * outputRate, band.Bandwidth));
         }
 
         _peaks = Array.ConvertAll(Channels, Peak);

@@ -57,6 +57,7 @@ internal static class FitDocumentWriter
         json.WriteStartObject("inputFilter");
         json.WriteNumber("centre", band.Filter.Centre);
         json.WriteNumber("width", band.Filter.Width);
+        json.WriteNumber("mostGain", band.Filter.MostGain);
         json.WriteEndObject();
     }
 

@@ -9,16 +9,18 @@ namespace Siren2.Resampling;
 /// </summary>
 public sealed record AntiAliasingFilter
 {
-    /// <summary>The most that a gain is undone by: 14 dB. Beyond that more noise would be raised than signal.</summary>
-    internal const double MostGain = 5;
-
     private const double LowestCentre = 0.5;
     private const double HighestCentre = 1.1;
     private const double NarrowestWidth = 1e-3;
     private const double WidestWidth = 0.2;
 
+    private const double HighestMostGain = 1000;
+
     // Gain at the Nyquist frequency from which on what folds there is worth telling apart.
     private const double AliasingGain = 0.1;
+
+    // Standard deviations above the centre where the gain has fallen to −80 dB.
+    private const double StopbandDistance = 3.72;
 
     /// <summary>Creates the model of a low-pass.</summary>
     /// <param name="centre">Where its gain is ½, 0.5 to 1.1 of the low rate's Nyquist frequency.</param>
@@ -53,6 +55,25 @@ public sealed record AntiAliasingFilter
     /// <summary>Width of the transition in the same units; 0 for <see cref="Ideal"/>.</summary>
     public double Width { get; }
 
+    /// <summary>
+    /// The most that is made up for, 1 to 1000: beyond, more noise would be raised than signal. Default 20, which is 26 dB; a filter that was
+    /// found in a clip goes as far as the noise in it allows.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public double MostGain
+    {
+        get;
+        init => field = Within(value, 1, HighestMostGain, nameof(MostGain));
+    }
+
+    = 20;
+
+    /// <summary>From where on nothing passes, at −80 dB, in units of the low rate's Nyquist frequency; 1 at most.</summary>
+    internal double StopbandStart => IsIdeal ? 1 : Math.Min(1, Centre + (StopbandDistance * Width));
+
+    /// <summary>From where on something else may be put in the stopband: what the decimator's model lets pass has ended before.</summary>
+    internal double MissingBandStart => Math.Min(1, (1 + MissingBandEdge.Width) * StopbandStart);
+
     /// <summary>Whether nothing is to be undone.</summary>
     internal bool IsIdeal => Width == 0;
 
@@ -72,7 +93,7 @@ public sealed record AntiAliasingFilter
     internal double FoldedGain(double frequency)
     {
         const double order = 16;
-        double gain = double.Hypot(Gain(frequency), Aliases ? Gain(2 - frequency) : 0);
+        double gain = double.Hypot(Gain(frequency), Gain(2 - frequency));
         return Math.Pow(Math.Pow(gain, order) + Math.Pow(1 / MostGain, order), 1 / order);
     }
 

@@ -12,8 +12,8 @@ namespace Siren2.Resampling;
 /// </para>
 /// <para>
 /// Where the clip was made by a decimator that rolls off (<see cref="AntiAliasingFilter"/>), D is S·D': D' keeps the band or, if the filter
-/// aliases, both of the frequencies that meet, in shares whose squares add up to one; S is the gain at the low rate that is left. S can be
-/// undone, so the null space is that of D'.
+/// aliases, both of the frequencies that meet, in shares whose squares add up to one; S is the gain at the low rate that is left. S is
+/// undone as far as <see cref="AntiAliasingFilter.MostGain"/> goes, and in the stopband nothing is known of the signal, nor restored to −100 dB.
 /// </para>
 /// <para>
 /// The clip lies on a circle of whole periods of L output and M input samples, L/M being the ratio of the rates; where its
@@ -30,6 +30,7 @@ public sealed class MissingBandProjector
 {
     private readonly ClipBand _band;
     private readonly ZeroPhaseFilter? _rollOff;
+    private readonly ZeroPhaseFilter? _stopband;
 
     /// <summary>Prepares for clips of one length.</summary>
     /// <param name="inputRate">The low rate in hertz, from 1.</param>
@@ -56,6 +57,9 @@ public sealed class MissingBandProjector
         if (filter is { IsIdeal: false })
         {
             _rollOff = new ZeroPhaseFilter(inputLength, frequency => filter.FoldedGain(2 * frequency), wholeLength, blockLength);
+            _stopband = filter.MissingBandStart == 1
+                ? null
+                : new ZeroPhaseFilter(inputLength, frequency => 1 - MissingBandEdge.Openness(2 * frequency, filter.StopbandStart), wholeLength, blockLength);
         }
     }
 
@@ -80,6 +84,7 @@ public sealed class MissingBandProjector
         }
 
         _rollOff?.Apply(input, input);
+        _stopband?.Apply(input, input);
     }
 
     /// <summary>y − D⁺Dy: the part of a signal that vanishes at the low rate.</summary>

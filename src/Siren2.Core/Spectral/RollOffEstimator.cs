@@ -34,6 +34,11 @@ internal static class RollOffEstimator
     /// <summary>Floor relative to the level of the line, in power: 20 dB.</summary>
     private const double HighestFloor = 0.01;
 
+    /// <summary>Where the noise may be raised to, relative to the line: −20 dB.</summary>
+    private const double NoiseLevel = 0.1;
+    private const double LeastMostGain = 5;
+    private const double LargestMostGain = 1000;
+
     /// <summary>Slopes of the line, in nepers of power over the Nyquist frequency.</summary>
     private const double SteepestFall = -25;
     private const double SteepestRise = 8;
@@ -55,22 +60,23 @@ internal static class RollOffEstimator
 
         double line = Misfit(logPower, frequencies, new double[logPower.Length]);
         AntiAliasingFilter best = AntiAliasingFilter.Sox;
-        double bestMisfit = Misfit(logPower, frequencies, best);
+        (double bestMisfit, double floor) = Misfit(logPower, frequencies, best);
         double leastMisfit = bestMisfit / NamedAdvantage;
         for (int step = 0; step <= 11; step++)
         {
             foreach (double width in Widths)
             {
                 var candidate = new AntiAliasingFilter(LowestCentre + (0.005 * step), width);
-                double misfit = candidate.Aliases ? double.PositiveInfinity : Misfit(logPower, frequencies, candidate);
-                if (misfit < leastMisfit)
+                (double misfit, double candidateFloor) = Misfit(logPower, frequencies, candidate);
+                if (misfit < leastMisfit && !candidate.Aliases)
                 {
-                    (best, bestMisfit, leastMisfit) = (candidate, misfit, misfit);
+                    (best, bestMisfit, leastMisfit, floor) = (candidate, misfit, misfit, candidateFloor);
                 }
             }
         }
 
-        return bestMisfit < LargestMisfit * line ? best : AntiAliasingFilter.Ideal;
+        double mostGain = Math.Clamp(NoiseLevel / Math.Sqrt(floor), LeastMostGain, LargestMostGain);
+        return bestMisfit < LargestMisfit * line ? best with { MostGain = mostGain } : AntiAliasingFilter.Ideal;
     }
 
     /// <summary>How far the top of the band lies below a line through the band before the roll-off.</summary>
@@ -85,13 +91,14 @@ internal static class RollOffEstimator
     }
 
     /// <summary>The misfit of a filter at the noise floor that suits it best.</summary>
-    private static double Misfit(double[] logPower, double[] frequencies, AntiAliasingFilter filter)
+    private static (double Misfit, double Floor) Misfit(double[] logPower, double[] frequencies, AntiAliasingFilter filter)
     {
         double[] gains = Array.ConvertAll(frequencies, filter.Gain);
-        double best = double.PositiveInfinity;
+        (double Misfit, double Floor) best = (double.PositiveInfinity, 0);
         for (double floor = HighestFloor; floor > 1e-8; floor *= 0.3)
         {
-            best = Math.Min(best, Misfit(logPower, frequencies, Array.ConvertAll(gains, gain => Math.Log((gain * gain) + floor))));
+            double misfit = Misfit(logPower, frequencies, Array.ConvertAll(gains, gain => Math.Log((gain * gain) + floor)));
+            best = misfit < best.Misfit ? (misfit, floor) : best;
         }
 
         return best;

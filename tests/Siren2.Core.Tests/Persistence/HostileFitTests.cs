@@ -81,7 +81,7 @@ public class HostileFitTests
     [InlineData("clipRate", "16001", "'outputRate'")]
     [InlineData("bandwidth", "0", "'bandwidth'")]
     [InlineData("bandwidth", "4001", "'bandwidth'")]
-    [InlineData("inputFilter", "{\"centre\": 2, \"width\": 0.01}", "centre")]
+    [InlineData("inputFilter", "{\"centre\": 2, \"width\": 0.01, \"mostGain\": 5}", "centre")]
     [InlineData("inputFilter", "[]", "'inputFilter'")]
     [InlineData("clipRate", "0", "'clipRate'")]
     [InlineData("clipLength", "7", "'segmentStarts'")]

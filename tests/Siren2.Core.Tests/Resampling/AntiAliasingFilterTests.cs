@@ -35,12 +35,12 @@ public class AntiAliasingFilterTests
 
     [Theory]
     [MemberData(nameof(Filters))]
-    public void What_meets_at_the_low_rate_shares_it_completely_and_no_gain_is_undone_by_more_than_14_dB(AntiAliasingFilter filter)
+    public void What_meets_at_the_low_rate_shares_it_completely_and_no_gain_is_undone_by_more_than_the_most(AntiAliasingFilter filter)
     {
         for (double f = 0; f < 1; f += 0.01)
         {
             Assert.Equal(1, Math.Pow(filter.Share(f, true), 2) + Math.Pow(filter.Share(2 - f, true), 2), 1e-12);
-            Assert.InRange(filter.FoldedGain(f), 1 / AntiAliasingFilter.MostGain, 1 + 1e-9);
+            Assert.InRange(filter.FoldedGain(f), 1 / filter.MostGain, 1 + 1e-9);
         }
     }
 
@@ -63,7 +63,7 @@ public class AntiAliasingFilterTests
             double f = 2.0 * k / length;
             System.Numerics.Complex folded =
                 0.5 * ((filter.Gain(f) * expected[k]) + (filter.Gain(2 - f) * System.Numerics.Complex.Conjugate(expected[length - k])));
-            bool isUndone = double.Hypot(filter.Gain(f), filter.Gain(2 - f)) > 0.3;
+            bool isUndone = double.Hypot(filter.Gain(f), filter.Gain(2 - f)) > 0.1;
             if (isUndone && f < highest)
             {
                 Assert.InRange((folded - actual[k]).Magnitude, 0, 1e-3 * (expected[k].Magnitude + expected[length - k].Magnitude));

@@ -62,11 +62,13 @@ public class MissingBandProjectorTests
             double decibels = 10 * Math.Log10(Spectrum.Dot(silent, silent) / length * noise.Length / Spectrum.Dot(noise, noise));
             Assert.True(decibels < -110, $"projection: {decibels:F1} dB");
 
+            // What the decimator could have given: almost nothing in its stopband.
             float[] input = Spectrum.Noise(length, 3);
+            new ZeroPhaseFilter(length, f => double.Hypot(filter.Gain(2 * f), filter.Gain(2 - (2 * f)))).Apply(input, input);
             var restored = new float[projector.OutputLength];
             projector.Restore(noise, input, restored);
             double error = Spectrum.RelativeError(Decimate(projector, restored), input);
-            Assert.True(error < -110, $"restoration: {error:F1} dB");
+            Assert.True(error < -98, $"restoration: {error:F1} dB");
         }
     }
 

@@ -15,7 +15,7 @@ public class InputBandPromiseTests
         UpsampleResult result = new Upsampler(Quick.Options with { InputFilter = isNamed ? AntiAliasingFilter.Sox : null })
             .FitAndPredict(clip, reference.SampleRate);
         Assert.InRange(result.Report.InputFilter.Centre, 0.945, 0.965);
-        Assert.Equal(4000, result.Report.InputBandwidth);
+        Assert.InRange(result.Report.InputBandwidth, 3900, 4000);
         double sinc = Measure.Psnr(reference, SincBaseline.Compute(clip, reference.SampleRate));
         double baseline = Measure.Psnr(reference, result.Baseline);
         Assert.True(baseline > sinc + 0.03, $"{baseline} dB, sinc {sinc} dB");
@@ -46,7 +46,7 @@ public class InputBandPromiseTests
         Assert.True(Measure.Injected(result) > 1e-6 * Measure.Energy(clip));
 
         var below = new float[correction.Length];
-        new ZeroPhaseFilter(correction.Length, f => f * rate < 0.95 * result.Report.InputBandwidth ? 1 : 0).Apply(correction, below);
+        new ZeroPhaseFilter(correction.Length, f => f * rate < 0.995 * result.Report.InputBandwidth ? 1 : 0).Apply(correction, below);
         Assert.InRange(below.Sum(sample => (double)sample * sample), 0, 1e-8 * Measure.Injected(result));
     }
 
@@ -89,7 +89,7 @@ public class InputBandPromiseTests
             file.Position = 0;
             var loaded = FittedClip.Load(file);
             Assert.Equal(fitted.Report.InputBandwidth, loaded.Report.InputBandwidth);
-            Assert.Equal(fitted.Report.InputFilter.Centre, loaded.Report.InputFilter.Centre);
+            Assert.Equal(fitted.Report.InputFilter, loaded.Report.InputFilter);
             Measure.AssertSameBits(fitted.Render(), loaded.Render());
         }
     }

@@ -9,6 +9,7 @@ using Siren2;
 
 string input = args.Length > 0 ? args[0] : "samples/clips";
 string output = args.Length > 1 ? args[1] : Directory.CreateTempSubdirectory("siren2-hosting-").FullName;
+_ = Directory.CreateDirectory(output);
 
 HostApplicationBuilder builder = Host.CreateApplicationBuilder();
 builder.Logging.AddSimpleConsole(console => console.SingleLine = true);

@@ -24,8 +24,9 @@ internal static class FitDocumentReader
                 ? Read(new DocumentMembers(json.RootElement, string.Empty))
                 : throw new InvalidDataException("Not a valid saved fit: its description is no JSON object.");
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // InvalidOperationException: an escape such as \ud800 that stands for half a character.
             throw new InvalidDataException($"Not a valid saved fit: its description is not valid JSON: {e.Message}", e);
         }
         catch (ArgumentException e)

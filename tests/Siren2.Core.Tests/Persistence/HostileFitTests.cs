@@ -75,6 +75,7 @@ public class HostileFitTests
     [InlineData("fit", "")]
     [InlineData("fit", "[]")]
     [InlineData("fit", "{")]
+    [InlineData("fit", "{\"\\ud800\":1,\"b\":2}")]
     public void Metadata_that_are_not_those_of_a_fit_are_refused(string name, string value) => Refused(metadata => metadata[name] = value);
 
     [Theory]
@@ -146,6 +147,10 @@ public class HostileFitTests
             Assert.Contains($"'{name}'", RefusedDescription(fit => fit.Remove(name)).Message, StringComparison.Ordinal);
         }
     }
+
+    [Fact]
+    public void A_name_that_is_half_a_character_is_refused() => Refused(metadata =>
+        metadata["fit"] = metadata["fit"].Replace("\"Guided\"", "\"\\ud800\"", StringComparison.Ordinal));
 
     [Fact]
     public void Tensors_that_are_missing_superfluous_or_not_finite_are_refused_by_name()

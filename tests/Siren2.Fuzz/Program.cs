@@ -1,10 +1,23 @@
 // Hostile files for every reader of the library. Each has to end in the documented exception or in something sound, in bounded time and memory.
 //   dotnet run -c Release --project tests/Siren2.Fuzz -- --cases 1000000 --seed 1
+// And fits that need processes of their own: the same ones at every vector width.
+//   dotnet run -c Release --project tests/Siren2.Fuzz -- --widths
 using System.Diagnostics;
 using System.Globalization;
 using Siren2.Fuzz;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+if (args is ["--fit", string path])
+{
+    WidthCheck.Fit(path);
+    return 0;
+}
+
+if (args is ["--widths"])
+{
+    return WidthCheck.Run(Console.Out);
+}
+
 int cases = Option("--cases", 20_000);
 int seed = Option("--seed", 1);
 long start = Stopwatch.GetTimestamp();

@@ -29,7 +29,11 @@ internal static class PreparedLoss
 
     private sealed class Unprepared(IWaveformLoss loss, float[] target) : IPreparedLoss
     {
-        public double Evaluate(ReadOnlySpan<float> prediction, Span<float> gradient) =>
-            loss.Evaluate(prediction, target, gradient);
+        public double Evaluate(ReadOnlySpan<float> prediction, Span<float> gradient)
+        {
+            // What a host's loss leaves out would else be what the step before has left there.
+            gradient.Fill(float.NaN);
+            return loss.Evaluate(prediction, target, gradient);
+        }
     }
 }

@@ -13,7 +13,9 @@ public interface IWaveformLoss
     /// <summary>Computes the loss of <paramref name="prediction"/> and writes its gradient.</summary>
     /// <param name="prediction">Waveform to judge, <c>[samples]</c>.</param>
     /// <param name="target">Waveform to come close to, <c>[samples]</c>, as long as <paramref name="prediction"/>.</param>
-    /// <param name="gradient">Receives ∂loss/∂prediction, <c>[samples]</c>; every element is overwritten.</param>
+    /// <param name="gradient">
+    /// Receives ∂loss/∂prediction, <c>[samples]</c>; every element is overwritten. In a fit, one that is not counts as NaN, and the fit as diverged.
+    /// </param>
     /// <returns>The loss: finite, lower is better.</returns>
     double Evaluate(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target, Span<float> gradient);
 }

@@ -52,6 +52,35 @@ public class FailingHostTests
         Assert.InRange(result.Report.GainOverBaseline ?? 0, 0, 1);
     }
 
+    [Theory]
+    [MemberData(nameof(Modes))]
+    public void A_gradient_that_is_too_short_counts_as_no_number(FitMode mode)
+    {
+        UpsampleResult result = Fit(mode, new DelegateLoss((prediction, target, gradient) =>
+        {
+            float[] own = new float[prediction.Length];
+            double value = SquaredError.Evaluate(prediction, target, own);
+            own[..^1].CopyTo(gradient);
+            return value;
+        }));
+        (AudioClip clip, _) = Clips.Pair(5000);
+        Measure.AssertSound(clip, 16_000, result);
+        Measure.AssertConsistent(clip, result.Audio);
+        Assert.All(result.Report.Networks, network => Assert.Equal(StopReason.Diverged, network.Outcome.Reason));
+    }
+
+    [Theory]
+    [MemberData(nameof(Modes))]
+    public void A_gradient_that_is_too_long_is_the_losss_own_exception(FitMode mode)
+    {
+        var loss = new DelegateLoss((prediction, _, gradient) =>
+        {
+            new float[prediction.Length + 1].CopyTo(gradient);
+            return 0;
+        });
+        _ = Assert.Throws<ArgumentException>(() => Fit(mode, loss));
+    }
+
     [Fact]
     public void A_loss_that_falls_while_its_gradient_is_no_number_cannot_smuggle_that_into_the_result()
     {

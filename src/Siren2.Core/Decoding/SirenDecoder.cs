@@ -84,7 +84,7 @@ public sealed class SirenDecoder : ITrainable, IDisposable
     public IReadOnlyList<NamedTensor> ExportWeights() => SirenWeights.Export(this);
 
     /// <summary>Loads weights named as by <see cref="ExportWeights"/>; all of them or none.</summary>
-    /// <exception cref="InvalidDataException">A tensor is missing or has another shape.</exception>
+    /// <exception cref="InvalidDataException">A tensor is missing, has another shape or a value that is not finite.</exception>
     public void LoadWeights(SafetensorsFile file)
     {
         ArgumentNullException.ThrowIfNull(file);

@@ -51,6 +51,12 @@ internal static class SirenWeights
                     $"Tensor '{name}' has shape [{string.Join(", ", tensor.Shape)}]; [{string.Join(", ", shape)}] is needed.");
             }
 
+            int bad = tensor.Data.AsSpan().IndexOfAnyExceptInRange(float.MinValue, float.MaxValue);
+            if (bad >= 0)
+            {
+                throw new InvalidDataException($"Tensor '{name}' holds {tensor.Data[bad]} at {bad}; weights must be finite.");
+            }
+
             for (int i = 0; i < indices.Length; i++)
             {
                 loaded[indices[i]] = tensor.Data[i];

@@ -103,7 +103,7 @@ def main():
     parser.add_argument("--tasks", default=",".join(RATES))
     parser.add_argument("--only", default=",".join(DECIMATORS))
     parser.add_argument("options", nargs="*", help="options of evaluate, behind --")
-    arguments = parser.parse_args()
+    arguments = parser.parse_intermixed_args()
     subprocess.run(["dotnet", "build", "-c", "Release", "-v", "q", os.path.join(ROOT, "samples/Siren2.Cli")], check=True, stdout=subprocess.DEVNULL)
     clips = sorted(glob.glob(os.path.join(arguments.folder, "*.wav")))
     rows = []
@@ -115,7 +115,7 @@ def main():
                 rows.append(row(task, name, measure(task, name, clips, arguments.options, work)))
             r = rows[-1]
             print(f"| {task} | {name} | {r['soxPsnr']:.2f} | {r['soxLsd']:.2f} | {r['blindAgainstSox']:+.3f} "
-                  f"| {r['worst']:+.3f} ({r['worstClip'].removesuffix('.wav')}) | {r['blindLsd']:.2f} |", flush=True)
+                  f"| {r['worst']:+.3f} ({r['worstClip'].removesuffix('.wav')}) | {r['blindLsd']:.3f} |", flush=True)
     if arguments.json:
         with open(arguments.json, "w") as file:
             json.dump({"folder": os.path.basename(os.path.normpath(arguments.folder)), "rows": rows}, file, indent=2)

@@ -32,9 +32,11 @@ internal sealed class BlindTextureTarget(FitPlan plan, BlindTarget target, float
     public static BlindTextureTarget Estimate(FitPlan plan, ClipBaseline baseline, int channel, double detail)
     {
         float[] samples = baseline.Channels[channel];
-        BlindTarget target = BlindTarget.Estimate(samples, baseline.Band.Bandwidth, baseline.OutputRate, detail);
         float[] continuation = EdgeContinuation.Estimate(samples, baseline.Band.Bandwidth / baseline.OutputRate);
         TensorPrimitives.Multiply(continuation, (float)Math.Min(1, 2 * detail), continuation);
+        baseline.Project(continuation);
+        double coherentEnergy = TensorPrimitives.SumOfSquares<float>(continuation);
+        BlindTarget target = BlindTarget.Estimate(samples, baseline.Band.Bandwidth, baseline.OutputRate, detail, coherentEnergy);
         return new(plan, target, samples, continuation);
     }
 
@@ -78,16 +80,11 @@ internal sealed class BlindTextureTarget(FitPlan plan, BlindTarget target, float
             energy = target.Energy;
         }
 
-        return target.MissingEnergy > 0 ? 10 * Math.Log10(1 + (energy / target.MissingEnergy)) : 0;
+        return target.Cost(energy);
     }
 
     /// <summary>Adds what follows from the known band, phase included, and so costs nothing.</summary>
-    public void AddContinuation(float[] correction, ClipBaseline within)
-    {
-        float[] coherent = [.. continuation];
-        within.Project(coherent);
-        TensorPrimitives.Add(correction, coherent, correction);
-    }
+    public void AddContinuation(float[] correction) => TensorPrimitives.Add(correction, continuation, correction);
 
     private static ShortTimeFourierTransform Transform(Segment segment) => new(segment.Length, BlindTarget.FftSize, BlindTarget.Hop);
 

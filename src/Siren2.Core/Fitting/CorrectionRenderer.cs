@@ -66,7 +66,7 @@ internal static class CorrectionRenderer
         for (int c = 0; c < corrections.Length; c++)
         {
             cost += (targets[c]?.KeepBudget(corrections[c]) ?? 0) / corrections.Length;
-            targets[c]?.AddContinuation(corrections[c], baseline);
+            targets[c]?.AddContinuation(corrections[c]);
         }
 
         return cost;

@@ -17,7 +17,7 @@ internal sealed record InputBand(double Bandwidth, AntiAliasingFilter Filter)
         InputBand full = Full(clip);
         LongTermSpectrum? spectrum =
             estimates && (options.Bandwidth is null || options.InputFilter is null) ? LongTermSpectrum.Of(clip) : null;
-        double bandwidth = options.Bandwidth ?? (spectrum is null ? full.Bandwidth : full.Bandwidth * BandwidthDetector.Detect(spectrum));
+        double bandwidth = options.Bandwidth ?? (spectrum is null ? full.Bandwidth : full.Bandwidth * BandwidthDetector.Detect(spectrum, clip.SampleRate));
         if (bandwidth < full.Bandwidth)
         {
             return full with { Bandwidth = bandwidth };

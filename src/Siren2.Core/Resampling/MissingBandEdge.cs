@@ -4,7 +4,7 @@ namespace Siren2.Resampling;
 internal static class MissingBandEdge
 {
     /// <summary>Width of the transition, relative to where it begins.</summary>
-    public const double Width = 0.005;
+    public const double Width = 0.003;
 
     /// <summary>What part of a signal at a frequency is in the missing band: 0 up to where it begins, 1 beyond the transition.</summary>
     /// <param name="frequency">The frequency.</param>

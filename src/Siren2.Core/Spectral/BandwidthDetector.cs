@@ -15,6 +15,9 @@ internal static class BandwidthDetector
 
     private const int LowestBin = 48;
 
+    /// <summary>In hertz. No line, codec or recorder ends lower; sounds that were synthesised do, and are whole.</summary>
+    private const double LowestEnd = 3000;
+
     /// <summary>In fewer frames a few partials may look like a band.</summary>
     private const int LeastFrames = 24;
 
@@ -36,7 +39,9 @@ internal static class BandwidthDetector
     private const double LargestSpread = 0.5;
 
     /// <summary>The end of the band in units of the Nyquist frequency; 1 where it is full.</summary>
-    public static double Detect(LongTermSpectrum spectrum)
+    /// <param name="spectrum">The clip's spectrum.</param>
+    /// <param name="sampleRate">The clip's sample rate in hertz.</param>
+    public static double Detect(LongTermSpectrum spectrum, int sampleRate)
     {
         if (spectrum.Frames < LeastFrames)
         {
@@ -46,7 +51,8 @@ internal static class BandwidthDetector
         double[] logPower = spectrum.MeanLogPower(1, LongTermSpectrum.Bins);
         const int nyquist = LongTermSpectrum.Bins - 1;
         (double height, int cliff, double middle) = (0, 0, 0);
-        for (int bin = LowestBin; bin <= HighestEnd * nyquist; bin++)
+        int lowest = Math.Max(LowestBin, (int)(LowestEnd / (0.5 * sampleRate) * nyquist));
+        for (int bin = lowest; bin <= HighestEnd * nyquist; bin++)
         {
             ReadOnlySpan<double> band = logPower.AsSpan((int)(BelowStart * bin)..(int)(BelowEnd * bin));
             double below = Quantile(band, Exceptions);

@@ -27,6 +27,8 @@ internal sealed class BlindTarget
     /// <summary>Σw² of a periodic Hann window is three eighths of its length.</summary>
     private const double HannEnergy = 3.0 / 8;
 
+    private EnergyBudget? _budget;
+
     private const float NegligiblePower = 1e-30f;
 
     private readonly double _bandEnd;
@@ -56,15 +58,17 @@ internal sealed class BlindTarget
     public double MissingEnergy { get; private set; }
 
     /// <summary>Expected loss of PSNR to the baseline, in dB, from 0.</summary>
-    public double ExpectedCost { get; private set; }
+    public double ExpectedCost => Cost(Energy);
 
     /// <summary>Estimates the target.</summary>
     /// <param name="baseline">The low-rate clip at <paramref name="outputRate"/>, <c>[samples]</c>, at least one.</param>
     /// <param name="bandwidth">Where the missing band begins, in hertz. From half of <paramref name="outputRate"/> on nothing is missing.</param>
     /// <param name="outputRate">Rate of the baseline in Hz.</param>
     /// <param name="detail">0: nothing; 1: the whole envelope; between: by expected cost (<see cref="EnergyBudget"/>).</param>
+    /// <param name="coherentEnergy">Energy of what is added beside and is coherent with the truth.</param>
     /// <exception cref="ArgumentOutOfRangeException">The bandwidth is not positive, the rate below 1, or <paramref name="detail"/> not from 0 to 1.</exception>
-    public static BlindTarget Estimate(ReadOnlySpan<float> baseline, double bandwidth, int outputRate, double detail)
+    public static BlindTarget Estimate(
+        ReadOnlySpan<float> baseline, double bandwidth, int outputRate, double detail, double coherentEnergy = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bandwidth);
         ArgumentOutOfRangeException.ThrowIfLessThan(outputRate, 1);
@@ -75,9 +79,12 @@ internal sealed class BlindTarget
         transform.Power(baseline, power);
         var envelope = MissingBandEnvelope.Extrapolate(power, transform.Frames, firstBin, HannEnergy * FftSize);
         var target = new BlindTarget(transform.Frames, bandEnd, firstBin);
-        target.Spend(envelope, bandwidth, detail);
+        target.Spend(envelope, bandwidth, detail, coherentEnergy);
         return target;
     }
+
+    /// <summary>Expected loss of PSNR to the baseline for a correction of some energy, in dB.</summary>
+    public double Cost(double energy) => _budget!.Cost(energy);
 
     /// <summary>The magnitudes as another transform of the same signal sees them, <c>[frames, bins]</c> of its.</summary>
     /// <remarks>
@@ -107,16 +114,16 @@ internal sealed class BlindTarget
     private static double WindowEnergy(ShortTimeFourierTransform transform) =>
         transform.WindowLength * (transform.Window == WindowKind.Hann ? HannEnergy : 1);
 
-    private void Spend(MissingBandEnvelope envelope, double knownBandwidth, double detail)
+    private void Spend(MissingBandEnvelope envelope, double knownBandwidth, double detail, double coherentEnergy)
     {
         // Parseval: |X|² over all bins, the mirrored ones included, sums to fft·Σw²/hop times the energy of the signal.
         const double energyPerPower = 2.0 * Hop / (HannEnergy * FftSize * FftSize);
         float[] power = new float[envelope.LogPower.Length];
         double envelopePower = PowerCap.Apply(envelope.LogPower, double.PositiveInfinity, power);
-        var budget = new EnergyBudget(envelopePower * energyPerPower, knownBandwidth, detail);
+        var budget = new EnergyBudget(envelopePower * energyPerPower, knownBandwidth, detail, coherentEnergy);
         Energy = energyPerPower * PowerCap.Apply(envelope.LogPower, budget.AllowedEnergy / energyPerPower, power);
         MissingEnergy = budget.MissingEnergy;
-        ExpectedCost = budget.Cost(Energy);
+        _budget = budget;
         for (int frame = 0; frame < Frames; frame++)
         {
             TensorPrimitives.Sqrt(

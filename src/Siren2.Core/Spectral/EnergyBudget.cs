@@ -23,8 +23,13 @@ internal sealed class EnergyBudget
 
     private const double LogMeanDeficit = 10;
 
+    /// <summary>Part of the energy of the coherent part that may be spent.</summary>
+    private const double CoherentShare = 0.5;
+
     /// <summary>In Hz.</summary>
     private const double RollOff = 4000;
+
+    private readonly double _credit;
 
     /// <summary>Sets the budget.</summary>
     /// <param name="envelopeEnergy">Energy of the extrapolated envelope: sum of squares of samples.</param>
@@ -34,7 +39,11 @@ internal sealed class EnergyBudget
     /// <see cref="CostAtHalf"/>·(detail/(1 − detail))², which rises with the knob throughout: 0.0056 at ¼, 0.05 at ½, 0.45 at ¾.
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="detail"/> is not from 0 to 1.</exception>
-    public EnergyBudget(double envelopeEnergy, double knownBandwidth, double detail)
+    /// <param name="coherentEnergy">
+    /// Energy of a part of the correction that is coherent with the truth. An estimate that expects no more than it knows brings the squared
+    /// error down by its own energy; half of that is spent, since not every clip keeps to the model.
+    /// </param>
+    public EnergyBudget(double envelopeEnergy, double knownBandwidth, double detail, double coherentEnergy = 0)
     {
         if (!(detail is >= 0 and <= 1))
         {
@@ -43,7 +52,8 @@ internal sealed class EnergyBudget
 
         double aboveRollOff = knownBandwidth / RollOff;
         MissingEnergy = envelopeEnergy * LogMeanDeficit / (1 + (aboveRollOff * aboveRollOff));
-        AllowedEnergy = Allowed(detail);
+        _credit = CoherentShare * coherentEnergy;
+        AllowedEnergy = detail == 0 ? 0 : Allowed(detail) + _credit;
     }
 
     /// <summary>Estimated energy of what the clip lacks: sum of squares of samples.</summary>
@@ -52,9 +62,9 @@ internal sealed class EnergyBudget
     /// <summary>Energy that may be injected, infinite at detail 1.</summary>
     public double AllowedEnergy { get; }
 
-    /// <summary>Expected loss of PSNR in dB for injecting <paramref name="energy"/>.</summary>
+    /// <summary>Expected loss of PSNR in dB for injecting <paramref name="energy"/> beside the coherent part; 0 where that outweighs it.</summary>
     public double Cost(double energy) =>
-        energy > 0 ? 10 / Constants.Ln10 * SpecialFunctions.Log1p(energy / MissingEnergy) : 0;
+        energy > _credit ? 10 / Constants.Ln10 * SpecialFunctions.Log1p((energy - _credit) / MissingEnergy) : 0;
 
     private double Allowed(double detail)
     {

@@ -29,7 +29,7 @@ internal static class RollOffEstimator
     private const double LeastDepth = 6;
 
     /// <summary>Misfit at which <see cref="AntiAliasingFilter.Sox"/> is preferred to the best.</summary>
-    private const double NamedAdvantage = 1.5;
+    private const double NamedAdvantage = 2.5;
 
     /// <summary>Floor relative to the level of the line, in power: 20 dB.</summary>
     private const double HighestFloor = 0.01;
@@ -37,13 +37,13 @@ internal static class RollOffEstimator
     /// <summary>Where the noise may be raised to, relative to the line: −20 dB.</summary>
     private const double NoiseLevel = 0.1;
     private const double LeastMostGain = 5;
-    private const double LargestMostGain = 1000;
+    private const double LargestMostGain = 60;
 
     /// <summary>Slopes of the line, in nepers of power over the Nyquist frequency.</summary>
     private const double SteepestFall = -25;
     private const double SteepestRise = 8;
 
-    private static readonly double[] Widths = [0.004, 0.006, 0.008, 0.0101, 0.0128, 0.016];
+    private static readonly double[] Widths = [0.004, 0.006, 0.008, 0.0104, 0.0128, 0.016];
 
     /// <summary>The filter, <see cref="AntiAliasingFilter.Ideal"/> where none is seen.</summary>
     public static AntiAliasingFilter Estimate(LongTermSpectrum spectrum)

@@ -16,6 +16,17 @@ public class EnergyBudgetTests
     }
 
     [Fact]
+    public void Half_of_what_a_coherent_part_is_expected_to_bring_back_may_be_spent()
+    {
+        var plain = new EnergyBudget(3, 4000, 0.5);
+        var budget = new EnergyBudget(3, 4000, 0.5, coherentEnergy: 0.2);
+        Assert.Equal(plain.AllowedEnergy + 0.1, budget.AllowedEnergy, 1e-12);
+        Assert.Equal(0.05, budget.Cost(budget.AllowedEnergy), 1e-9);
+        Assert.Equal(0, budget.Cost(0.05));
+        Assert.Equal(0, new EnergyBudget(3, 4000, 0, coherentEnergy: 0.2).AllowedEnergy);
+    }
+
+    [Fact]
     public void The_more_the_knob_is_turned_up_the_more_is_allowed()
     {
         double last = -1;

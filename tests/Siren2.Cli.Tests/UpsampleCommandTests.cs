@@ -44,6 +44,23 @@ public sealed class UpsampleCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_checkpoint_is_gone_when_the_result_is_there_and_one_of_another_clip_is_refused()
+    {
+        string input = _folder.Clip("in.wav", 8_000, 2_000);
+        string checkpoint = _folder.PathOf("job.checkpoint");
+        string[] command = ["upsample", input, _folder.PathOf("out.wav"), "--rate", "16000", "--preset", "fast", "--checkpoint", checkpoint];
+        Assert.Equal(0, CliRun.Of(command).ExitCode);
+        Assert.False(File.Exists(checkpoint));
+
+        UpsamplerOptions options = UpsamplerOptions.Fast with { CheckpointFile = checkpoint };
+        _ = new Upsampler(options).Fit(AudioClip.Load(_folder.Clip("other.wav", 8_000, 1_500)), 16_000);
+        CliRun run = CliRun.Of(command);
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("another clip", run.Error, StringComparison.Ordinal);
+        Assert.True(File.Exists(checkpoint));
+    }
+
+    [Fact]
     public void A_pipe_gets_at_most_ten_lines_of_progress_and_no_carriage_return()
     {
         CliRun run = CliRun.Of(

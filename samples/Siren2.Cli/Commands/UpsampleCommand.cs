@@ -25,6 +25,11 @@ internal sealed class UpsampleCommand : Command
         "FILE.html",
         "Also write a page to see and hear the result on: players, spectrograms, loss, figures. One file, no network needed.");
 
+    private readonly Option<string?> _checkpoint = Parameters.File(
+        "--checkpoint",
+        "FILE",
+        "Keep every part of the fit in this file as soon as it is done: the same command, run again after it was killed, goes on from there. Deleted at the end.");
+
     private readonly Option<string?> _json = Parameters.Json();
     private readonly ResolverParameters _resolver;
     private readonly Terminal _terminal;
@@ -42,6 +47,7 @@ internal sealed class UpsampleCommand : Command
         Add(_reference);
         _resolver = new ResolverParameters(this);
         Add(_report);
+        Add(_checkpoint);
         Add(_json);
         SetAction(Run);
     }
@@ -52,14 +58,15 @@ internal sealed class UpsampleCommand : Command
             parsed.GetRequiredValue(_input), parsed.GetRequiredValue(_output), parsed.GetValue(_reference));
         string? json = parsed.GetValue(_json);
         string? report = parsed.GetValue(_report);
-        OutputFiles.Check([files.Output, report, json], files.Input, files.Reference);
+        string? checkpoint = parsed.GetValue(_checkpoint);
+        OutputFiles.Check([files.Output, report, json, checkpoint], files.Input, files.Reference);
         CheckFormat(files.Output);
         AudioClip clip = ClipFile.Load(files.Input);
         AudioClip? reference = files.Reference is null ? null : ClipFile.Load(files.Reference);
         int rate = parsed.GetRequiredValue(_rate)!.Value;
         CheckRates(rate, clip, reference);
 
-        UpsamplerOptions options = _resolver.Options(parsed);
+        UpsamplerOptions options = _resolver.Options(parsed) with { CheckpointFile = checkpoint };
         FittedClip fitted = Fit(new Upsampler(options), clip, rate, reference);
         var result = new UpsampleResult(fitted.Render(), fitted.Baseline, fitted.Report);
         GuidedComparison? comparison = reference is null ? null : Compare(reference, result);
@@ -85,6 +92,11 @@ internal sealed class UpsampleCommand : Command
         if (json is not null)
         {
             JsonFile.Write(json, summary, CliJson.Default.UpsampleDocument);
+        }
+
+        if (checkpoint is not null)
+        {
+            File.Delete(checkpoint);
         }
 
         UpsampleSummary.Write(_terminal.Output, result, summary);

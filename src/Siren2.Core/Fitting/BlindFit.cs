@@ -24,7 +24,7 @@ internal sealed class BlindFit(UpsamplerOptions options, ILogger logger)
             }
         }
 
-        JoinedFit joined = fit.Fit(baseline, targets, progress, cancellationToken);
+        JoinedFit joined = fit.Fit(baseline, reference: null, targets, progress, cancellationToken);
         double cost = CorrectionRenderer.FinishBlind(baseline, joined.Corrections, targets);
         return fit.Finish(baseline, joined, projected: true, cost, gain: null);
     }

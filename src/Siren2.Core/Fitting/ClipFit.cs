@@ -27,7 +27,11 @@ internal sealed class ClipFit(UpsamplerOptions options, FitPlan plan, FitMode mo
 
     /// <summary>Fits the networks of all channels and joins their segments.</summary>
     public JoinedFit Fit(
-        ClipBaseline baseline, IReadOnlyList<IChannelTarget?> targets, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
+        ClipBaseline baseline,
+        AudioClip? reference,
+        IReadOnlyList<IChannelTarget?> targets,
+        IProgress<FitProgress>? progress,
+        CancellationToken cancellationToken)
     {
         int overlap = plan.SegmentLength / 16;
         var segments = SegmentPlan.Create(Math.Max(1, baseline.OutputLength), plan.SegmentLength, overlap, Alignment);
@@ -36,7 +40,8 @@ internal sealed class ClipFit(UpsamplerOptions options, FitPlan plan, FitMode mo
             .. targets.Select((target, c) => (target, c)).Where(pair => pair.target is not null)
                 .Select(pair => new ChannelJob(pair.c, baseline, segments, pair.target!)),
         ];
-        var fitter = new NetworkFitter(options, plan, mode, logger);
+        using Checkpoint? checkpoint = Checkpoint.Open(options.CheckpointFile, () => JobFingerprint.Of(baseline, reference, options, plan));
+        var fitter = new NetworkFitter(options, plan, mode, checkpoint, logger);
         IReadOnlyList<NetworkFit> networks = fitter.Fit(jobs, progress, cancellationToken);
         _wasCancelled = cancellationToken.IsCancellationRequested;
         if (_wasCancelled)

@@ -28,7 +28,7 @@ internal sealed class GuidedFit(UpsamplerOptions options, ILogger logger)
             targets = [.. residuals.Select((residual, c) => new GuidedTarget(options.Guided, options.GuidedLoss, baseline.Channels[c], residual))];
         }
 
-        JoinedFit joined = fit.Fit(baseline, targets, progress, cancellationToken);
+        JoinedFit joined = fit.Fit(baseline, reference, targets, progress, cancellationToken);
         if (projected)
         {
             CorrectionRenderer.Project(baseline, joined.Corrections);

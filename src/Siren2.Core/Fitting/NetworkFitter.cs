@@ -12,7 +12,7 @@ internal sealed record ChannelJob(int Channel, ClipBaseline Baseline, SegmentPla
 /// Fits the networks of all segments of all channels. Segments run side by side where there are enough of them, else each
 /// uses several threads; neither changes the result.
 /// </summary>
-internal sealed class NetworkFitter(UpsamplerOptions options, FitPlan plan, FitMode mode, ILogger logger)
+internal sealed class NetworkFitter(UpsamplerOptions options, FitPlan plan, FitMode mode, Checkpoint? checkpoint, ILogger logger)
 {
     public IReadOnlyList<NetworkFit> Fit(
         IReadOnlyList<ChannelJob> channels, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
@@ -41,10 +41,31 @@ internal sealed class NetworkFitter(UpsamplerOptions options, FitPlan plan, FitM
 
         void Fit(int number, CancellationToken stop)
         {
+            (ChannelJob channel, int index) = jobs[number];
+            if (Restore(channel, index) is NetworkFit done)
+            {
+                fitted[number] = done;
+                meter.AfterNetwork(number, stepsTaken: 0, done.Report.Outcome.BestLoss);
+                return;
+            }
+
             int left = jobs.Length - Interlocked.Increment(ref begun) + 1;
             FitOptions fit = Share(plan.Fit, Stopwatch.GetElapsedTime(start), (double)sideBySide / Math.Max(left, sideBySide));
-            fitted[number] = FitOne(jobs[number].Channel, jobs[number].Index, number, threads, fit, meter, stop);
+            NetworkFit network = FitOne(channel, index, number, threads, fit, meter, stop);
+            fitted[number] = network;
+            if (network.Report.Outcome.Reason != StopReason.Cancelled)
+            {
+                checkpoint?.Append(network);
+            }
         }
+    }
+
+    /// <summary>A network that an earlier run of the same job has finished.</summary>
+    private NetworkFit? Restore(ChannelJob channel, int index)
+    {
+        SirenDecoderOptions decoder = plan.Decoder with { LatentDimension = plan.Encoder?.Dimension ?? 0 };
+        NetworkFit? network = checkpoint?.Find(channel.Channel, index);
+        return network is not null && CheckpointRecord.Fits(network, decoder, channel.Plan.Segments[index]) ? network : null;
     }
 
     /// <summary>Gives a network its share of the time that is left of the budget for all.</summary>

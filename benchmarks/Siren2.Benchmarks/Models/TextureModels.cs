@@ -100,7 +100,7 @@ internal static class TextureModels
     /// <summary>A texture of the shipped envelope within its own, estimated budget.</summary>
     public static float[] RenderBlind(ModelClip clip)
     {
-        BlindTarget target = BlindTarget.Estimate(clip.Baseline, clip.InputRate, clip.OutputRate, 0.5);
+        BlindTarget target = BlindTarget.Estimate(clip.Baseline, 0.5 * clip.InputRate, clip.OutputRate, 0.5);
         return Render(clip, Shipped(clip), target.Energy / ModelClip.EnergyPerPower);
     }
 

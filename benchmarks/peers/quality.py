@@ -23,10 +23,13 @@ from scipy.signal import resample
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 SIREN2 = ["dotnet", os.path.join(ROOT, "samples/Siren2.Cli/bin/Release/net10.0/siren2.dll")]
-DETAILS = (0.25, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1)
+DETAILS = (0.25, 0.4, 0.5, 0.6, 0.7, 0.8, 1)
+
+# Measured beforehand on 21 clips of speech and music: extrapolation without a network, and random phase under the true envelope.
+DESIGN = {"T1": ((1.54, -0.034), (1.10, -0.05)), "T2": ((1.22, -0.050), (0.95, -0.05)), "T3": ((1.16, -0.049), (0.92, -0.05))}
 STYLE = """<style>
 text { font: 12px sans-serif; fill: #777 } .frame { fill: none; stroke: #999 } .grid { stroke: #999; stroke-opacity: 0.3 }
-.line { fill: none; stroke: #2a78c2; stroke-width: 2 } .dot { fill: #2a78c2 } .default { fill: #d9542b } .oracle { fill: #3a9a5b }
+.line { fill: none; stroke: #2a78c2; stroke-width: 2 } .dot { fill: #2a78c2 } .default { fill: #d9542b } .design { fill: none; stroke: #3a9a5b; stroke-width: 2 } .oracle { fill: #3a9a5b }
 </style>"""
 
 
@@ -77,14 +80,18 @@ def frontier_plot(rows, oracles):
         points = [(row, place(row["lsd"], row["psnrChange"])) for row in rows if row["task"] == task and row["detail"] > 0 and row["psnrChange"] > -2.4]
         parts.append(f'<path class="line" d="M{"L".join(f"{x:.1f} {y:.1f}" for _, (x, y) in points)}"/>')
         for row, (x, y) in points:
+            label = row["detail"] if row["detail"] in (0.25, 0.5, 0.7, 1) else ""
             kind = "default" if row["detail"] == 0.5 else "dot"
-            parts.append(f'<circle class="{kind}" cx="{x:.1f}" cy="{y:.1f}" r="4"/><text x="{x + 6:.1f}" y="{y - 6:.1f}">{row["detail"]}</text>')
+            parts.append(f'<circle class="{kind}" cx="{x:.1f}" cy="{y:.1f}" r="4"/><text x="{x + 6:.1f}" y="{y - 6:.1f}">{label}</text>')
         for oracle in oracles:
             if oracle["task"] == task and lows[task] <= oracle["lsd"] <= highs[task] and oracle["change"] > -2.4:
                 x, y = place(oracle["lsd"], oracle["change"])
                 parts.append(f'<rect class="oracle" x="{x - 4:.1f}" y="{y - 4:.1f}" width="8" height="8"/><text x="{x + 7:.1f}" y="{y + 4:.1f}">{oracle["name"]}</text>')
+        for name, point in zip(("first floor", "first oracle"), DESIGN[task]):
+            x, y = place(*point)
+            parts.append(f'<rect class="design" x="{x - 4:.1f}" y="{y - 4:.1f}" width="8" height="8"/><text x="{x + 7:.1f}" y="{y + 14:.1f}">{name}</text>')
     parts.append(f'<text x="{left}" y="{top + height + 36}">across: log-spectral distance; down: PSNR against sinc in dB (square-root scale); '
-                 "dots: Detail, 0.5 by default; squares: the true envelope or level known</text></svg>")
+                 "dots: Detail; red: the default; filled squares: more is known</text></svg>")
     return "\n".join(parts) + "\n"
 
 
@@ -162,8 +169,8 @@ def main():
     oracles = []
     if arguments.models:
         with open(arguments.models) as file:
-            oracles = [{"task": row["task"], "name": row["model"], "lsd": row["lsd"], "change": row["psnrChange"]}
-                       for row in json.load(file)["rows"] if row["group"] == "oracle"]
+            oracles = [{"task": row["task"], "name": row["model"].split(", ")[-1], "lsd": row["lsd"], "change": row["psnrChange"]}
+                       for row in json.load(file)["rows"] if row["group"] == "oracle" and "true mean level" in row["model"] or row["model"] == "true envelope"]
     with open(os.path.join(arguments.images, "frontier.svg"), "w") as file:
         file.write(frontier_plot(rows, oracles))
 

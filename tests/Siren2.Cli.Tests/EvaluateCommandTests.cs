@@ -64,7 +64,7 @@ public sealed class EvaluateCommandTests : IDisposable
         JsonElement[] tasks = [.. json.GetProperty("tasks").EnumerateArray()];
         Assert.Equal(["sinc", "blind"], tasks.Select(task => task.GetProperty("mode").GetString()));
         JsonElement[] clips = [.. tasks[1].GetProperty("clips").EnumerateArray()];
-        foreach (string figure in new[] { "psnr", "psnrChange", "lsd", "lsdMissingBand", "lsdRectangular", "seconds" })
+        foreach (string figure in new[] { "psnr", "psnrChange", "lsd", "lsdMissingBand", "lsdRectangular", "lsdApBwe", "stoi", "seconds" })
         {
             Assert.Equal(
                 clips.Average(clip => clip.GetProperty(figure).GetDouble()), tasks[1].GetProperty("mean").GetProperty(figure).GetDouble(), 1e-9);

@@ -23,6 +23,12 @@ internal sealed record ClipFigures
     /// <summary>Log-spectral distance without a window, the definition of the original experiment.</summary>
     public required double LsdRectangular { get; init; }
 
+    /// <summary>Log-spectral distance by the definition of AP-BWE.</summary>
+    public required double LsdApBwe { get; init; }
+
+    /// <summary>Short-time objective intelligibility, 0 to 1; for speech.</summary>
+    public required double Stoi { get; init; }
+
     /// <summary>Wall-clock time of the work, in seconds.</summary>
     public required double Seconds { get; init; }
 
@@ -52,6 +58,8 @@ internal sealed record ClipFigures
             Lsd = figures.LsdHann,
             LsdMissingBand = figures.MissingBandLsdHann ?? double.NaN,
             LsdRectangular = figures.LsdRectangular,
+            LsdApBwe = figures.LsdApBwe,
+            Stoi = figures.Stoi,
             Seconds = time.TotalSeconds,
             AudioSeconds = clip.Reference.Duration.TotalSeconds,
             EstimatedPsnrCost = estimatedCost,
@@ -69,6 +77,8 @@ internal sealed record ClipFigures
             Lsd = MeanOf(clip => clip.Lsd),
             LsdMissingBand = MeanOf(clip => clip.LsdMissingBand),
             LsdRectangular = MeanOf(clip => clip.LsdRectangular),
+            LsdApBwe = MeanOf(clip => clip.LsdApBwe),
+            Stoi = MeanOf(clip => clip.Stoi),
             Seconds = MeanOf(clip => clip.Seconds),
             AudioSeconds = MeanOf(clip => clip.AudioSeconds),
             EstimatedPsnrCost = clips.Average(clip => clip.EstimatedPsnrCost),

@@ -32,7 +32,8 @@ internal static class EvaluationTables
 
         writer.WriteLine();
         writer.WriteLine(
-            "PSNR: peak 1. LSD: log10 power, Hann 2048, hop 512; missing: above the input's Nyquist frequency; rect: no window. "
+            "PSNR: peak 1. LSD: log10 power, Hann 2048, hop 512; missing: above the input's Nyquist frequency; rect: no window; AP-BWE: as there. "
+            + "est. cost: what a blind fit expects to lose against sinc, in dB. "
             + "× real time: seconds of audio per second of work.");
     }
 
@@ -42,7 +43,7 @@ internal static class EvaluationTables
         writer.WriteLine($"{result.Task} {result.Mode.ToUpperInvariant()}, {result.Description}. {result.Meaning}");
         writer.WriteLine();
         var table = new TextTable(
-            "task", "clip", "mode", ">PSNR dB", ">vs sinc dB", ">LSD", ">LSD missing", ">LSD rect", ">seconds", ">× real time");
+            "task", "clip", "mode", ">PSNR dB", ">vs sinc dB", ">LSD", ">LSD missing", ">LSD rect", ">AP-BWE", ">STOI", ">est. cost", ">seconds", ">× real time");
         for (int i = 0; i < result.Clips.Count; i++)
         {
             AddRow(sinc, sinc?.Clips[i]);
@@ -68,6 +69,9 @@ internal static class EvaluationTables
                     Figure.Of(clip.Lsd, 3),
                     Figure.Of(clip.LsdMissingBand, 3),
                     Figure.Of(clip.LsdRectangular, 3),
+                    Figure.Of(clip.LsdApBwe, 3),
+                    Figure.Of(clip.Stoi, 3),
+                    Figure.Of(clip.EstimatedPsnrCost, 3),
                     Figure.Of(clip.Seconds, 2),
                     Figure.Of(clip.TimesRealTime, 2));
             }

@@ -1,5 +1,7 @@
 // Hostile files for every reader of the library. Each has to end in the documented exception or in something sound, in bounded time and memory.
 //   dotnet run -c Release --project tests/Siren2.Fuzz -- --cases 1000000 --seed 1
+// And many short clips in one process.
+//   dotnet run -c Release --project tests/Siren2.Fuzz -- --soak 10000
 // And fits that need processes of their own: the same ones at every vector width.
 //   dotnet run -c Release --project tests/Siren2.Fuzz -- --widths
 using System.Diagnostics;
@@ -16,6 +18,11 @@ if (args is ["--fit", string path])
 if (args is ["--widths"])
 {
     return WidthCheck.Run(Console.Out);
+}
+
+if (args is ["--soak", string clips])
+{
+    return Soak.Run(int.Parse(clips, CultureInfo.InvariantCulture), Console.Out);
 }
 
 int cases = Option("--cases", 20_000);

@@ -1,0 +1,45 @@
+using System.Reflection.Metadata;
+using System.Reflection.Metadata.Ecma335;
+using System.Reflection.PortableExecutable;
+
+namespace Siren2.Core.Tests;
+
+/// <summary>The library has no way to reach a network, and no native code.</summary>
+public class NetworkAccessTests
+{
+    public static TheoryData<string> Shipped => [.. Assemblies];
+
+    private static string[] Assemblies => ["Siren2.Core.dll", "MathNet.Numerics.dll", "System.Numerics.Tensors.dll", "Microsoft.Extensions.Logging.Abstractions.dll"];
+
+    [Theory]
+    [MemberData(nameof(Shipped))]
+    public void No_networking_type_is_referenced(string assembly)
+    {
+        using PEReader file = Open(assembly);
+        MetadataReader metadata = file.GetMetadataReader();
+        string[] types =
+        [
+            .. metadata.TypeReferences.Select(handle => metadata.GetTypeReference(handle))
+                .Select(type => $"{metadata.GetString(type.Namespace)}.{metadata.GetString(type.Name)}"),
+        ];
+        Assert.NotEmpty(types);
+        Assert.DoesNotContain(types, type => type.StartsWith("System.Net.", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            metadata.AssemblyReferences.Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name)),
+            name => name.StartsWith("System.Net", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_library_imports_no_native_function_and_starts_no_process()
+    {
+        using PEReader file = Open("Siren2.Core.dll");
+        MetadataReader metadata = file.GetMetadataReader();
+        Assert.Equal(0, metadata.GetTableRowCount(TableIndex.ImplMap));
+        Assert.True(file.PEHeaders.CorHeader!.Flags.HasFlag(CorFlags.ILOnly));
+        Assert.DoesNotContain(
+            metadata.TypeReferences.Select(handle => metadata.GetString(metadata.GetTypeReference(handle).Name)),
+            name => name is "Process" or "ProcessStartInfo" or "NativeLibrary");
+    }
+
+    private static PEReader Open(string assembly) => new(File.OpenRead(Path.Combine(AppContext.BaseDirectory, assembly)));
+}

@@ -33,6 +33,16 @@ public partial class DocsTests
     }
 
     [Fact]
+    public void The_tests_that_keep_a_promise_of_reliability_exist()
+    {
+        string text = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Docs", "reliability.md"));
+        string[] named = [.. TestClass().Matches(text).Select(match => match.Groups[1].Value).Distinct()];
+        Assert.InRange(named.Length, 10, 100);
+        string[] present = [.. typeof(DocsTests).Assembly.GetTypes().Select(type => type.Name)];
+        Assert.All(named, name => Assert.Contains(name, present));
+    }
+
+    [Fact]
     public void The_examples_of_options_run()
     {
         DocsExamples.Detail(Low);
@@ -78,6 +88,9 @@ public partial class DocsTests
         new(rate, [.. Enumerable.Range(0, length).Select(i => MathF.Sin(0.3f * i) / 2)]);
 
     /// <summary>A relative link to a file beside the document; one that leads out of the folder of documents is left alone.</summary>
+    [GeneratedRegex("`([A-Za-z]+(Tests|Properties))`")]
+    private static partial Regex TestClass();
+
     [GeneratedRegex(@"\]\((?!\w+:|\.\.|docs/|benchmarks/|samples/|#)([^)#]+)")]
     private static partial Regex Link();
 }

@@ -1,6 +1,9 @@
+using Siren2.Core.Tests.Docs;
+
 namespace Siren2.Core.Tests.Upsampling;
 
-/// <summary>More fits at once than there are cores.</summary>
+/// <summary>More fits at once than there are cores. Their threads would count in tests that count those of the process.</summary>
+[Collection(nameof(WholeProcess))]
 public class ManyAtOnceTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);

@@ -86,12 +86,12 @@ def frontier_plot(rows, oracles):
         for oracle in oracles:
             if oracle["task"] == task and lows[task] <= oracle["lsd"] <= highs[task] and oracle["change"] > -2.4:
                 x, y = place(oracle["lsd"], oracle["change"])
-                parts.append(f'<rect class="oracle" x="{x - 4:.1f}" y="{y - 4:.1f}" width="8" height="8"/><text x="{x + 7:.1f}" y="{y + 4:.1f}">{oracle["name"]}</text>')
-        for name, point in zip(("first floor", "first oracle"), DESIGN[task]):
+                parts.append(f'<rect class="oracle" x="{x - 4:.1f}" y="{y - 4:.1f}" width="8" height="8"/><text x="{x - 4:.1f}" y="{y - 8:.1f}">{oracle["name"]}</text>')
+        for name, point in zip("DC", DESIGN[task]):
             x, y = place(*point)
-            parts.append(f'<rect class="design" x="{x - 4:.1f}" y="{y - 4:.1f}" width="8" height="8"/><text x="{x + 7:.1f}" y="{y + 14:.1f}">{name}</text>')
+            parts.append(f'<rect class="design" x="{x - 4:.1f}" y="{y - 4:.1f}" width="8" height="8"/><text x="{x + 7:.1f}" y="{y + 15:.1f}">{name}</text>')
     parts.append(f'<text x="{left}" y="{top + height + 36}">across: log-spectral distance; down: PSNR against sinc in dB (square-root scale); '
-                 "dots: Detail; red: the default; filled squares: more is known</text></svg>")
+                 "dots: Detail; red: the default; squares: see the text</text></svg>")
     return "\n".join(parts) + "\n"
 
 
@@ -169,7 +169,7 @@ def main():
     oracles = []
     if arguments.models:
         with open(arguments.models) as file:
-            oracles = [{"task": row["task"], "name": row["model"].split(", ")[-1], "lsd": row["lsd"], "change": row["psnrChange"]}
+            oracles = [{"task": row["task"], "name": "A" if row["model"] == "true envelope" else "B", "lsd": row["lsd"], "change": row["psnrChange"]}
                        for row in json.load(file)["rows"] if row["group"] == "oracle" and "true mean level" in row["model"] or row["model"] == "true envelope"]
     with open(os.path.join(arguments.images, "frontier.svg"), "w") as file:
         file.write(frontier_plot(rows, oracles))

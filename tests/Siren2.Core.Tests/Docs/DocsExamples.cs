@@ -2,6 +2,7 @@ using System.Numerics.Tensors;
 using Siren2.Decoding;
 using Siren2.Losses;
 using Siren2.Optimization;
+using Siren2.Resampling;
 
 namespace Siren2.Core.Tests.Docs;
 
@@ -29,6 +30,15 @@ internal static class DocsExamples
             UpsampleResult result = new Upsampler(UpsamplerOptions.Fast with { Detail = detail }).FitAndPredict(clip, 16_000);
             Console.WriteLine($"detail {detail}: {result.Report.EstimatedPsnrCost:F3} dB");
         }
+    }
+
+    public static UpsamplerOptions[] Bands()
+    {
+        UpsamplerOptions balanced = UpsamplerOptions.Balanced;
+        UpsamplerOptions telephone = balanced with { Bandwidth = 3400 };
+        UpsamplerOptions fromFFmpeg = balanced with { InputFilter = AntiAliasingFilter.FFmpeg };
+        UpsamplerOptions asItIs = balanced with { InputFilter = AntiAliasingFilter.Ideal, Bandwidth = double.MaxValue };
+        return [telephone, fromFFmpeg, asItIs];
     }
 
     public static UpsamplerOptions Plans()

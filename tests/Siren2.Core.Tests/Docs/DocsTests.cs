@@ -49,6 +49,9 @@ public partial class DocsTests
         DocsExamples.Guided(Low, High);
         UpsampleResult result = DocsExamples.Presets().FitAndPredict(Low, 16_000);
         Assert.Equal("super-resolution", DocsExamples.Mode(result));
+        Assert.Equal(
+            [3400, 4000, 4000],
+            DocsExamples.Bands().Select(options => new Upsampler(options).FitAndPredict(Low, 16_000).Report.InputBandwidth));
         Assert.Equal(60, DocsExamples.Plans().Blind.Fit.StepCount);
     }
 

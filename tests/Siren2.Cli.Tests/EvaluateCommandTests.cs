@@ -64,12 +64,14 @@ public sealed class EvaluateCommandTests : IDisposable
         JsonElement[] tasks = [.. json.GetProperty("tasks").EnumerateArray()];
         Assert.Equal(["sinc", "blind"], tasks.Select(task => task.GetProperty("mode").GetString()));
         JsonElement[] clips = [.. tasks[1].GetProperty("clips").EnumerateArray()];
-        foreach (string figure in new[] { "psnr", "psnrChange", "lsd", "lsdMissingBand", "lsdRectangular", "lsdApBwe", "stoi", "seconds" })
+        foreach (string figure in new[] { "psnr", "psnrChange", "lsd", "lsdMissingBand", "lsdRectangular", "lsdApBwe", "seconds" })
         {
             Assert.Equal(
                 clips.Average(clip => clip.GetProperty(figure).GetDouble()), tasks[1].GetProperty("mean").GetProperty(figure).GetDouble(), 1e-9);
         }
 
+        // These clips are too short for intelligibility to be defined.
+        Assert.All(clips.Append(tasks[1].GetProperty("mean")), clip => Assert.Equal(JsonValueKind.Null, clip.GetProperty("stoi").ValueKind));
         JsonElement[] sinc = [.. tasks[0].GetProperty("clips").EnumerateArray()];
         Assert.All(clips.Zip(sinc), pair => Assert.Equal(
             pair.First.GetProperty("psnr").GetDouble() - pair.Second.GetProperty("psnr").GetDouble(),

@@ -49,10 +49,10 @@ internal static class UpsampleSummary
 
     private static string Band(ReportDocument report)
     {
-        string end = $"up to {Figure.Of(report.InputBandwidth, 0)} Hz";
+        string end = $"up to {Figure.Rate((int)Math.Round(report.InputBandwidth))}";
         return report.InputFilterWidth == 0
             ? end
-            : $"{end}, roll-off at {Figure.Of(report.InputFilterCentre * report.InputSampleRate / 2, 0)} Hz undone";
+            : $"{end}, roll-off at {Figure.Rate((int)Math.Round(report.InputFilterCentre * report.InputSampleRate / 2))} undone";
     }
 
     private static string Networks(ReportDocument report) => report.Networks.Count == 0

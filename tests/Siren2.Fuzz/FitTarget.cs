@@ -58,7 +58,7 @@ internal sealed class FitTarget : IFuzzTarget
     public void Check(byte[] file, Random random)
     {
         FittedClip fitted;
-        using (Stream stream = PipeStream.Open(file, random))
+        using (Stream stream = DamagedFile.Open(file, random))
         {
             fitted = FittedClip.Load(stream);
         }

@@ -33,7 +33,7 @@ internal sealed class TensorTarget : IFuzzTarget
     public void Check(byte[] file, Random random)
     {
         SafetensorsFile read;
-        using (Stream stream = PipeStream.Open(file, random))
+        using (Stream stream = DamagedFile.Open(file, random))
         {
             read = SafetensorsFile.Load(stream);
         }

@@ -44,7 +44,7 @@ internal sealed class WaveTarget : IFuzzTarget
     public void Check(byte[] file, Random random)
     {
         AudioClip clip;
-        using (Stream stream = PipeStream.Open(file, random))
+        using (Stream stream = DamagedFile.Open(file, random))
         {
             clip = AudioClip.Load(stream);
         }

@@ -27,12 +27,11 @@ internal sealed class BlindTarget
     /// <summary>Σw² of a periodic Hann window is three eighths of its length.</summary>
     private const double HannEnergy = 3.0 / 8;
 
-    private EnergyBudget? _budget;
-
     private const float NegligiblePower = 1e-30f;
 
     private readonly double _bandEnd;
     private readonly float[] _magnitudes;
+    private EnergyBudget? _budget;
 
     private BlindTarget(int frames, double bandEnd, int firstBin)
     {
@@ -55,7 +54,7 @@ internal sealed class BlindTarget
     public double Energy { get; private set; }
 
     /// <summary>Estimated energy of what the clip lacks: sum of squares of samples.</summary>
-    public double MissingEnergy { get; private set; }
+    public double MissingEnergy => _budget!.MissingEnergy;
 
     /// <summary>Expected loss of PSNR to the baseline, in dB, from 0.</summary>
     public double ExpectedCost => Cost(Energy);
@@ -122,7 +121,6 @@ internal sealed class BlindTarget
         double envelopePower = PowerCap.Apply(envelope.LogPower, double.PositiveInfinity, power);
         var budget = new EnergyBudget(envelopePower * energyPerPower, knownBandwidth, detail, coherentEnergy);
         Energy = energyPerPower * PowerCap.Apply(envelope.LogPower, budget.AllowedEnergy / energyPerPower, power);
-        MissingEnergy = budget.MissingEnergy;
         _budget = budget;
         for (int frame = 0; frame < Frames; frame++)
         {

@@ -19,7 +19,10 @@ public sealed record UpsampleReport
     /// </summary>
     public required double InputBandwidth { get; init; }
 
-    /// <summary>The decimator's roll-off that the baseline undoes, found or given; <see cref="AntiAliasingFilter.Ideal"/> for none.</summary>
+    /// <summary>
+    /// The decimator's roll-off that the baseline undoes, found or given; <see cref="AntiAliasingFilter.Ideal"/> for none, as always at the
+    /// input's own rate.
+    /// </summary>
     public required AntiAliasingFilter InputFilter { get; init; }
 
     /// <summary>Wall-clock time of fit and rendering; zero in a fit that was loaded.</summary>

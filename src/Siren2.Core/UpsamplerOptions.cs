@@ -52,7 +52,8 @@ public sealed record UpsamplerOptions
     /// <summary>
     /// The low-pass of the decimator that the clip comes from. The baseline undoes its roll-off, as far as noise allows, and decimating the output by it
     /// gives the clip back. Default null: a blind fit looks for a steep one, such as SoX's; a guided fit, and one with a
-    /// <see cref="Detail"/> of 0, takes an ideal one. Of no effect where the band ends below the clip's Nyquist frequency.
+    /// <see cref="Detail"/> of 0, takes an ideal one. Of no effect where the band ends below the clip's Nyquist frequency, nor at the clip's own
+    /// rate, where nothing is resampled and so nothing undone.
     /// </summary>
     public AntiAliasingFilter? InputFilter { get; init; }
 

@@ -11,7 +11,7 @@ internal sealed class BlindFit(UpsamplerOptions options, ILogger logger)
         var fit = new ClipFit(options, options.Blind, FitMode.Blind, logger);
 
         // Without any detail the result is plain interpolation: nothing is estimated.
-        InputBand band = InputBand.Of(clip, options, estimates: options.Detail > 0);
+        InputBand band = InputBand.Of(clip, outputRate, options, estimates: options.Detail > 0);
         ClipBaseline baseline = fit.Begin(clip, outputRate, band, cancellationToken);
         var targets = new BlindTextureTarget?[clip.ChannelCount];
         if (options.Detail > 0 && baseline.IsIncomplete && baseline.OutputLength >= ClipFit.MinimumLength)

@@ -13,7 +13,8 @@ internal sealed class GuidedFit(UpsamplerOptions options, ILogger logger)
     public FittedClip Run(AudioClip clip, AudioClip reference, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
     {
         var fit = new ClipFit(options, options.Guided, FitMode.Guided, logger);
-        ClipBaseline baseline = fit.Begin(clip, reference.SampleRate, InputBand.Of(clip, options, estimates: false), cancellationToken);
+        InputBand band = InputBand.Of(clip, reference.SampleRate, options, estimates: false);
+        ClipBaseline baseline = fit.Begin(clip, reference.SampleRate, band, cancellationToken);
         float[][] residuals = new float[clip.ChannelCount][];
         bool projected = true;
         for (int c = 0; c < residuals.Length; c++)

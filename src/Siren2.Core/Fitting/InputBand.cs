@@ -12,18 +12,24 @@ internal sealed record InputBand(double Bandwidth, AntiAliasingFilter Filter)
     public static InputBand Full(AudioClip clip) => new(0.5 * clip.SampleRate, AntiAliasingFilter.Ideal);
 
     /// <summary>What the options say, and for what they leave open, where wanted, what the clip itself tells.</summary>
-    public static InputBand Of(AudioClip clip, UpsamplerOptions options, bool estimates)
+    /// <param name="clip">The clip.</param>
+    /// <param name="outputRate">
+    /// Rate of the output in hertz. At the clip's own nothing is resampled, so that there is no roll-off to undo and the filter is ideal.
+    /// </param>
+    /// <param name="options">What is known.</param>
+    /// <param name="estimates">Whether what is not known is looked for in the clip.</param>
+    public static InputBand Of(AudioClip clip, int outputRate, UpsamplerOptions options, bool estimates)
     {
         InputBand full = Full(clip);
-        LongTermSpectrum? spectrum =
-            estimates && (options.Bandwidth is null || options.InputFilter is null) ? LongTermSpectrum.Of(clip) : null;
+        AntiAliasingFilter? known = outputRate == clip.SampleRate ? AntiAliasingFilter.Ideal : options.InputFilter;
+        LongTermSpectrum? spectrum = estimates && (options.Bandwidth is null || known is null) ? LongTermSpectrum.Of(clip) : null;
         double bandwidth = options.Bandwidth ?? (spectrum is null ? full.Bandwidth : full.Bandwidth * BandwidthDetector.Detect(spectrum, clip.SampleRate));
         if (bandwidth < full.Bandwidth)
         {
             return full with { Bandwidth = bandwidth };
         }
 
-        AntiAliasingFilter filter = options.InputFilter ?? (spectrum is null ? AntiAliasingFilter.Ideal : RollOffEstimator.Estimate(spectrum));
+        AntiAliasingFilter filter = known ?? (spectrum is null ? AntiAliasingFilter.Ideal : RollOffEstimator.Estimate(spectrum));
         return new InputBand(filter.MissingBandStart * full.Bandwidth, filter);
     }
 }

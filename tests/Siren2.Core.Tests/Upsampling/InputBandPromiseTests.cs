@@ -60,6 +60,21 @@ public class InputBandPromiseTests
         Assert.Equal(0, result.Report.EstimatedPsnrCost);
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("SoX")]
+    [InlineData("FFmpeg")]
+    public void At_the_same_rate_no_roll_off_is_undone_and_none_is_reported_found_or_named(string? name)
+    {
+        AntiAliasingFilter? filter = name switch { null => null, "SoX" => AntiAliasingFilter.Sox, _ => AntiAliasingFilter.FFmpeg };
+        AudioClip clip = SoxPair().Clip;
+        UpsampleResult result = new Upsampler(Quick.Options with { InputFilter = filter }).FitAndPredict(clip, clip.SampleRate);
+        Assert.Equal(AntiAliasingFilter.Ideal, result.Report.InputFilter);
+        Assert.Equal(4000, result.Report.InputBandwidth);
+        Assert.Empty(result.Report.Networks);
+        Measure.AssertSameBits(clip, result.Audio);
+    }
+
     [Fact]
     public void A_bandwidth_that_is_given_is_believed()
     {

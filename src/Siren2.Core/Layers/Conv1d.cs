@@ -17,6 +17,7 @@ internal sealed class Conv1d : ILayer
     private readonly ReflectPadding _padding;
     private readonly ConvolutionWeight _weight;
     private readonly Parameter _bias;
+    private readonly SimdWidth? _width;
     private readonly float[] _padded;
     private readonly float[] _gradientPadded;
 
@@ -27,9 +28,12 @@ internal sealed class Conv1d : ILayer
     /// <param name="frames">Frames of the source, at least 1.</param>
     /// <param name="causal">Whether the kernel looks back only.</param>
     /// <param name="weightNorm">Whether the weight is given as length and direction.</param>
-    public Conv1d(ParameterBlock block, string name, Conv1dShape shape, int frames, bool causal, bool weightNorm)
+    /// <param name="width">Vector width of the products; the best by default.</param>
+    public Conv1d(
+        ParameterBlock block, string name, Conv1dShape shape, int frames, bool causal, bool weightNorm, SimdWidth? width = null)
     {
         _shape = shape;
+        _width = width;
         _padding = ReflectPadding.ForConvolution(shape, frames, causal);
         _bias = block.Add(name + ".bias", shape.OutputChannels);
         _weight = new ConvolutionWeight(block, name, shape, weightNorm);
@@ -78,7 +82,7 @@ internal sealed class Conv1d : ILayer
                 Frames, _shape.OutputChannels, taps * _shape.InputChannels,
                 _padded.AsSpan(FirstElement(tap)), RowStride,
                 _weight.Value[(tap * _shape.InputChannels)..], WindowLength,
-                destination, _shape.OutputChannels);
+                destination, _shape.OutputChannels, _width);
         }
     }
 
@@ -105,7 +109,7 @@ internal sealed class Conv1d : ILayer
                 _shape.OutputChannels, taps * _shape.InputChannels, Frames,
                 gradientDestination, _shape.OutputChannels,
                 _padded.AsSpan(FirstElement(tap)), RowStride,
-                gradient[(tap * _shape.InputChannels)..], WindowLength);
+                gradient[(tap * _shape.InputChannels)..], WindowLength, _width);
         }
 
         _weight.Backward();
@@ -126,7 +130,7 @@ internal sealed class Conv1d : ILayer
                 Frames, taps * _shape.InputChannels, _shape.OutputChannels,
                 gradientDestination, _shape.OutputChannels,
                 _weight.Value[(tap * _shape.InputChannels)..], WindowLength,
-                _gradientPadded.AsSpan(FirstElement(tap)), RowStride);
+                _gradientPadded.AsSpan(FirstElement(tap)), RowStride, _width);
         }
     }
 

@@ -17,6 +17,7 @@ internal sealed class Lstm : ILayer
     private readonly int _frames;
     private readonly int _inputs;
     private readonly int _hidden;
+    private readonly SimdWidth? _width;
     private readonly Parameter _inputWeight;
     private readonly Parameter _hiddenWeight;
     private readonly Parameter _inputBias;
@@ -40,8 +41,10 @@ internal sealed class Lstm : ILayer
     /// <param name="frames">Frames of the source.</param>
     /// <param name="inputs">Channels of the source.</param>
     /// <param name="hidden">Channels of the destination.</param>
-    public Lstm(ParameterBlock block, string name, int index, int frames, int inputs, int hidden)
+    /// <param name="width">Vector width of the products; the best by default.</param>
+    public Lstm(ParameterBlock block, string name, int index, int frames, int inputs, int hidden, SimdWidth? width = null)
     {
+        _width = width;
         _frames = frames;
         _inputs = inputs;
         _hidden = hidden;
@@ -87,7 +90,7 @@ internal sealed class Lstm : ILayer
         }
 
         MatrixMultiply.AddProductTransposedB(
-            _frames, width, _inputs, source, _inputs, _inputWeight.Value, _inputs, _gates, width);
+            _frames, width, _inputs, source, _inputs, _inputWeight.Value, _inputs, _gates, width, _width);
         for (int t = 0; t < _frames; t++)
         {
             StepForward(t);
@@ -111,7 +114,7 @@ internal sealed class Lstm : ILayer
         {
             gradientSource.Clear();
             MatrixMultiply.AddProduct(
-                _frames, _inputs, 4 * _hidden, _gradientGates, 4 * _hidden, _inputWeight.Value, _inputs, gradientSource, _inputs);
+                _frames, _inputs, 4 * _hidden, _gradientGates, 4 * _hidden, _inputWeight.Value, _inputs, gradientSource, _inputs, _width);
         }
     }
 
@@ -119,7 +122,7 @@ internal sealed class Lstm : ILayer
     {
         int h = _hidden;
         Span<float> gates = _gates.AsSpan(t * 4 * h, 4 * h);
-        MatrixMultiply.AddProductTransposedB(1, 4 * h, h, _states.AsSpan(t * h, h), h, _hiddenWeight.Value, h, gates, 4 * h);
+        MatrixMultiply.AddProductTransposedB(1, 4 * h, h, _states.AsSpan(t * h, h), h, _hiddenWeight.Value, h, gates, 4 * h, _width);
         TensorPrimitives.Sigmoid<float>(gates[..(2 * h)], gates[..(2 * h)]);
         TensorPrimitives.Tanh<float>(gates[(2 * h)..(3 * h)], gates[(2 * h)..(3 * h)]);
         TensorPrimitives.Sigmoid<float>(gates[(3 * h)..], gates[(3 * h)..]);
@@ -156,7 +159,7 @@ internal sealed class Lstm : ILayer
         }
 
         Array.Clear(_gradientState);
-        MatrixMultiply.AddProduct(1, h, 4 * h, gradient, 4 * h, _hiddenWeight.Value, h, _gradientState, h);
+        MatrixMultiply.AddProduct(1, h, 4 * h, gradient, 4 * h, _hiddenWeight.Value, h, _gradientState, h, _width);
     }
 
     private void ComputeParameterGradients()
@@ -166,9 +169,9 @@ internal sealed class Lstm : ILayer
         _inputBias.Gradient.CopyTo(_hiddenBias.Gradient);
         _inputWeight.Gradient.Clear();
         MatrixMultiply.AddProductTransposedA(
-            width, _inputs, _frames, _gradientGates, width, _source, _inputs, _inputWeight.Gradient, _inputs);
+            width, _inputs, _frames, _gradientGates, width, _source, _inputs, _inputWeight.Gradient, _inputs, _width);
         _hiddenWeight.Gradient.Clear();
         MatrixMultiply.AddProductTransposedA(
-            width, _hidden, _frames, _gradientGates, width, _states, _hidden, _hiddenWeight.Gradient, _hidden);
+            width, _hidden, _frames, _gradientGates, width, _states, _hidden, _hiddenWeight.Gradient, _hidden, _width);
     }
 }

@@ -99,6 +99,15 @@ public class Conv1dTests
         Assert.Equal(forward, LayerCheck.Dot(x, gradient), 1e-5 * scale);
     }
 
+    [Theory]
+    [InlineData(10, 5, 1)]
+    [InlineData(3, 1, 2)]
+    public void Every_vector_width_computes_the_same(int kernelSize, int stride, int dilation)
+    {
+        var shape = new Conv1dShape(9, 37, kernelSize, stride, dilation);
+        LayerCheck.EveryWidthAgrees((block, width) => new Conv1d(block, "c", shape, 101, causal: true, weightNorm: true, width));
+    }
+
     [Fact]
     public void Weights_start_within_the_bounds_of_PyTorch_and_lengths_are_those_of_the_directions()
     {

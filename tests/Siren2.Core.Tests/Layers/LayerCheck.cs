@@ -1,3 +1,4 @@
+using Siren2.Kernels;
 using Siren2.Layers;
 
 namespace Siren2.Core.Tests.Layers;
@@ -35,6 +36,33 @@ internal static class LayerCheck
         layer.Initialise(new Random(7));
         KeepsInputsAndOverwritesOutputs(layer, block);
         GradientsAgreeWithDifferences(layer, block, tolerance);
+    }
+
+    /// <summary>Outputs and all gradients at every vector width are, but for rounding, those of the scalar path.</summary>
+    public static void EveryWidthAgrees(Func<ParameterBlock, SimdWidth, ILayer> create)
+    {
+        float[][] expected = Results(create, SimdWidth.Scalar);
+        foreach (SimdWidth width in SimdWidths.All)
+        {
+            foreach ((float[] reference, float[] actual) in expected.Zip(Results(create, width)))
+            {
+                float allowed = 1e-5f * reference.Max(MathF.Abs);
+                Assert.All(reference.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, allowed));
+            }
+        }
+    }
+
+    private static float[][] Results(Func<ParameterBlock, SimdWidth, ILayer> create, SimdWidth width)
+    {
+        var block = new ParameterBlock();
+        ILayer layer = create(block, width);
+        block.Allocate();
+        layer.Initialise(new Random(7));
+        var destination = new float[layer.DestinationLength];
+        var gradientSource = new float[layer.SourceLength];
+        layer.Forward(Noise(layer.SourceLength, 1), destination);
+        layer.Backward(Noise(layer.DestinationLength, 2), gradientSource);
+        return [destination, gradientSource, block.Gradients.ToArray()];
     }
 
     private static void KeepsInputsAndOverwritesOutputs(ILayer layer, ParameterBlock block)

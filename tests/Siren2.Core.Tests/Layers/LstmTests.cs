@@ -14,6 +14,10 @@ public class LstmTests
         LayerCheck.PassesAll(new Lstm(block, "lstm", 0, frames, inputs, hidden), block);
     }
 
+    [Fact]
+    public void Every_vector_width_computes_the_same() =>
+        LayerCheck.EveryWidthAgrees((block, width) => new Lstm(block, "lstm", 0, 6, 21, 37, width));
+
     /// <summary>With all weights zero the gates depend on the biases only, and two frames can be worked out by hand.</summary>
     [Fact]
     public void Gates_come_in_the_order_input_forget_candidate_output()

@@ -2,10 +2,12 @@ using System.Globalization;
 using Siren2.Benchmarks;
 using Siren2.Benchmarks.Ablation;
 using Siren2.Benchmarks.Cost;
+using Siren2.Benchmarks.Micro;
 using Siren2.Benchmarks.Models;
 
 const string Usage = """
     usage: Siren2.Benchmarks plain [--json FILE] [--only NAME[,NAME...]]
+           Siren2.Benchmarks micro [BENCHMARKDOTNET-ARGUMENT...]
            Siren2.Benchmarks cost [--json FILE] [--seconds N[,N...]]
            Siren2.Benchmarks plot COST.json COST.svg
            Siren2.Benchmarks ablation FOLDER [--json FILE] [--only GROUP[,GROUP...]]
@@ -16,6 +18,11 @@ const string Usage = """
 if (args is ["cost-of-one", string fit, string duration])
 {
     return CostOfOne.Execute(fit, int.Parse(duration, CultureInfo.InvariantCulture));
+}
+
+if (args is ["micro", .. string[] forwarded])
+{
+    return MicroRun.Execute(forwarded);
 }
 
 if (args is ["plot", string source, string picture])

@@ -1,3 +1,5 @@
+using Siren2.Formats;
+
 namespace Siren2.Cli.Output;
 
 /// <summary>The files that a command writes: checked before long work begins, written when it is done.</summary>
@@ -34,22 +36,8 @@ internal static class OutputFiles
     /// <summary>Writes a file beside the target and moves it over the target, so that only complete files have a name.</summary>
     /// <param name="path">The file to write or to replace, in a folder that exists.</param>
     /// <param name="content">All of it.</param>
-    /// <exception cref="IOException">The file cannot be written.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
-    public static void Write(string path, byte[] content)
-    {
-        string temporary = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, $".{Guid.NewGuid():N}.tmp");
-        try
-        {
-            File.WriteAllBytes(temporary, content);
-            File.Move(temporary, path, overwrite: true);
-        }
-        finally
-        {
-            // Nothing is left of it after the move; after a failure everything is.
-            File.Delete(temporary);
-        }
-    }
+    /// <inheritdoc cref="AtomicFile.Write" path="/exception"/>
+    public static void Write(string path, byte[] content) => AtomicFile.Write(path, stream => stream.Write(content));
 
     private static string? Complaint(string output, HashSet<string> taken)
     {

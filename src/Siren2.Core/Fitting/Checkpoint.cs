@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using Siren2.Formats;
 
 namespace Siren2.Fitting;
 
@@ -53,7 +54,7 @@ internal sealed class Checkpoint : IDisposable
     public NetworkFit? Find(int channel, int segment) => _networks.GetValueOrDefault((channel, segment));
 
     /// <summary>Appends a finished network; any thread may.</summary>
-    /// <exception cref="IOException">The file cannot be written; what it held before is still of use.</exception>
+    /// <exception cref="IOException">The file cannot be written, and is named; what it held before is still of use.</exception>
     public void Append(NetworkFit fit)
     {
         byte[] bytes = CheckpointRecord.Write(fit);
@@ -70,8 +71,7 @@ internal sealed class Checkpoint : IDisposable
             }
 
             _isBroken = true;
-            _stream.Write(record);
-            _stream.Flush(flushToDisk: true);
+            Write(record);
             _isBroken = false;
         }
     }
@@ -79,6 +79,19 @@ internal sealed class Checkpoint : IDisposable
     public void Dispose() => _stream.Dispose();
 
     private static byte[] Header(JobFingerprint job) => [.. Mark, .. BitConverter.GetBytes(Version), .. job.Samples, .. job.Settings];
+
+    private void Write(byte[] bytes)
+    {
+        try
+        {
+            _stream.Write(bytes);
+            _stream.Flush(flushToDisk: true);
+        }
+        catch (Exception e) when (WriteFailure.IsOne(e))
+        {
+            throw WriteFailure.Of(e, _stream.Name, _path);
+        }
+    }
 
     private void ReadHeader(JobFingerprint job)
     {
@@ -89,8 +102,7 @@ internal sealed class Checkpoint : IDisposable
         {
             // New, or killed while it was begun.
             _stream.SetLength(0);
-            _stream.Write(expected);
-            _stream.Flush(flushToDisk: true);
+            Write(expected);
             return;
         }
 

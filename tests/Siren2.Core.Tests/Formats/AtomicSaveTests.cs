@@ -46,6 +46,27 @@ public sealed class AtomicSaveTests : IDisposable
         AssertFiles("clip.wav");
     }
 
+    public static TheoryData<Exception> FailuresOfTheWriter =>
+        [new IOException("mine"), new FileNotFoundException("mine"), new UnauthorizedAccessException("mine"), new OperationCanceledException("mine"), new ArgumentOutOfRangeException("mine")];
+
+    [Theory]
+    [MemberData(nameof(FailuresOfTheWriter))]
+    public void What_the_writer_throws_comes_out_as_it_is(Exception failure)
+    {
+        Exception? thrown = Record.Exception(() => Siren2.Formats.AtomicFile.Write(PathOf("clip.wav"), _ => throw failure));
+        Assert.Same(failure, thrown);
+        AssertFiles();
+    }
+
+    [Fact]
+    public void What_a_kill_would_leave_behind_is_one_file_that_says_whose_it_is()
+    {
+        string[] seen = [];
+        Siren2.Formats.AtomicFile.Write(PathOf("clip.wav"), _ => seen = [.. _folder.EnumerateFiles().Select(f => f.Name)]);
+        Assert.Matches("^[.]siren2-[0-9a-f]{32}[.]tmp$", Assert.Single(seen));
+        AssertFiles("clip.wav");
+    }
+
     [Fact]
     public void A_folder_is_not_written_over()
     {

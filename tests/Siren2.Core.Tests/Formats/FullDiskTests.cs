@@ -3,7 +3,7 @@ using Siren2.Formats;
 
 namespace Siren2.Core.Tests.Formats;
 
-/// <summary>Targets that take no more, or nothing: the failure comes out as it is.</summary>
+/// <summary>Targets that take no more, or nothing: the failure comes out as it is, or with the name of the file that was asked for.</summary>
 public class FullDiskTests
 {
     public static TheoryData<string> Kinds => ["16 bits", "24 bits", "floats", "tensors", "fit"];
@@ -44,6 +44,26 @@ public class FullDiskTests
     }
 
     [Fact]
+    public void A_full_disk_is_told_of_the_file_that_was_asked_for()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        var cause = Assert.Throws<IOException>(() =>
+        {
+            using var disk = new FileStream("/dev/full", FileMode.Open, FileAccess.Write);
+            disk.Write([1, 2, 3]);
+            disk.Flush();
+        });
+        var failure = Assert.IsType<IOException>(WriteFailure.Of(cause, "/dev/full", "clip.wav"));
+        Assert.Equal("'clip.wav' cannot be written: No space left on device", failure.Message);
+        Assert.Equal(cause.HResult, failure.HResult);
+        Assert.Same(cause, failure.InnerException);
+    }
+
+    [Fact]
     public void A_folder_that_takes_no_files_says_so()
     {
         if (!OperatingSystem.IsLinux())
@@ -55,7 +75,8 @@ public class FullDiskTests
         {
             Exception? failure = Record.Exception(save);
             Assert.True(failure is IOException or UnauthorizedAccessException, failure?.ToString());
-            Assert.Contains("/proc/", failure!.Message, StringComparison.Ordinal);
+            Assert.Contains("'/proc/clip.", failure!.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain(".tmp", failure.Message, StringComparison.Ordinal);
         }
     }
 

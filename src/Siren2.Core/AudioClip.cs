@@ -6,7 +6,7 @@ namespace Siren2;
 /// Audio in memory: float samples per channel and a sample rate. Full scale is [−1, 1]; values beyond are kept.
 /// Immutable: the samples are copied in and handed out read-only.
 /// </summary>
-public sealed class AudioClip
+public sealed class AudioClip : IAudioSource
 {
     /// <summary>The highest sample rate that a clip may have, in hertz.</summary>
     public const int MaximumSampleRate = 1_536_000;
@@ -47,6 +47,9 @@ public sealed class AudioClip
 
     /// <summary>Number of samples in each channel.</summary>
     public int Length => _channels[0].Length;
+
+    /// <inheritdoc/>
+    long IAudioSource.Length => Length;
 
     /// <summary>Length in seconds.</summary>
     public TimeSpan Duration => TimeSpan.FromSeconds((double)Length / SampleRate);
@@ -135,6 +138,16 @@ public sealed class AudioClip
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, _channels.Length);
         return _channels[index];
+    }
+
+    /// <inheritdoc/>
+    AudioClip IAudioSource.Read(long start, int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(start);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(start, Length);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Length - start);
+        return FromOwned(SampleRate, Array.ConvertAll(_channels, channel => channel[(int)start..((int)start + count)]));
     }
 
     /// <summary>Creates a clip that takes the arrays over instead of copying them; the caller must not touch them again.</summary>

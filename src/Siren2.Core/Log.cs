@@ -44,4 +44,11 @@ internal static partial class Log
     [LoggerMessage(10, LogLevel.Debug,
         "{Mode} fit, channel {Channel}, segment at {Start}: the loss diverged {Times} time(s), and the fit went on from its best at a lower learning rate")]
     public static partial void Recovered(ILogger logger, FitMode mode, int channel, int start, int times);
+
+    [LoggerMessage(11, LogLevel.Information,
+        "{Mode} fit part by part: {InputLength} samples at {InputRate} Hz to {OutputRate} Hz in {Parts} part(s), {Done} of them done before")]
+    public static partial void StreamStarted(ILogger logger, FitMode mode, long inputLength, int inputRate, int outputRate, int parts, int done);
+
+    [LoggerMessage(12, LogLevel.Information, "{Mode} fit part by part: part {Part} of {Parts} written after {Elapsed}")]
+    public static partial void PartWritten(ILogger logger, FitMode mode, int part, int parts, TimeSpan elapsed);
 }

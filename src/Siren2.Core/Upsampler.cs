@@ -1,7 +1,8 @@
-using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Siren2.Fitting;
+using Siren2.Formats;
+using Siren2.Streaming;
 
 namespace Siren2;
 
@@ -17,9 +18,6 @@ public sealed class Upsampler : ISuperResolver
     /// Powers of spectra far beyond it would leave the range of single precision.
     /// </summary>
     public const float MaximumMagnitude = 1e10f;
-
-    // Longest difference between the durations of a clip and its reference.
-    private const double ReferenceTolerance = 0.01;
 
     private readonly UpsamplerOptions _options;
     private readonly ILogger _logger;
@@ -52,8 +50,9 @@ public sealed class Upsampler : ISuperResolver
     public FittedClip Fit(
         AudioClip clip, int targetSampleRate, IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        CheckClip(clip, nameof(clip));
-        CheckRate(clip, targetSampleRate, clip.SampleRate, nameof(targetSampleRate));
+        RequestCheck.Clip(clip, nameof(clip));
+        RequestCheck.Rate(clip, targetSampleRate, clip.SampleRate, nameof(targetSampleRate));
+        RequestCheck.Length(clip, targetSampleRate, nameof(targetSampleRate));
         return new BlindFit(_options, _logger).Run(clip, targetSampleRate, progress, cancellationToken);
     }
 
@@ -62,60 +61,134 @@ public sealed class Upsampler : ISuperResolver
     public FittedClip Fit(
         AudioClip clip, AudioClip reference, IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        CheckClip(clip, nameof(clip));
-        CheckClip(reference, nameof(reference));
-        CheckRate(clip, reference.SampleRate, clip.SampleRate + 1, nameof(reference));
-        if (reference.ChannelCount != clip.ChannelCount)
-        {
-            throw new ArgumentException(
-                $"The reference has {reference.ChannelCount} channel(s), the clip {clip.ChannelCount}; they must be equal.", nameof(reference));
-        }
-
-        double clipSeconds = (double)clip.Length / clip.SampleRate;
-        double referenceSeconds = (double)reference.Length / reference.SampleRate;
-        if (Math.Abs(clipSeconds - referenceSeconds) > ReferenceTolerance)
-        {
-            throw new ArgumentException(
-                string.Create(CultureInfo.InvariantCulture, $"The reference lasts {referenceSeconds:F3} s, the clip {clipSeconds:F3} s; they must agree to within 10 ms."),
-                nameof(reference));
-        }
-
+        RequestCheck.Clip(clip, nameof(clip));
+        RequestCheck.Clip(reference, nameof(reference));
+        RequestCheck.Rate(clip, reference.SampleRate, clip.SampleRate + 1, nameof(reference));
+        RequestCheck.Reference(clip, reference);
+        RequestCheck.Length(clip, reference.SampleRate, nameof(reference));
         return new GuidedFit(_options, _logger).Run(clip, reference, progress, cancellationToken);
+    }
+
+    /// <summary>
+    /// Blind, for clips of any length: resolves a clip part by part, from a file or another source, and hands the result over part by part. Memory does not
+    /// grow with the clip: for up to six channels it stays below 500 MB, at rates whose ratio has a period of up to 65,536 samples.
+    /// </summary>
+    /// <remarks>
+    /// A clip that has no more than 2²² output samples, all channels together, is one part, and the result is that of
+    /// <see cref="FitAndPredict(AudioClip, int, IProgress{FitProgress}?, CancellationToken)"/>. Longer ones are cut into parts that overlap, with a
+    /// texture, an energy budget and continuation for each; where two are joined the clip's own band is kept as everywhere else. With
+    /// <see cref="UpsamplerOptions.CheckpointFile"/> every finished part is kept, as large as it is in floats, and handed over again by a job that goes on.
+    /// </remarks>
+    /// <param name="clip">Clip to resolve; an <see cref="AudioClip"/> or <see cref="WaveFileReader"/>, or a source of the host's own. All of it is read once before.</param>
+    /// <param name="targetSampleRate">Rate of the result in hertz, from the clip's own to <see cref="AudioClip.MaximumSampleRate"/>.</param>
+    /// <param name="write">Takes the parts of the result, in order; what it throws comes out as it is.</param>
+    /// <param name="progress">Told after every step; may be null.</param>
+    /// <param name="cancellationToken">Ends the fit within one step. Told to return its best so far, it goes on to the end with the baseline.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The target rate is out of range, or a property of the source is.</exception>
+    /// <exception cref="ArgumentException">A sample of the clip is not a number, infinite or beyond <see cref="MaximumMagnitude"/>.</exception>
+    /// <exception cref="InvalidOperationException">The source gives something else than it was asked for.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled, where the resolver is not told to return its best so far.</exception>
+    public StreamReport FitAndWrite(
+        IAudioSource clip, int targetSampleRate, Action<AudioClip> write, IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(write);
+        RequestCheck.Source(clip, nameof(clip));
+        RequestCheck.Rate(clip, targetSampleRate, clip.SampleRate, nameof(targetSampleRate));
+        return Stream(clip, reference: null, targetSampleRate, write, progress, cancellationToken);
+    }
+
+    /// <summary>Blind, for clips of any length, into a WAV file, which appears under its name only when it is complete.</summary>
+    /// <inheritdoc cref="FitAndWrite(IAudioSource, int, Action{AudioClip}, IProgress{FitProgress}?, CancellationToken)" path="/remarks|/exception"/>
+    /// <param name="clip">Clip to resolve: an <see cref="AudioClip"/>, a <see cref="WaveFileReader"/>, or a source of the host's own.</param>
+    /// <param name="targetSampleRate">Rate of the result in hertz, from the clip's own to <see cref="AudioClip.MaximumSampleRate"/>.</param>
+    /// <param name="path">The file to write or to replace, in a folder that exists; not one that a source reads from.</param>
+    /// <param name="format">How the samples are stored.</param>
+    /// <param name="progress">Told after every step; may be null.</param>
+    /// <param name="cancellationToken">Ends the fit within one step.</param>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
+    public StreamReport FitAndWrite(
+        IAudioSource clip,
+        int targetSampleRate,
+        string path,
+        WaveFormat format = WaveFormat.Pcm24,
+        IProgress<FitProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        RequestCheck.Source(clip, nameof(clip));
+        RequestCheck.Rate(clip, targetSampleRate, clip.SampleRate, nameof(targetSampleRate));
+        return WriteFile(path, clip, targetSampleRate, format, write => FitAndWrite(clip, targetSampleRate, write, progress, cancellationToken));
+    }
+
+    /// <summary>Guided, for clips of any length.</summary>
+    /// <inheritdoc cref="FitAndWrite(IAudioSource, int, Action{AudioClip}, IProgress{FitProgress}?, CancellationToken)" path="/remarks|/exception"/>
+    /// <param name="clip">Clip to resolve: an <see cref="AudioClip"/>, a <see cref="WaveFileReader"/>, or a source of the host's own.</param>
+    /// <param name="reference">The same sound at the target rate: as many channels, and as long to within 10 ms.</param>
+    /// <param name="write">Takes the parts of the result, in order; what it throws comes out as it is.</param>
+    /// <param name="progress">Told after every step; may be null.</param>
+    /// <param name="cancellationToken">Ends the fit within one step.</param>
+    /// <exception cref="ArgumentException">
+    /// The reference does not fit the clip, or a sample is not a number, infinite or beyond <see cref="MaximumMagnitude"/>.
+    /// </exception>
+    public StreamReport FitAndWrite(
+        IAudioSource clip,
+        IAudioSource reference,
+        Action<AudioClip> write,
+        IProgress<FitProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(write);
+        RequestCheck.Source(clip, nameof(clip));
+        RequestCheck.Source(reference, nameof(reference));
+        RequestCheck.Rate(clip, reference.SampleRate, clip.SampleRate + 1, nameof(reference));
+        RequestCheck.Reference(clip, reference);
+        return Stream(clip, reference, reference.SampleRate, write, progress, cancellationToken);
+    }
+
+    /// <summary>Guided, for clips of any length, into a WAV file, which appears under its name only when it is complete.</summary>
+    /// <inheritdoc cref="FitAndWrite(IAudioSource, IAudioSource, Action{AudioClip}, IProgress{FitProgress}?, CancellationToken)" path="/remarks|/exception"/>
+    /// <param name="clip">Clip to resolve: an <see cref="AudioClip"/>, a <see cref="WaveFileReader"/>, or a source of the host's own.</param>
+    /// <param name="reference">The same sound at the target rate: as many channels, and as long to within 10 ms.</param>
+    /// <param name="path">The file to write or to replace, in a folder that exists; not one that a source reads from.</param>
+    /// <param name="format">How the samples are stored.</param>
+    /// <param name="progress">Told after every step; may be null.</param>
+    /// <param name="cancellationToken">Ends the fit within one step.</param>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
+    public StreamReport FitAndWrite(
+        IAudioSource clip,
+        IAudioSource reference,
+        string path,
+        WaveFormat format = WaveFormat.Pcm24,
+        IProgress<FitProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        RequestCheck.Source(clip, nameof(clip));
+        RequestCheck.Source(reference, nameof(reference));
+        RequestCheck.Rate(clip, reference.SampleRate, clip.SampleRate + 1, nameof(reference));
+        return WriteFile(path, clip, reference.SampleRate, format, write => FitAndWrite(clip, reference, write, progress, cancellationToken));
     }
 
     private static UpsampleResult ToResult(FittedClip fitted) => new(fitted.Render(), fitted.Baseline, fitted.Report);
 
-    private static void CheckClip(AudioClip clip, string name)
+    private StreamReport Stream(
+        IAudioSource clip, IAudioSource? reference, int rate, Action<AudioClip> write, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(clip, name);
-        for (int c = 0; c < clip.ChannelCount; c++)
-        {
-            int index = clip.Channel(c).IndexOfAnyExceptInRange(-MaximumMagnitude, MaximumMagnitude);
-            if (index >= 0)
-            {
-                float sample = clip.Channel(c)[index];
-                throw new ArgumentException(
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"Sample {index} of channel {c} is {sample}; every sample must be a number from -{MaximumMagnitude} to {MaximumMagnitude}."),
-                    name);
-            }
-        }
+        CheckedSource? original = reference is null ? null : new CheckedSource(reference, nameof(reference));
+        return new StreamingFit(_options, PartSizes.Default, _logger).Run(
+            new CheckedSource(clip, nameof(clip)), original, rate, write, progress, cancellationToken);
     }
 
-    private static void CheckRate(AudioClip clip, int rate, int lowest, string name)
+    private static StreamReport WriteFile(string path, IAudioSource clip, int rate, WaveFormat format, Func<Action<AudioClip>, StreamReport> fit)
     {
-        if (rate < lowest || rate > AudioClip.MaximumSampleRate)
+        WaveLayout layout = WavePartWriter.Layout(rate, clip.ChannelCount, format);
+        StreamReport? report = null;
+        AtomicFile.Write(path, stream =>
         {
-            throw new ArgumentOutOfRangeException(
-                name, rate, $"The target rate must be from {lowest} Hz to {AudioClip.MaximumSampleRate} Hz; the clip's is {clip.SampleRate} Hz.");
-        }
-
-        long length = (long)clip.Length * rate / clip.SampleRate;
-        if (length >= Array.MaxLength)
-        {
-            throw new ArgumentOutOfRangeException(
-                name, rate, $"At this rate the clip would have {length} samples in each channel; at most {Array.MaxLength} fit.");
-        }
+            var writer = new WavePartWriter(stream, layout, PartPlan.OutputLength(clip, rate));
+            report = fit(writer.Write);
+            writer.End();
+        });
+        return report!;
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Siren2.Resampling;
 using Siren2.Spectral;
 
 namespace Siren2.Fitting;
@@ -6,13 +7,19 @@ namespace Siren2.Fitting;
 /// <summary>A fit to what the missing band is expected to hold, from the low-rate clip alone.</summary>
 internal sealed class BlindFit(UpsamplerOptions options, ILogger logger)
 {
-    public FittedClip Run(AudioClip clip, int outputRate, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
+    public FittedClip Run(AudioClip clip, int outputRate, IProgress<FitProgress>? progress, CancellationToken cancellationToken) =>
+        Run(clip, outputRate, BandOf(clip, outputRate, options), blocks: null, progress, cancellationToken);
+
+    /// <summary>What is known of a clip's band. Without any detail the result is plain interpolation: nothing is estimated.</summary>
+    public static InputBand BandOf(IAudioSource clip, int outputRate, UpsamplerOptions options) =>
+        InputBand.Of(clip, outputRate, options, estimates: options.Detail > 0);
+
+    /// <summary>Fits a clip whose band is known, which may be a part of a longer one.</summary>
+    public FittedClip Run(
+        AudioClip clip, int outputRate, InputBand band, BlockSizes? blocks, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
     {
         var fit = new ClipFit(options, options.Blind, FitMode.Blind, logger);
-
-        // Without any detail the result is plain interpolation: nothing is estimated.
-        InputBand band = InputBand.Of(clip, outputRate, options, estimates: options.Detail > 0);
-        ClipBaseline baseline = fit.Begin(clip, outputRate, band, cancellationToken);
+        ClipBaseline baseline = fit.Begin(clip, outputRate, band, blocks, cancellationToken);
         var targets = new BlindTextureTarget?[clip.ChannelCount];
         if (options.Detail > 0 && baseline.IsIncomplete && baseline.OutputLength >= ClipFit.MinimumLength)
         {

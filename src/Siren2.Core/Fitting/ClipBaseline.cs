@@ -15,12 +15,13 @@ internal sealed class ClipBaseline
     /// <param name="outputRate">Rate of the baseline in hertz; that of the clip at least.</param>
     /// <param name="band">What of the clip's band is known.</param>
     /// <param name="quality">Design of the sinc.</param>
-    public ClipBaseline(AudioClip clip, int outputRate, InputBand band, SincQuality quality)
+    /// <param name="blocks">How the clip is cut into blocks; null for that of whole clips.</param>
+    public ClipBaseline(AudioClip clip, int outputRate, InputBand band, SincQuality quality, BlockSizes? blocks = null)
     {
         Clip = clip;
         Band = band;
         bool isLonger = clip.Length > 0 && outputRate > clip.SampleRate;
-        _projector = isLonger ? new MissingBandProjector(clip.SampleRate, outputRate, clip.Length, band.Filter) : null;
+        _projector = isLonger ? new MissingBandProjector(clip.SampleRate, outputRate, clip.Length, band.Filter, blocks) : null;
         SincResampler? resampler = isLonger ? new(clip.SampleRate, outputRate, quality) : null;
         Inputs = new float[clip.ChannelCount][];
         Channels = new float[clip.ChannelCount][];
@@ -33,7 +34,7 @@ internal sealed class ClipBaseline
         OutputRate = outputRate;
         if (OutputLength > 0 && band.Bandwidth < 0.5 * clip.SampleRate)
         {
-            _highPass = new ZeroPhaseFilter(OutputLength, frequency => MissingBandEdge.Openness(frequency * outputRate, band.Bandwidth));
+            _highPass = new ZeroPhaseFilter(OutputLength, frequency => MissingBandEdge.Openness(frequency * outputRate, band.Bandwidth), blocks);
         }
 
         _peaks = Array.ConvertAll(Channels, Peak);

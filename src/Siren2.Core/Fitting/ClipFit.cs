@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
+using Siren2.Resampling;
 
 namespace Siren2.Fitting;
 
@@ -15,11 +16,15 @@ internal sealed class ClipFit(UpsamplerOptions options, FitPlan plan, FitMode mo
     /// <summary>Shortest output that is worth a network, in samples.</summary>
     public const int MinimumLength = 512;
 
+    /// <summary>How a plan cuts an output of some length into segments.</summary>
+    public static SegmentPlan SegmentsOf(FitPlan plan, int outputLength) =>
+        SegmentPlan.Create(Math.Max(1, outputLength), plan.SegmentLength, plan.SegmentLength / 16, Alignment);
+
     /// <exception cref="OperationCanceledException">Cancelled, and cancellation throws.</exception>
-    public ClipBaseline Begin(AudioClip clip, int outputRate, InputBand band, CancellationToken cancellationToken)
+    public ClipBaseline Begin(AudioClip clip, int outputRate, InputBand band, BlockSizes? blocks, CancellationToken cancellationToken)
     {
         ThrowIfCancelled(cancellationToken);
-        var baseline = new ClipBaseline(clip, outputRate, band, options.Interpolation);
+        var baseline = new ClipBaseline(clip, outputRate, band, options.Interpolation, blocks);
         Log.FitStarted(logger, mode, clip.ChannelCount, clip.Length, clip.SampleRate, baseline.OutputLength, outputRate);
         Log.BaselineReady(logger, mode, band.Bandwidth, band.Filter.Centre, band.Filter.Width);
         return baseline;
@@ -33,8 +38,7 @@ internal sealed class ClipFit(UpsamplerOptions options, FitPlan plan, FitMode mo
         IProgress<FitProgress>? progress,
         CancellationToken cancellationToken)
     {
-        int overlap = plan.SegmentLength / 16;
-        var segments = SegmentPlan.Create(Math.Max(1, baseline.OutputLength), plan.SegmentLength, overlap, Alignment);
+        SegmentPlan segments = SegmentsOf(plan, baseline.OutputLength);
         ChannelJob[] jobs =
         [
             .. targets.Select((target, c) => (target, c)).Where(pair => pair.target is not null)

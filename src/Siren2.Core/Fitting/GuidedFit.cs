@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using Microsoft.Extensions.Logging;
+using Siren2.Resampling;
 
 namespace Siren2.Fitting;
 
@@ -10,11 +11,19 @@ internal sealed class GuidedFit(UpsamplerOptions options, ILogger logger)
     // by an ideal decimator; the null space could never reach it.
     private const double LargestMismatch = 1e-4;
 
-    public FittedClip Run(AudioClip clip, AudioClip reference, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
+    public FittedClip Run(AudioClip clip, AudioClip reference, IProgress<FitProgress>? progress, CancellationToken cancellationToken) =>
+        Run(clip, reference, BandOf(clip, reference.SampleRate, options), blocks: null, progress, cancellationToken);
+
+    /// <summary>What is known of a clip's band: what the options say, and nothing is estimated.</summary>
+    public static InputBand BandOf(IAudioSource clip, int outputRate, UpsamplerOptions options) =>
+        InputBand.Of(clip, outputRate, options, estimates: false);
+
+    /// <summary>Fits a clip whose band is known, which may be a part of a longer one.</summary>
+    public FittedClip Run(
+        AudioClip clip, AudioClip reference, InputBand band, BlockSizes? blocks, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
     {
         var fit = new ClipFit(options, options.Guided, FitMode.Guided, logger);
-        InputBand band = InputBand.Of(clip, reference.SampleRate, options, estimates: false);
-        ClipBaseline baseline = fit.Begin(clip, reference.SampleRate, band, cancellationToken);
+        ClipBaseline baseline = fit.Begin(clip, reference.SampleRate, band, blocks, cancellationToken);
         float[][] residuals = new float[clip.ChannelCount][];
         bool projected = true;
         for (int c = 0; c < residuals.Length; c++)

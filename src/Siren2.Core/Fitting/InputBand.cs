@@ -9,7 +9,7 @@ namespace Siren2.Fitting;
 internal sealed record InputBand(double Bandwidth, AntiAliasingFilter Filter)
 {
     /// <summary>The whole band of a clip, made by an ideal decimator.</summary>
-    public static InputBand Full(AudioClip clip) => new(0.5 * clip.SampleRate, AntiAliasingFilter.Ideal);
+    public static InputBand Full(IAudioSource clip) => new(0.5 * clip.SampleRate, AntiAliasingFilter.Ideal);
 
     /// <summary>What the options say, and for what they leave open, where wanted, what the clip itself tells.</summary>
     /// <param name="clip">The clip.</param>
@@ -18,7 +18,7 @@ internal sealed record InputBand(double Bandwidth, AntiAliasingFilter Filter)
     /// </param>
     /// <param name="options">What is known.</param>
     /// <param name="estimates">Whether what is not known is looked for in the clip.</param>
-    public static InputBand Of(AudioClip clip, int outputRate, UpsamplerOptions options, bool estimates)
+    public static InputBand Of(IAudioSource clip, int outputRate, UpsamplerOptions options, bool estimates)
     {
         InputBand full = Full(clip);
         AntiAliasingFilter? known = outputRate == clip.SampleRate ? AntiAliasingFilter.Ideal : options.InputFilter;

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Siren2.Encoding;
 using Siren2.Formats;
@@ -33,10 +32,21 @@ internal sealed record JobFingerprint(byte[] Samples, byte[] Settings)
             samples.Add(reference);
         }
 
+        return new JobFingerprint(samples.Finish(), SettingsOf(reference is null ? "blind" : "guided", baseline.OutputRate, baseline.Band, options, plan));
+    }
+
+    /// <summary>The fingerprint of all but the samples.</summary>
+    /// <param name="kind">What kind of job it is.</param>
+    /// <param name="outputRate">The target rate in hertz.</param>
+    /// <param name="band">What of the clip's band is known.</param>
+    /// <param name="options">All options.</param>
+    /// <param name="plan">The plan of the fit's mode.</param>
+    public static byte[] SettingsOf(string kind, int outputRate, InputBand band, UpsamplerOptions options, FitPlan plan)
+    {
         using var settings = new Digest();
-        settings.Add(reference is null ? "blind" : "guided");
-        settings.Add(baseline.OutputRate, options.Seed, options.Detail, baseline.Band.Bandwidth);
-        settings.Add(baseline.Band.Filter.Centre, baseline.Band.Filter.Width, baseline.Band.Filter.MostGain);
+        settings.Add(kind);
+        settings.Add(outputRate, options.Seed, options.Detail, band.Bandwidth);
+        settings.Add(band.Filter.Centre, band.Filter.Width, band.Filter.MostGain);
         settings.Add(options.Interpolation.PassbandEdge, options.Interpolation.StopbandEdge, options.Interpolation.Attenuation);
         settings.Add((double)SimdWidths.Best);
         AddPlan(settings, plan);
@@ -47,7 +57,7 @@ internal sealed record JobFingerprint(byte[] Samples, byte[] Settings)
             AddLoss(settings, extra.Loss, extra.Weight);
         }
 
-        return new JobFingerprint(samples.Finish(), settings.Finish());
+        return settings.Finish();
     }
 
     private static void AddPlan(Digest digest, FitPlan plan)
@@ -89,46 +99,6 @@ internal sealed record JobFingerprint(byte[] Samples, byte[] Settings)
         foreach ((IWaveformLoss part, double share) in loss is HybridLoss hybrid ? hybrid.Parts : [])
         {
             AddLoss(digest, part, share);
-        }
-    }
-
-    /// <summary>A hash of lists: each goes in with its length, so that none runs into the next.</summary>
-    private sealed class Digest : IDisposable
-    {
-        private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-
-        public void Add(AudioClip clip)
-        {
-            Add(clip.SampleRate, clip.ChannelCount);
-            for (int c = 0; c < clip.ChannelCount; c++)
-            {
-                Add(clip.Channel(c));
-            }
-        }
-
-        public void Add(params ReadOnlySpan<double> numbers) => Append(MemoryMarshal.AsBytes(numbers));
-
-        public void Add(ReadOnlySpan<float> samples)
-        {
-            // The bytes of the longest channels are more than a span can have.
-            const int Block = 1 << 20;
-            Add((double)samples.Length);
-            for (int start = 0; start < samples.Length; start += Block)
-            {
-                Append(MemoryMarshal.AsBytes(samples.Slice(start, Math.Min(Block, samples.Length - start))));
-            }
-        }
-
-        public void Add(string text) => Append(System.Text.Encoding.UTF8.GetBytes(text));
-
-        public byte[] Finish() => _hash.GetHashAndReset();
-
-        public void Dispose() => _hash.Dispose();
-
-        private void Append(ReadOnlySpan<byte> bytes)
-        {
-            _hash.AppendData(BitConverter.GetBytes(bytes.Length));
-            _hash.AppendData(bytes);
         }
     }
 }

@@ -8,25 +8,25 @@ namespace Siren2.Formats;
 internal sealed class Quantizer
 {
     private readonly double _scale;
-    private readonly bool _dither;
+    private bool _dithers;
     private ulong _state;
 
     /// <summary>Prepares to quantise a channel.</summary>
     /// <param name="bits">Bits of the integers, sign included.</param>
-    /// <param name="channel">All samples of the channel: if none has a rounding error, none is dithered.</param>
     /// <param name="seed">Seed of the noise; every channel needs one of its own, or their noises would add up.</param>
-    public Quantizer(int bits, ReadOnlySpan<float> channel, int seed)
+    public Quantizer(int bits, int seed)
     {
         _scale = 1L << (bits - 1);
         _state = Mixed((ulong)seed + 1);
-        foreach (float sample in channel)
+    }
+
+    /// <summary>Looks at samples that are about to be quantised: from the first ones on that have a rounding error, all are dithered.</summary>
+    public void Inspect(ReadOnlySpan<float> samples)
+    {
+        for (int i = 0; i < samples.Length && !_dithers; i++)
         {
-            double value = Clipped(sample * _scale);
-            if (value != Math.Floor(value))
-            {
-                _dither = true;
-                break;
-            }
+            double value = Clipped(samples[i] * _scale);
+            _dithers = value != Math.Floor(value);
         }
     }
 
@@ -34,7 +34,7 @@ internal sealed class Quantizer
     public int Quantize(float sample)
     {
         double value = sample * _scale;
-        if (_dither)
+        if (_dithers)
         {
             value += TriangularNoise();
         }

@@ -18,8 +18,8 @@ namespace Siren2.Resampling;
 /// <para>
 /// The clip lies on a circle of whole periods of L output and M input samples, L/M being the ratio of the rates; where its
 /// length is no multiple of M, silence fills the rest and DDᵀ is inverted by conjugate gradients. A circle longer than 2²¹
-/// output samples (43 s at 48 kHz) is worked on in overlapping blocks, at a cost linear in the duration, with a D that is not
-/// quite a brickwall: its edge at the low rate's Nyquist frequency is smooth and as wide as 0.03 % of it times L/M. A brickwall
+/// output samples (43 s at 48 kHz) is worked on in overlapping blocks, at a cost linear in the duration, with silence before and behind the clip, and with a
+/// D that is not quite a brickwall: its edge at the low rate's Nyquist frequency is smooth and as wide as 0.03 % of it times L/M. A brickwall
 /// decimator of the whole clip then differs by what the clip holds in that sliver: −60 to −90 dB on speech and music that had
 /// been decimated by a brickwall, below −145 dB where SoX had done it. In either case <c>Decimate(Restore(z, x)) = x</c>
 /// and <c>Decimate(Project(y)) = 0</c> hold, with noise at full scale, to better than −140 dB: what rounding to 24 bits leaves.
@@ -41,25 +41,24 @@ public sealed class MissingBandProjector
     /// An argument is out of range, or the rates are such that no band is missing.
     /// </exception>
     public MissingBandProjector(int inputRate, int outputRate, int inputLength, AntiAliasingFilter? filter = null)
-        : this(inputRate, outputRate, inputLength, filter, BandLayout.WholeLength, BandLayout.BlockLength)
+        : this(inputRate, outputRate, inputLength, filter, blocks: null)
     {
     }
 
-    internal MissingBandProjector(
-        int inputRate, int outputRate, int inputLength, AntiAliasingFilter? filter, int wholeLength, int blockLength)
+    internal MissingBandProjector(int inputRate, int outputRate, int inputLength, AntiAliasingFilter? filter, BlockSizes? blocks)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(outputRate, inputRate);
         ArgumentOutOfRangeException.ThrowIfLessThan(inputLength, 1);
         var ratio = new RateRatio(inputRate, outputRate);
         InputLength = inputLength;
         OutputLength = ratio.OutputLength(inputLength);
-        _band = new ClipBand(ratio, inputLength, BandLayout.Of(ratio, inputLength, wholeLength, blockLength), filter is { Aliases: true } ? filter : null);
+        _band = new ClipBand(ratio, inputLength, BandLayout.Of(ratio, inputLength, blocks), filter is { Aliases: true } ? filter : null);
         if (filter is { IsIdeal: false })
         {
-            _rollOff = new ZeroPhaseFilter(inputLength, frequency => filter.FoldedGain(2 * frequency), wholeLength, blockLength);
+            _rollOff = new ZeroPhaseFilter(inputLength, frequency => filter.FoldedGain(2 * frequency), blocks);
             _stopband = filter.MissingBandStart == 1
                 ? null
-                : new ZeroPhaseFilter(inputLength, frequency => 1 - MissingBandEdge.Openness(2 * frequency, filter.StopbandStart), wholeLength, blockLength);
+                : new ZeroPhaseFilter(inputLength, frequency => 1 - MissingBandEdge.Openness(2 * frequency, filter.StopbandStart), blocks);
         }
     }
 

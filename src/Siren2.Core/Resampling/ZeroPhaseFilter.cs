@@ -15,14 +15,13 @@ internal sealed class ZeroPhaseFilter
 
     /// <param name="length">Samples of the clips, at least 1.</param>
     /// <param name="gain">Gain at a frequency in cycles per sample, 0 to ½.</param>
-    /// <param name="wholeLength">The longest clip that is transformed as a whole.</param>
-    /// <param name="blockLength">Samples of a block.</param>
-    public ZeroPhaseFilter(
-        int length, Func<double, double> gain, int wholeLength = BandLayout.WholeLength, int blockLength = BandLayout.BlockLength)
+    /// <param name="blocks">How clips are cut into blocks; null for <see cref="BlockSizes.Default"/>.</param>
+    public ZeroPhaseFilter(int length, Func<double, double> gain, BlockSizes? blocks = null)
     {
+        BlockSizes sizes = blocks ?? BlockSizes.Default;
         _length = length;
-        _margin = length <= wholeLength ? 0 : blockLength / 8;
-        _fft = new RealFft(_margin == 0 ? length : blockLength);
+        _margin = length <= sizes.WholeLength ? 0 : sizes.Margin;
+        _fft = new RealFft(_margin == 0 ? length : sizes.BlockLength);
         _gains = new double[_fft.BinCount];
         for (int k = 0; k < _gains.Length; k++)
         {

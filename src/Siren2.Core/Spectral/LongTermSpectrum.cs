@@ -32,15 +32,15 @@ internal sealed class LongTermSpectrum
     public int Frames { get; }
 
     /// <summary>Looks at a clip; null where it is too short to tell anything.</summary>
-    public static LongTermSpectrum? Of(AudioClip clip)
+    public static LongTermSpectrum? Of(IAudioSource clip)
     {
-        int available = 1 + ((clip.Length - FrameLength) / (FrameLength / 2));
+        long available = 1 + ((clip.Length - FrameLength) / (FrameLength / 2));
         if (clip.Length < FrameLength || available < LeastFrames)
         {
             return null;
         }
 
-        int frames = Math.Min(available, MostFrames);
+        int frames = (int)Math.Min(available, MostFrames);
 
         // Of the three frames of the transform the middle one lies wholly inside.
         var transform = new ShortTimeFourierTransform(FrameLength, FrameLength, FrameLength / 2);
@@ -48,11 +48,11 @@ internal sealed class LongTermSpectrum
         float[] sum = new float[frames * Bins];
         for (int frame = 0; frame < frames; frame++)
         {
-            int start = (int)((long)(clip.Length - FrameLength) * frame / (frames - 1));
+            AudioClip part = clip.Read((clip.Length - FrameLength) * frame / (frames - 1), FrameLength);
             Span<float> row = sum.AsSpan(frame * Bins, Bins);
             for (int c = 0; c < clip.ChannelCount; c++)
             {
-                transform.Power(clip.Channel(c).Slice(start, FrameLength), power);
+                transform.Power(part.Channel(c), power);
                 TensorPrimitives.Add(row, power.AsSpan(Bins, Bins), row);
             }
         }

@@ -56,7 +56,7 @@ public class MissingBandProjectorTests
         {
             MissingBandProjector projector = block == 0
                 ? new MissingBandProjector(inputRate, outputRate, length, filter)
-                : new MissingBandProjector(inputRate, outputRate, length, filter, block, block);
+                : new MissingBandProjector(inputRate, outputRate, length, filter, new BlockSizes(block, block));
             float[] noise = Spectrum.Noise(projector.OutputLength, 1);
             float[] silent = Decimate(projector, Project(projector, noise));
             double decibels = 10 * Math.Log10(Spectrum.Dot(silent, silent) / length * noise.Length / Spectrum.Dot(noise, noise));
@@ -212,7 +212,7 @@ public class MissingBandProjectorTests
 
     private static MissingBandProjector Create(int inputRate, int outputRate, int length, int block) => block == 0
         ? new MissingBandProjector(inputRate, outputRate, length)
-        : new MissingBandProjector(inputRate, outputRate, length, null, block, block);
+        : new MissingBandProjector(inputRate, outputRate, length, null, new BlockSizes(block, block));
 
     private static float[] Project(MissingBandProjector projector, float[] signal)
     {

@@ -14,7 +14,7 @@ public class ZeroPhaseFilterTests
     [InlineData(40_003, 4096)]
     public void What_is_applied_can_be_undone(int length, int wholeLength)
     {
-        var filter = new ZeroPhaseFilter(length, Gain, wholeLength, 4096);
+        var filter = new ZeroPhaseFilter(length, Gain, new BlockSizes(wholeLength, 4096));
         float[] noise = Spectrum.Noise(length, 1);
         float[] there = new float[length];
         float[] back = new float[length];
@@ -30,7 +30,7 @@ public class ZeroPhaseFilterTests
         float[] whole = new float[noise.Length];
         float[] blocks = new float[noise.Length];
         new ZeroPhaseFilter(noise.Length, Gain).Apply(noise, whole);
-        new ZeroPhaseFilter(noise.Length, Gain, 4096, 4096).Apply(noise, blocks);
+        new ZeroPhaseFilter(noise.Length, Gain, new BlockSizes(4096, 4096)).Apply(noise, blocks);
         Assert.True(Spectrum.RelativeError(blocks, whole) < -120);
     }
 

@@ -1,0 +1,22 @@
+namespace Siren2;
+
+/// <summary>
+/// Audio that is read part by part: a file, a stream, a decoder of the host's own. <see cref="AudioClip"/> and <see cref="WaveFileReader"/> are sources.
+/// </summary>
+public interface IAudioSource
+{
+    /// <summary>Samples per second, in hertz, from 1 to <see cref="AudioClip.MaximumSampleRate"/>.</summary>
+    int SampleRate { get; }
+
+    /// <summary>Number of channels, at least one.</summary>
+    int ChannelCount { get; }
+
+    /// <summary>Number of samples in each channel.</summary>
+    long Length { get; }
+
+    /// <summary>Reads a part. Reads may repeat, overlap and come in any order, but never at the same time.</summary>
+    /// <param name="start">First sample, from 0.</param>
+    /// <param name="count">Number of samples; <paramref name="start"/> + <paramref name="count"/> is at most <see cref="Length"/>.</param>
+    /// <returns>The part: rate and channels of the source, <paramref name="count"/> samples of each.</returns>
+    AudioClip Read(long start, int count);
+}

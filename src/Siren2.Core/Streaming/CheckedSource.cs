@@ -1,0 +1,54 @@
+using System.Globalization;
+using Siren2.Fitting;
+
+namespace Siren2.Streaming;
+
+/// <summary>A source that is held to its contract.</summary>
+internal sealed class CheckedSource(IAudioSource source, string name) : IAudioSource
+{
+    private const int BlockLength = 1 << 16;
+
+    public int SampleRate { get; } = source.SampleRate;
+
+    public int ChannelCount { get; } = source.ChannelCount;
+
+    public long Length { get; } = source.Length;
+
+    public AudioClip Read(long start, int count)
+    {
+        AudioClip part = source.Read(start, count);
+        return part is not null && part.SampleRate == SampleRate && part.ChannelCount == ChannelCount && part.Length == count
+            ? part
+            : throw new InvalidOperationException(
+                $"The source was asked for {count} samples of {ChannelCount} channel(s) at {SampleRate} Hz and gave "
+                + (part is null ? "nothing." : $"{part.Length} of {part.ChannelCount} at {part.SampleRate} Hz."));
+    }
+
+    /// <summary>Reads all of the source, so that what cannot be worked on is known before hours are spent.</summary>
+    /// <param name="digest">Takes the samples in; null for none.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="ArgumentException">A sample is not a number, infinite or too large.</exception>
+    public void Scan(Digest? digest, CancellationToken cancellationToken)
+    {
+        digest?.Add(SampleRate, ChannelCount, Length);
+        for (long start = 0; start < Length; start += BlockLength)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            AudioClip block = Read(start, (int)Math.Min(BlockLength, Length - start));
+            for (int c = 0; c < ChannelCount; c++)
+            {
+                int index = block.Channel(c).IndexOfAnyExceptInRange(-Upsampler.MaximumMagnitude, Upsampler.MaximumMagnitude);
+                if (index >= 0)
+                {
+                    throw new ArgumentException(
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"Sample {start + index} of channel {c} is {block.Channel(c)[index]}; every sample must be a number from -{Upsampler.MaximumMagnitude} to {Upsampler.MaximumMagnitude}."),
+                        name);
+                }
+
+                digest?.Add(block.Channel(c));
+            }
+        }
+    }
+}

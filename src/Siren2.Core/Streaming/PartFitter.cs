@@ -1,0 +1,86 @@
+using System.Numerics.Tensors;
+using Microsoft.Extensions.Logging;
+using Siren2.Fitting;
+using Siren2.Resampling;
+
+namespace Siren2.Streaming;
+
+/// <summary>Fits the parts of a clip, one after the other, and joins each with the one before.</summary>
+internal sealed class PartFitter(UpsamplerOptions options, PartSizes sizes, StreamJob job, ILogger logger)
+{
+    private readonly PartJoint? _joint =
+        job.Parts.Count == 1 ? null : new PartJoint(job.Clip.SampleRate, job.OutputRate, job.Parts, job.Band, sizes);
+
+    /// <summary>Fits a part.</summary>
+    /// <param name="index">Its number.</param>
+    /// <param name="before">What the part before has left behind; null for the first.</param>
+    /// <param name="budget">Time that it may take; null for no limit.</param>
+    /// <param name="progress">Told after every step; may be null.</param>
+    /// <param name="cancellationToken">Ends the fit within one step.</param>
+    public PartRecord Next(int index, PartRecord? before, TimeSpan? budget, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
+    {
+        Part part = job.Parts[index];
+        AudioClip? original = job.Reference is null ? null : ReadReference(job.Reference, part);
+        UpsampleResult result = Fit(index, original, budget, progress, cancellationToken);
+        StreamTotals totals = before?.Totals ?? StreamTotals.None;
+        int pendingLength = job.Parts.PendingLength(index);
+        float[][] finished = new float[job.Clip.ChannelCount][];
+        float[][] pending = new float[job.Clip.ChannelCount][];
+        double errorBefore = 0;
+        double errorAfter = 0;
+        for (int c = 0; c < finished.Length; c++)
+        {
+            float[] channel = result.Audio.Channel(c).ToArray();
+            ReadOnlySpan<float> baseline = result.Baseline.Channel(c);
+            if (before is not null)
+            {
+                bool isProjected = totals.LastIsProjected && result.Report.IsProjected;
+                _joint!.Join(before.Pending[c], channel, baseline, equalPower: job.Mode == FitMode.Blind, isProjected);
+            }
+
+            finished[c] = channel[..^pendingLength];
+            pending[c] = channel[^pendingLength..];
+            if (original is not null)
+            {
+                int common = Math.Min(original.Length, finished[c].Length);
+                errorBefore += SquaredError(original.Channel(c)[..common], baseline[..common]);
+                errorAfter += SquaredError(original.Channel(c)[..common], finished[c].AsSpan(0, common));
+            }
+        }
+
+        return new PartRecord(totals.With(result.Report, errorBefore, errorAfter), finished, pending);
+    }
+
+    /// <summary>What the reference has of a part; it may end some milliseconds before or after the clip.</summary>
+    private static AudioClip ReadReference(CheckedSource reference, Part part)
+    {
+        long start = Math.Min(part.OutputStart, reference.Length);
+        return reference.Read(start, (int)Math.Min(part.OutputLength, reference.Length - start));
+    }
+
+    private static double SquaredError(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
+    {
+        double distance = TensorPrimitives.Distance(a, b);
+        return distance * distance;
+    }
+
+    private static FitPlan Within(FitPlan plan, TimeSpan? budget) => plan with { Fit = plan.Fit with { TimeBudget = budget } };
+
+    private UpsampleResult Fit(
+        int index, AudioClip? original, TimeSpan? budget, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
+    {
+        // Parts do not repeat each other's random numbers.
+        UpsamplerOptions own = options with { CheckpointFile = null, Seed = unchecked(options.Seed + (index * 0x3C6EF372)) };
+        if (budget is not null)
+        {
+            own = own with { Blind = Within(own.Blind, budget), Guided = Within(own.Guided, budget) };
+        }
+
+        AudioClip input = job.Clip.Read(job.Parts[index].InputStart, job.Parts[index].InputLength);
+        BlockSizes blocks = job.Parts.Count == 1 ? sizes.Blocks : sizes.Blocks.OfPart;
+        FittedClip fitted = original is null
+            ? new BlindFit(own, logger).Run(input, job.OutputRate, job.Band, blocks, progress, cancellationToken)
+            : new GuidedFit(own, logger).Run(input, original, job.Band, blocks, progress, cancellationToken);
+        return new UpsampleResult(fitted.Render(), fitted.Baseline, fitted.Report);
+    }
+}

@@ -123,9 +123,12 @@ public class MissingBandProjectorTests
         MissingBandProjector projector = Create(8_000, 16_000, 40_000, block);
         float[] known = Spectrum.Tone(0.49, 80_000);
         float[] missing = Spectrum.Tone(0.51, 80_000);
-        float[] projected = Project(projector, known);
+
+        // Where blocks are, the tone begins and ends in silence, and that is heard as far as they overlap.
+        Range inside = (block / 4)..(80_000 - (block / 4));
+        float[] projected = Project(projector, known)[inside];
         Assert.True(Spectrum.Dot(projected, projected) < 1e-12 * Spectrum.Dot(known, known));
-        Fixture.AssertClose(missing, Project(projector, missing), 1e-6, "missing");
+        Fixture.AssertClose(missing[inside], Project(projector, missing)[inside], 1e-6, "missing");
     }
 
     /// <summary>30 s at 48 kHz in the blocks that hour-long clips are cut into, and periods so long that a block holds eight.</summary>

@@ -74,7 +74,7 @@ public sealed class Upsampler : ISuperResolver
     /// grow with the clip: for up to six channels it stays below 500 MB, at rates whose ratio has a period of up to 65,536 samples.
     /// </summary>
     /// <remarks>
-    /// A clip that has no more than 2²² output samples, all channels together, is one part, and the result is that of
+    /// A clip that has no more than 2²¹ output samples, all channels together, is one part, and the result is that of
     /// <see cref="FitAndPredict(AudioClip, int, IProgress{FitProgress}?, CancellationToken)"/>. Longer ones are cut into parts that overlap, with a
     /// texture, an energy budget and continuation for each; where two are joined the clip's own band is kept as everywhere else. With
     /// <see cref="UpsamplerOptions.CheckpointFile"/> every finished part is kept, as large as it is in floats, and handed over again by a job that goes on.

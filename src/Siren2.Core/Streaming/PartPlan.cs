@@ -11,8 +11,8 @@ internal readonly record struct Part(long InputStart, int InputLength, long Outp
 /// <param name="Blocks">How the band's edge is cut into blocks.</param>
 internal sealed record PartSizes(int Samples, int Fade, BlockSizes Blocks)
 {
-    /// <summary>A part of 22 s of stereo at 96 kHz.</summary>
-    public static PartSizes Default { get; } = new(1 << 22, 4096, BlockSizes.Default);
+    /// <summary>A part of 22 s at 96 kHz, or 11 s of stereo.</summary>
+    public static PartSizes Default { get; } = new(1 << 21, 4096, BlockSizes.Default);
 
     /// <summary>Output samples in each channel of a part. Below a quarter of all, too much of it would be overlap.</summary>
     public int Length(int channels) => Math.Max(Samples / channels, Samples / 4);
@@ -67,9 +67,9 @@ internal sealed class PartPlan
             return new PartPlan(ratio, inputLength, 1, 0, 0);
         }
 
-        // Where the joint disturbs the clip's own band, and as far again as putting that right reaches.
+        // The joint disturbs the clip's own band on either side, and putting that right reaches as far again: 2 margins at −140 dB, this much at −110.
         int margin = ratio.Up == ratio.Down ? sizes.Blocks.Margin : BandLayout.MarginOf(ratio, sizes.Blocks);
-        int context = checked((2 * margin) + (sizes.Fade / 2 / ratio.Up) + 1);
+        int context = checked(margin + (margin / 4) + (sizes.Fade / 2 / ratio.Up) + 1);
         long periods = (inputLength + ratio.Down - 1) / ratio.Down;
         long shared = 2L * context;
         long longest = Math.Max(sizes.Length(channels) / ratio.Up, 3 * shared);

@@ -44,6 +44,7 @@ internal sealed class StreamingFit(UpsamplerOptions options, PartSizes sizes, IL
         {
             last = PartRecord.Of(bytes, clip.ChannelCount, plan.FinishedLength(first), plan.PendingLength(first)) ?? throw journal.Damaged(null);
             write(AudioClip.FromOwned(outputRate, last.Finished));
+            last = last with { Finished = [] };
             first++;
         }
 
@@ -60,6 +61,7 @@ internal sealed class StreamingFit(UpsamplerOptions options, PartSizes sizes, IL
             }
 
             write(AudioClip.FromOwned(outputRate, last.Finished));
+            last = last with { Finished = [] };
             Log.PartWritten(logger, job.Mode, index + 1, plan.Count, Stopwatch.GetElapsedTime(start));
         }
 

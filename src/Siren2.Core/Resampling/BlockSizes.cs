@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Siren2.Resampling;
 
 /// <summary>How clips are cut into blocks where a circle of their whole length would be too long.</summary>
@@ -15,4 +17,7 @@ internal sealed record BlockSizes(int WholeLength, int BlockLength)
 
     /// <summary>Blocks of the same length, but none as a whole: a part of a long clip has the band edge of long clips, however short it is.</summary>
     public BlockSizes OfPart => this with { WholeLength = 0 };
+
+    /// <summary>Both lengths; what a record gives of its own accord would follow <see cref="OfPart"/> without end.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{WholeLength}, {BlockLength}");
 }

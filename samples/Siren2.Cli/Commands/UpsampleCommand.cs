@@ -1,15 +1,14 @@
 using System.CommandLine;
 using Siren2.Cli.Clips;
 using Siren2.Cli.Output;
-using Siren2.Cli.Reporting;
-using Siren2.Metrics;
+using Siren2.Cli.Upsampling;
 
 namespace Siren2.Cli.Commands;
 
 /// <summary><c>upsample</c>: a clip at a higher rate; guided where the original is given.</summary>
 internal sealed class UpsampleCommand : Command
 {
-    private readonly Argument<string> _input = new("IN.wav") { Description = "The low-rate clip." };
+    private readonly Argument<string> _input = new("IN.wav") { Description = "The low-rate clip, of any length." };
     private readonly Argument<string> _output = new("OUT.wav") { Description = "The result, as 24-bit PCM." };
 
     private readonly Option<int?> _rate = Parameters.Number(
@@ -23,7 +22,7 @@ internal sealed class UpsampleCommand : Command
     private readonly Option<string?> _report = Parameters.File(
         "--report",
         "FILE.html",
-        "Also write a page to see and hear the result on: players, spectrograms, loss, figures. One file, no network needed.");
+        "Also write a page to see and hear the result on: players, spectrograms, loss, figures. One file, no network needed. For clips of some minutes at most, which are then fitted in one piece.");
 
     private readonly Option<string?> _checkpoint = Parameters.File(
         "--checkpoint",
@@ -61,34 +60,16 @@ internal sealed class UpsampleCommand : Command
         string? checkpoint = parsed.GetValue(_checkpoint);
         OutputFiles.Check([files.Output, report, json, checkpoint], files.Input, files.Reference);
         CheckFormat(files.Output);
-        AudioClip clip = ClipFile.Load(files.Input);
-        AudioClip? reference = files.Reference is null ? null : ClipFile.Load(files.Reference);
+        using OpenClip clip = ClipFile.Open(files.Input);
+        using OpenClip? reference = files.Reference is null ? null : ClipFile.Open(files.Reference);
         int rate = parsed.GetRequiredValue(_rate)!.Value;
         CheckRates(rate, clip, reference);
 
         UpsamplerOptions options = _resolver.Options(parsed) with { CheckpointFile = checkpoint };
-        FittedClip fitted = Fit(new Upsampler(options), clip, rate, reference);
-        var result = new UpsampleResult(fitted.Render(), fitted.Baseline, fitted.Report);
-        GuidedComparison? comparison = reference is null ? null : Compare(reference, result);
-        var summary = new UpsampleDocument(
-            ModeText.Name(result.Report.Mode),
-            ModeText.Meaning(result.Report.Mode),
-            files,
-            _resolver.Settings(parsed),
-            ClipDocument.Of(clip),
-            ClipDocument.Of(result.Audio),
-            ReportDocument.Of(result),
-            new SizeDocument(fitted.ParameterCount, fitted.SizeInBytes, fitted.Pcm16SizeInBytes),
-            comparison,
-            MachineDescription.Current());
-
-        _cancellationToken.ThrowIfCancellationRequested();
-        result.Audio.Save(files.Output, WaveFormat.Pcm24);
-        if (report is not null)
-        {
-            OutputFiles.Write(report, ReportPage.Build(clip, result, reference, summary, options));
-        }
-
+        var job = new UpsampleJob(files, rate, report, _resolver.Settings(parsed), options);
+        (UpsampleDocument summary, string? note) = job.IsInMemory(clip)
+            ? new WholeClip(job, _terminal, _cancellationToken).Run(clip.ReadAll(), reference?.ReadAll())
+            : new ClipInParts(job, _terminal, _cancellationToken).Run(clip, reference);
         if (json is not null)
         {
             JsonFile.Write(json, summary, CliJson.Default.UpsampleDocument);
@@ -99,7 +80,7 @@ internal sealed class UpsampleCommand : Command
             File.Delete(checkpoint);
         }
 
-        UpsampleSummary.Write(_terminal.Output, result, summary);
+        UpsampleSummary.Write(_terminal.Output, job.Mode, summary, note);
         return CommandLine.Success;
     }
 
@@ -112,7 +93,7 @@ internal sealed class UpsampleCommand : Command
         }
     }
 
-    private static void CheckRates(int rate, AudioClip clip, AudioClip? reference)
+    private static void CheckRates(int rate, OpenClip clip, OpenClip? reference)
     {
         if (rate < clip.SampleRate || (rate == clip.SampleRate && reference is not null))
         {
@@ -123,26 +104,6 @@ internal sealed class UpsampleCommand : Command
         if (reference is not null && reference.SampleRate != rate)
         {
             throw new CommandException($"the reference is at {Figure.Rate(reference.SampleRate)}; --rate is {rate}");
-        }
-    }
-
-    private FittedClip Fit(Upsampler upsampler, AudioClip clip, int rate, AudioClip? reference)
-    {
-        using var line = new ProgressLine(_terminal);
-        var progress = new FitProgressReporter(line);
-        return reference is null
-            ? upsampler.Fit(clip, rate, progress, _cancellationToken)
-            : upsampler.Fit(clip, reference, progress, _cancellationToken);
-    }
-
-    private static GuidedComparison Compare(AudioClip reference, UpsampleResult result)
-    {
-        return new GuidedComparison(Figures(result.Baseline), Figures(result.Audio));
-
-        AudioComparisonResult Figures(AudioClip estimate)
-        {
-            ClipPair pair = ClipPair.Align(reference, estimate);
-            return AudioComparison.Compare(pair.Reference, pair.Estimate, result.Report.InputSampleRate);
         }
     }
 }

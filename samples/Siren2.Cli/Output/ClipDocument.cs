@@ -5,7 +5,10 @@ namespace Siren2.Cli.Output;
 /// <param name="Channels">Number of channels.</param>
 /// <param name="Samples">Samples per channel.</param>
 /// <param name="Seconds">Length in seconds.</param>
-internal sealed record ClipDocument(int SampleRate, int Channels, int Samples, double Seconds)
+internal sealed record ClipDocument(int SampleRate, int Channels, long Samples, double Seconds)
 {
-    public static ClipDocument Of(AudioClip clip) => new(clip.SampleRate, clip.ChannelCount, clip.Length, clip.Duration.TotalSeconds);
+    public static ClipDocument Of(IAudioSource clip) => Of(clip.SampleRate, clip.ChannelCount, clip.Length);
+
+    public static ClipDocument Of(int sampleRate, int channels, long samples) =>
+        new(sampleRate, channels, samples, TimeSpan.FromSeconds((double)samples / sampleRate).TotalSeconds);
 }

@@ -13,14 +13,19 @@ internal sealed class FitProgressReporter(ProgressLine line, string label = "", 
 
     public void Report(FitProgress value)
     {
-        double loss = MeanLoss(value);
-        line.Show(start + (share * value.Fraction), () => value.NetworkCount == 0
-            ? $"{label}nothing to fit"
-            : $"{label}loss {Figure.Loss(loss)}, {Figure.Clock(value.Elapsed)} elapsed, {Figure.Clock(value.Remaining)} left");
+        Note(value);
+        line.Show(start + (share * value.Fraction), () => Describe(value, MeanLoss()));
     }
 
-    /// <summary>The mean over the networks that have begun, since each of them reports its own loss.</summary>
-    private double MeanLoss(FitProgress value)
+    private string Describe(FitProgress value, double loss)
+    {
+        string state = double.IsNaN(loss) ? "nothing to fit" : $"loss {Figure.Loss(loss)}";
+        return value.NetworkCount == 0
+            ? $"{label}{state}"
+            : $"{label}{state}, {Figure.Clock(value.Elapsed)} elapsed, {Figure.Clock(value.Remaining)} left";
+    }
+
+    private void Note(FitProgress value)
     {
         lock (_lock)
         {
@@ -34,7 +39,17 @@ internal sealed class FitProgressReporter(ProgressLine line, string label = "", 
             {
                 _losses[value.Network] = value.Loss;
             }
+        }
+    }
 
+    /// <summary>
+    /// The mean over the networks that have begun, since each of them reports its own loss; not a number where none has. Long clips have many: it is taken
+    /// only when it is shown.
+    /// </summary>
+    private double MeanLoss()
+    {
+        lock (_lock)
+        {
             return _losses.Where(loss => !double.IsNaN(loss)).DefaultIfEmpty(double.NaN).Average();
         }
     }

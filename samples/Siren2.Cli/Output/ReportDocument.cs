@@ -1,6 +1,9 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
 namespace Siren2.Cli.Output;
 
-/// <summary>An <see cref="UpsampleReport"/> in JSON.</summary>
+/// <summary>An <see cref="UpsampleReport"/> or a <see cref="StreamReport"/> in JSON; what a fit part by part does not keep is null there.</summary>
 internal sealed record ReportDocument
 {
     public required string Mode { get; init; }
@@ -30,13 +33,21 @@ internal sealed record ReportDocument
 
     public required long ParameterCount { get; init; }
 
+    /// <summary>Parts that the clip was cut into; left out where it was fitted in one piece.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? PartCount { get; init; }
+
+    /// <summary>Networks of all parts; left out where <see cref="Networks"/> tells of each.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? NetworkCount { get; init; }
+
     /// <summary>Steps of all networks together.</summary>
-    public required long Steps { get; init; }
+    public long? Steps { get; init; }
 
     /// <summary>Mean loss of the networks at each step.</summary>
-    public required IReadOnlyList<double> MeanLosses { get; init; }
+    public IReadOnlyList<double>? MeanLosses { get; init; }
 
-    public required IReadOnlyList<NetworkDocument> Networks { get; init; }
+    public IReadOnlyList<NetworkDocument>? Networks { get; init; }
 
     public static ReportDocument Of(UpsampleResult result)
     {
@@ -60,6 +71,27 @@ internal sealed record ReportDocument
             Networks = [.. report.Networks.Select(NetworkDocument.Of)],
         };
     }
+
+    /// <summary>Of a clip that was worked on part by part.</summary>
+    /// <param name="report">What was done.</param>
+    /// <param name="duration">Length of the result.</param>
+    public static ReportDocument Of(StreamReport report, TimeSpan duration) => new()
+    {
+        Mode = ModeText.Name(report.Mode),
+        InputSampleRate = report.InputSampleRate,
+        OutputSampleRate = report.OutputSampleRate,
+        InputBandwidth = report.InputBandwidth,
+        InputFilterCentre = report.InputFilter.Centre,
+        InputFilterWidth = report.InputFilter.Width,
+        ElapsedSeconds = report.Elapsed.TotalSeconds,
+        TimesRealTime = duration / report.Elapsed,
+        IsProjected = report.IsProjected,
+        EstimatedPsnrCost = report.EstimatedPsnrCost,
+        GainOverBaseline = report.GainOverBaseline,
+        ParameterCount = report.ParameterCount,
+        PartCount = report.PartCount,
+        NetworkCount = report.NetworkCount,
+    };
 }
 
 /// <summary>A <see cref="NetworkReport"/> in JSON.</summary>
@@ -79,7 +111,7 @@ internal sealed record NetworkDocument(
         network.Start,
         network.Length,
         network.ParameterCount,
-        System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(network.Outcome.Reason.ToString()),
+        JsonNamingPolicy.CamelCase.ConvertName(network.Outcome.Reason.ToString()),
         network.Outcome.Divergences,
         network.Outcome.BestLoss,
         network.Outcome.Losses);

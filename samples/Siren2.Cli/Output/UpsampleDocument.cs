@@ -10,8 +10,8 @@ namespace Siren2.Cli.Output;
 /// <param name="Input">Format of the low-rate clip.</param>
 /// <param name="Output">Format of the result.</param>
 /// <param name="Report">What was done.</param>
-/// <param name="Size">What the fit would take as a file.</param>
-/// <param name="Comparison">Guided: figures against the reference; null in a blind fit.</param>
+/// <param name="Size">What the fit would take as a file; null of a clip that was worked on part by part, whose fit is not kept.</param>
+/// <param name="Comparison">Guided: figures against the reference; null in a blind fit, and of a clip that was worked on part by part.</param>
 /// <param name="Machine">Where it was done.</param>
 internal sealed record UpsampleDocument(
     string Mode,
@@ -21,7 +21,7 @@ internal sealed record UpsampleDocument(
     ClipDocument Input,
     ClipDocument Output,
     ReportDocument Report,
-    SizeDocument Size,
+    SizeDocument? Size,
     GuidedComparison? Comparison,
     MachineDescription Machine);
 

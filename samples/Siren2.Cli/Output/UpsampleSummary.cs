@@ -6,18 +6,23 @@ namespace Siren2.Cli.Output;
 /// <summary>What <c>upsample</c> tells its user in the end.</summary>
 internal static class UpsampleSummary
 {
-    public static void Write(TextWriter writer, UpsampleResult result, UpsampleDocument summary)
+    /// <param name="writer">Where to.</param>
+    /// <param name="mode">Blind or guided.</param>
+    /// <param name="summary">Every figure.</param>
+    /// <param name="note">What else there is to say; null for nothing.</param>
+    public static void Write(TextWriter writer, FitMode mode, UpsampleDocument summary, string? note)
     {
-        FitMode mode = result.Report.Mode;
         var table = new TextTable("mode", ModeText.Heading(mode));
         table.Add("input", $"{Path.GetFileName(summary.Files.Input)}: {Format(summary.Input)}");
         table.Add("output", $"{Path.GetFileName(summary.Files.Output)}: {Format(summary.Output)}, 24-bit PCM");
         table.Add("settings", Settings(summary.Settings, mode));
         table.Add("known band", Band(summary.Report));
         table.Add("networks", Networks(summary.Report));
-        table.Add(
-            "size of the fit",
-            $"{Figure.Of(summary.Size.Bytes)} bytes with the clip; the output in 16 bits: {Figure.Of(summary.Size.Pcm16Bytes)} bytes");
+        if (summary.Size is SizeDocument size)
+        {
+            table.Add("size of the fit", $"{Figure.Of(size.Bytes)} bytes with the clip; the output in 16 bits: {Figure.Of(size.Pcm16Bytes)} bytes");
+        }
+
         table.Add(
             "time",
             $"{Figure.Of(summary.Report.ElapsedSeconds, 2)} s, {Figure.Of(summary.Report.TimesRealTime, 2)} × real time");
@@ -25,10 +30,18 @@ internal static class UpsampleSummary
         {
             table.Add("estimated PSNR cost", $"{Figure.Of(summary.Report.EstimatedPsnrCost, 3)} dB against sinc");
         }
+        else if (summary.Comparison is null)
+        {
+            table.Add("gain over sinc, the original known", $"{Figure.Change(summary.Report.GainOverBaseline, 2)} dB of PSNR");
+        }
 
         table.WriteTo(writer);
         writer.WriteLine(summary.Meaning);
-        WriteClippingNote(writer, result.Audio);
+        if (note is not null)
+        {
+            writer.WriteLine(note);
+        }
+
         if (summary.Comparison is not null)
         {
             writer.WriteLine();
@@ -55,9 +68,15 @@ internal static class UpsampleSummary
             : $"{end}, roll-off at {Figure.Rate((int)Math.Round(report.InputFilterCentre * report.InputSampleRate / 2))} undone";
     }
 
-    private static string Networks(ReportDocument report) => report.Networks.Count == 0
-        ? "none: the output is the sinc baseline"
-        : $"{Figure.Of(report.Networks.Count)} with {Figure.Of(report.ParameterCount)} parameters, {Figure.Of(report.Steps)} steps in all";
+    private static string Networks(ReportDocument report)
+    {
+        int count = report.Networks?.Count ?? report.NetworkCount ?? 0;
+        string parts = report.PartCount is int partCount ? $", in {Figure.Of(partCount)} part{(partCount == 1 ? "" : "s")}" : "";
+        string steps = report.Steps is long stepCount ? $", {Figure.Of(stepCount)} steps in all" : "";
+        return count == 0
+            ? $"none: the output is the sinc baseline{parts}"
+            : $"{Figure.Of(count)} with {Figure.Of(report.ParameterCount)} parameters{steps}{parts}";
+    }
 
     private static TextTable Comparison(GuidedComparison comparison)
     {
@@ -72,22 +91,5 @@ internal static class UpsampleSummary
             Figure.Change(figures.Psnr - comparison.Sinc.Psnr, 2),
             Figure.Of(figures.LsdHann, 3),
             Figure.Of(figures.MissingBandLsdHann, 3));
-    }
-
-    private static void WriteClippingNote(TextWriter writer, AudioClip clip)
-    {
-        long clipped = 0;
-        for (int c = 0; c < clip.ChannelCount; c++)
-        {
-            foreach (float sample in clip.Channel(c))
-            {
-                clipped += Math.Abs(sample) > 1 ? 1 : 0;
-            }
-        }
-
-        if (clipped > 0)
-        {
-            writer.WriteLine($"note: {Figure.Of(clipped)} samples beyond full scale were clipped in the file");
-        }
     }
 }

@@ -12,6 +12,7 @@ public sealed class WaveFileReader : IAudioSource, IDisposable
     private readonly bool _leaveOpen;
     private readonly WaveLayout _layout;
     private readonly long _start;
+    private bool _isDisposed;
 
     /// <summary>Opens a file.</summary>
     /// <param name="path">The file to read.</param>
@@ -76,6 +77,7 @@ public sealed class WaveFileReader : IAudioSource, IDisposable
     /// <exception cref="IOException">The file cannot be read, or was shortened in the meantime.</exception>
     public AudioClip Read(long start, int count)
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         ArgumentOutOfRangeException.ThrowIfNegative(start);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(start, Length);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
@@ -96,9 +98,10 @@ public sealed class WaveFileReader : IAudioSource, IDisposable
         return channels.ToClip();
     }
 
-    /// <summary>Closes the file.</summary>
+    /// <summary>Closes the file, unless the stream was to stay open; nothing can be read any more.</summary>
     public void Dispose()
     {
+        _isDisposed = true;
         if (!_leaveOpen)
         {
             _stream.Dispose();

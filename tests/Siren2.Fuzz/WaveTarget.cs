@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 
 namespace Siren2.Fuzz;
 
@@ -34,8 +35,8 @@ internal sealed class WaveTarget : IFuzzTarget
 
     public IReadOnlyList<byte[]> Corpus { get; }
 
-    // Blocks of 64 KiB to read with, and the channels of a frame of 65,535 bytes.
-    public long BaseAllocation => 1 << 20;
+    // Blocks of 64 KiB to read with, and the channels of a frame of 65,535 bytes, three times: as a whole, and in two parts.
+    public long BaseAllocation => 3 << 20;
 
     public byte[] Next(Random random) => random.Next(4) == 0
         ? Invent(random)
@@ -44,9 +45,21 @@ internal sealed class WaveTarget : IFuzzTarget
     public void Check(byte[] file, Random random)
     {
         AudioClip clip;
-        using (Stream stream = DamagedFile.Open(file, random))
+        using var reopened = new MemoryStream(file, writable: false);
+        try
         {
+            using Stream stream = DamagedFile.Open(file, random);
             clip = AudioClip.Load(stream);
+        }
+        catch (InvalidDataException)
+        {
+            CheckRefused(reopened);
+            throw;
+        }
+
+        using (var reader = new WaveFileReader(reopened))
+        {
+            CheckParts(clip, reader, random);
         }
 
         Promise.Check(clip.ChannelCount > 0, "a clip has channels");
@@ -57,6 +70,40 @@ internal sealed class WaveTarget : IFuzzTarget
             CheckSaving(clip);
         }
     }
+
+    private static void CheckRefused(Stream stream)
+    {
+        bool isRefused = false;
+        try
+        {
+            using var reader = new WaveFileReader(stream);
+        }
+        catch (InvalidDataException)
+        {
+            isRefused = true;
+        }
+
+        Promise.Check(isRefused, "what cannot be loaded cannot be read part by part either");
+    }
+
+    /// <summary>Part by part a file holds what it holds as a whole.</summary>
+    private static void CheckParts(AudioClip clip, WaveFileReader reader, Random random)
+    {
+        Promise.Check(
+            reader.SampleRate == clip.SampleRate && reader.ChannelCount == clip.ChannelCount && reader.Length == clip.Length,
+            "rate, channels and length are those of the whole");
+        int start = random.Next(clip.Length + 1);
+        AudioClip end = reader.Read(start, clip.Length - start);
+        AudioClip beginning = reader.Read(0, start);
+        for (int c = 0; c < clip.ChannelCount; c++)
+        {
+            // Bits, so that numbers that are none are equal to themselves.
+            Promise.Check(Bits(clip.Channel(c)[..start]).SequenceEqual(Bits(beginning.Channel(c))), "the beginning is that of the whole");
+            Promise.Check(Bits(clip.Channel(c)[start..]).SequenceEqual(Bits(end.Channel(c))), "the end is that of the whole");
+        }
+    }
+
+    private static ReadOnlySpan<int> Bits(ReadOnlySpan<float> samples) => MemoryMarshal.Cast<float, int>(samples);
 
     /// <summary>What was read is written and read again to the same samples, unless one of them is not finite, which is refused.</summary>
     private static void CheckSaving(AudioClip clip)

@@ -2,7 +2,8 @@ namespace Siren2;
 
 /// <summary>
 /// How far a fit has come, reported after each step of each network, and where one stops early. A fit that finds nothing to do
-/// reports once, at its end, with no step and no network.
+/// reports once, at its end, with no step and no network. A fit part by part reports as if every part had all of its networks; one that goes on
+/// from a checkpoint reports first how far it had come.
 /// </summary>
 /// <param name="Mode">Blind or guided.</param>
 /// <param name="StepsTaken">Steps of all networks so far, those included that a network did without because it stopped early.</param>

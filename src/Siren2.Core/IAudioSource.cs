@@ -11,12 +11,17 @@ public interface IAudioSource
     /// <summary>Number of channels, at least one.</summary>
     int ChannelCount { get; }
 
-    /// <summary>Number of samples in each channel.</summary>
+    /// <summary>Number of samples in each channel, from 0 to 2⁴¹. Like rate and channels it never changes.</summary>
     long Length { get; }
 
-    /// <summary>Reads a part. Reads may repeat, overlap and come in any order, but never at the same time.</summary>
+    /// <summary>
+    /// Reads a part. Reads may repeat, overlap and come in any order, but never at the same time; the same part always has the same samples.
+    /// What is thrown here reaches the caller of the fit as it is.
+    /// </summary>
     /// <param name="start">First sample, from 0.</param>
-    /// <param name="count">Number of samples; <paramref name="start"/> + <paramref name="count"/> is at most <see cref="Length"/>.</param>
+    /// <param name="count">
+    /// Number of samples, from 0 to some millions; <paramref name="start"/> + <paramref name="count"/> is at most <see cref="Length"/>.
+    /// </param>
     /// <returns>The part: rate and channels of the source, <paramref name="count"/> samples of each.</returns>
     AudioClip Read(long start, int count);
 }

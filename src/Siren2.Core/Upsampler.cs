@@ -77,14 +77,17 @@ public sealed class Upsampler : ISuperResolver
     /// A clip that has no more than 2²¹ output samples, all channels together, is one part, and the result is that of
     /// <see cref="FitAndPredict(AudioClip, int, IProgress{FitProgress}?, CancellationToken)"/>. Longer ones are cut into parts that overlap, with a
     /// texture, an energy budget and continuation for each; where two are joined the clip's own band is kept as everywhere else. With
-    /// <see cref="UpsamplerOptions.CheckpointFile"/> every finished part is kept, as large as it is in floats, and handed over again by a job that goes on.
+    /// <see cref="UpsamplerOptions.CheckpointFile"/> every finished part is kept, as large as it is in floats, and handed over again by a job that goes on;
+    /// what else is thrown then is said there.
     /// </remarks>
     /// <param name="clip">Clip to resolve; an <see cref="AudioClip"/> or <see cref="WaveFileReader"/>, or a source of the host's own. All of it is read once before.</param>
     /// <param name="targetSampleRate">Rate of the result in hertz, from the clip's own to <see cref="AudioClip.MaximumSampleRate"/>.</param>
     /// <param name="write">Takes the parts of the result, in order; what it throws comes out as it is.</param>
     /// <param name="progress">Told after every step; may be null.</param>
     /// <param name="cancellationToken">Ends the fit within one step. Told to return its best so far, it goes on to the end with the baseline.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The target rate is out of range, or a property of the source is.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The target rate or a property of the source is out of range, or the result would have more than 2⁴¹ samples in each channel.
+    /// </exception>
     /// <exception cref="ArgumentException">A sample of the clip is not a number, infinite or beyond <see cref="MaximumMagnitude"/>.</exception>
     /// <exception cref="InvalidOperationException">The source gives something else than it was asked for.</exception>
     /// <exception cref="OperationCanceledException">Cancelled, where the resolver is not told to return its best so far.</exception>
@@ -94,6 +97,7 @@ public sealed class Upsampler : ISuperResolver
         ArgumentNullException.ThrowIfNull(write);
         RequestCheck.Source(clip, nameof(clip));
         RequestCheck.Rate(clip, targetSampleRate, clip.SampleRate, nameof(targetSampleRate));
+        RequestCheck.StreamLength(clip, targetSampleRate, nameof(targetSampleRate));
         return Stream(clip, reference: null, targetSampleRate, write, progress, cancellationToken);
     }
 
@@ -102,10 +106,16 @@ public sealed class Upsampler : ISuperResolver
     /// <param name="clip">Clip to resolve: an <see cref="AudioClip"/>, a <see cref="WaveFileReader"/>, or a source of the host's own.</param>
     /// <param name="targetSampleRate">Rate of the result in hertz, from the clip's own to <see cref="AudioClip.MaximumSampleRate"/>.</param>
     /// <param name="path">The file to write or to replace, in a folder that exists; not one that a source reads from.</param>
-    /// <param name="format">How the samples are stored.</param>
+    /// <param name="format">
+    /// How the samples are stored: as by <see cref="AudioClip.Save(string, WaveFormat)"/>, but that integers are dithered from the first part on that is
+    /// not on their steps.
+    /// </param>
     /// <param name="progress">Told after every step; may be null.</param>
     /// <param name="cancellationToken">Ends the fit within one step.</param>
-    /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="format"/> is none of the formats.</exception>
+    /// <exception cref="InvalidOperationException">There are more channels than a WAV file can hold.</exception>
+    /// <exception cref="IOException">The file cannot be written; a folder that does not exist is known before the fit begins.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
     public StreamReport FitAndWrite(
         IAudioSource clip,
@@ -117,6 +127,7 @@ public sealed class Upsampler : ISuperResolver
     {
         RequestCheck.Source(clip, nameof(clip));
         RequestCheck.Rate(clip, targetSampleRate, clip.SampleRate, nameof(targetSampleRate));
+        RequestCheck.StreamLength(clip, targetSampleRate, nameof(targetSampleRate));
         return WriteFile(path, clip, targetSampleRate, format, write => FitAndWrite(clip, targetSampleRate, write, progress, cancellationToken));
     }
 
@@ -150,10 +161,16 @@ public sealed class Upsampler : ISuperResolver
     /// <param name="clip">Clip to resolve: an <see cref="AudioClip"/>, a <see cref="WaveFileReader"/>, or a source of the host's own.</param>
     /// <param name="reference">The same sound at the target rate: as many channels, and as long to within 10 ms.</param>
     /// <param name="path">The file to write or to replace, in a folder that exists; not one that a source reads from.</param>
-    /// <param name="format">How the samples are stored.</param>
+    /// <param name="format">
+    /// How the samples are stored: as by <see cref="AudioClip.Save(string, WaveFormat)"/>, but that integers are dithered from the first part on that is
+    /// not on their steps.
+    /// </param>
     /// <param name="progress">Told after every step; may be null.</param>
     /// <param name="cancellationToken">Ends the fit within one step.</param>
-    /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="format"/> is none of the formats.</exception>
+    /// <exception cref="InvalidOperationException">There are more channels than a WAV file can hold.</exception>
+    /// <exception cref="IOException">The file cannot be written; a folder that does not exist is known before the fit begins.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
     public StreamReport FitAndWrite(
         IAudioSource clip,
@@ -166,6 +183,7 @@ public sealed class Upsampler : ISuperResolver
         RequestCheck.Source(clip, nameof(clip));
         RequestCheck.Source(reference, nameof(reference));
         RequestCheck.Rate(clip, reference.SampleRate, clip.SampleRate + 1, nameof(reference));
+        RequestCheck.Reference(clip, reference);
         return WriteFile(path, clip, reference.SampleRate, format, write => FitAndWrite(clip, reference, write, progress, cancellationToken));
     }
 

@@ -92,7 +92,8 @@ public sealed record UpsamplerOptions
     /// A file that keeps every network as soon as it is fitted, so that a job that was killed, or cancelled, goes on where it stopped and ends with
     /// the same bits as if it had not. It belongs to one job: one clip, one set of options, one kind of processor. Fits with a
     /// <see cref="FitOptions.TimeBudget"/> go on too, but depend on time. The file is left where it is; delete it when the result is safe.
-    /// A network that was not finished is fitted anew, which takes a few seconds at most. Default null: nothing is kept.
+    /// A network that was not finished is fitted anew, which takes a few seconds at most. <c>FitAndWrite</c> keeps finished parts instead of networks, as
+    /// large as they are in floats, and fits the part anew in which it stopped. Default null: nothing is kept.
     /// </summary>
     /// <remarks>
     /// A fit then also throws <see cref="InvalidDataException"/> where the file is no checkpoint, is of another job or is damaged, <see cref="IOException"/>

@@ -8,7 +8,7 @@ internal static class RequestCheck
     // Longest difference between the durations of a clip and its reference, in seconds.
     private const double ReferenceTolerance = 0.01;
 
-    // 16 days at the highest rate; the products of lengths and rates stay within 64 bits.
+    // 16 days at the highest rate; the products of lengths and rates stay within 64 bits, and parts can be counted.
     private const long LongestSource = 1L << 41;
 
     public static void Clip(AudioClip clip, string name)
@@ -19,15 +19,17 @@ internal static class RequestCheck
             int index = clip.Channel(c).IndexOfAnyExceptInRange(-Upsampler.MaximumMagnitude, Upsampler.MaximumMagnitude);
             if (index >= 0)
             {
-                float sample = clip.Channel(c)[index];
-                throw new ArgumentException(
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"Sample {index} of channel {c} is {sample}; every sample must be a number from -{Upsampler.MaximumMagnitude} to {Upsampler.MaximumMagnitude}."),
-                    name);
+                throw BadSample(index, c, clip.Channel(c)[index], name);
             }
         }
     }
+
+    /// <summary>What is thrown for a sample that is not a number, infinite or too large.</summary>
+    public static ArgumentException BadSample(long index, int channel, float sample, string name) => new(
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"Sample {index} of channel {channel} is {sample}; every sample must be a number from -{Upsampler.MaximumMagnitude} to {Upsampler.MaximumMagnitude}."),
+        name);
 
     public static void Source(IAudioSource source, string name)
     {
@@ -63,6 +65,21 @@ internal static class RequestCheck
         {
             throw new ArgumentOutOfRangeException(
                 name, rate, $"The target rate must be from {lowest} Hz to {AudioClip.MaximumSampleRate} Hz; the clip's is {clip.SampleRate} Hz.");
+        }
+    }
+
+    /// <summary>Refuses a result of a clip that is worked on part by part that would be longer than any source may be.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It would.</exception>
+    public static void StreamLength(IAudioSource clip, int rate, string name)
+    {
+        // In floating point, since at the limit nobody minds a sample.
+        double length = (double)clip.Length * rate / clip.SampleRate;
+        if (length > LongestSource)
+        {
+            throw new ArgumentOutOfRangeException(
+                name,
+                rate,
+                string.Create(CultureInfo.InvariantCulture, $"At this rate the clip would have {length:F0} samples in each channel; at most {LongestSource} are worked on."));
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Siren2.Fitting;
 
 namespace Siren2.Streaming;
@@ -14,20 +13,35 @@ internal sealed class CheckedSource(IAudioSource source, string name) : IAudioSo
 
     public long Length { get; } = source.Length;
 
+    /// <summary>Reads a part and looks at it; see <see cref="IAudioSource.Read"/>.</summary>
+    /// <exception cref="InvalidOperationException">The source gives something else than it was asked for.</exception>
+    /// <exception cref="ArgumentException">A sample is not a number, infinite or too large.</exception>
     public AudioClip Read(long start, int count)
     {
         AudioClip part = source.Read(start, count);
-        return part is not null && part.SampleRate == SampleRate && part.ChannelCount == ChannelCount && part.Length == count
-            ? part
-            : throw new InvalidOperationException(
+        if (part is null || part.SampleRate != SampleRate || part.ChannelCount != ChannelCount || part.Length != count)
+        {
+            throw new InvalidOperationException(
                 $"The source was asked for {count} samples of {ChannelCount} channel(s) at {SampleRate} Hz and gave "
                 + (part is null ? "nothing." : $"{part.Length} of {part.ChannelCount} at {part.SampleRate} Hz."));
+        }
+
+        for (int c = 0; c < ChannelCount; c++)
+        {
+            int index = part.Channel(c).IndexOfAnyExceptInRange(-Upsampler.MaximumMagnitude, Upsampler.MaximumMagnitude);
+            if (index >= 0)
+            {
+                throw RequestCheck.BadSample(start + index, c, part.Channel(c)[index], name);
+            }
+        }
+
+        return part;
     }
 
     /// <summary>Reads all of the source, so that what cannot be worked on is known before hours are spent.</summary>
     /// <param name="digest">Takes the samples in; null for none.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    /// <exception cref="ArgumentException">A sample is not a number, infinite or too large.</exception>
+    /// <inheritdoc cref="Read" path="/exception"/>
     public void Scan(Digest? digest, CancellationToken cancellationToken)
     {
         digest?.Add(SampleRate, ChannelCount, Length);
@@ -37,16 +51,6 @@ internal sealed class CheckedSource(IAudioSource source, string name) : IAudioSo
             AudioClip block = Read(start, (int)Math.Min(BlockLength, Length - start));
             for (int c = 0; c < ChannelCount; c++)
             {
-                int index = block.Channel(c).IndexOfAnyExceptInRange(-Upsampler.MaximumMagnitude, Upsampler.MaximumMagnitude);
-                if (index >= 0)
-                {
-                    throw new ArgumentException(
-                        string.Create(
-                            CultureInfo.InvariantCulture,
-                            $"Sample {start + index} of channel {c} is {block.Channel(c)[index]}; every sample must be a number from -{Upsampler.MaximumMagnitude} to {Upsampler.MaximumMagnitude}."),
-                        name);
-                }
-
                 digest?.Add(block.Channel(c));
             }
         }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Siren2.Fitting;
 
 namespace Siren2.Streaming;
 
@@ -8,23 +9,34 @@ namespace Siren2.Streaming;
 /// <param name="firstPart">The first one that an earlier run has not finished.</param>
 /// <param name="networksPerPart">Networks of a part.</param>
 /// <param name="stepsPerNetwork">Steps of each.</param>
+/// <param name="jobStart">When the job began, by <see cref="Stopwatch"/>: reading comes before the first step.</param>
 /// <param name="progress">Whom to tell.</param>
 internal sealed class StreamProgress(
-    FitMode mode, int parts, int firstPart, int networksPerPart, int stepsPerNetwork, IProgress<FitProgress> progress) : IProgress<FitProgress>
+    FitMode mode, int parts, int firstPart, int networksPerPart, int stepsPerNetwork, long jobStart, IProgress<FitProgress> progress)
+    : IProgress<FitProgress>
 {
-    private readonly long _start = Stopwatch.GetTimestamp();
+    private readonly long _fitStart = Stopwatch.GetTimestamp();
 
     /// <summary>The part that reports are of.</summary>
     public int Part { get; set; }
+
+    /// <summary>Tells how far an earlier run has come, if there was one: whoever waits for the end hears of it even if nothing is left.</summary>
+    public void ReportResumed()
+    {
+        if (firstPart > 0)
+        {
+            Part = firstPart - 1;
+            ProgressMeter.ReportNothingToFit(mode, this);
+        }
+    }
 
     public void Report(FitProgress value)
     {
         long stepsPerPart = (long)networksPerPart * stepsPerNetwork;
         long total = parts * stepsPerPart;
         long steps = (Part * stepsPerPart) + (long)(value.Fraction * stepsPerPart);
-        TimeSpan elapsed = Stopwatch.GetElapsedTime(_start);
-        TimeSpan remaining = elapsed * ((double)(total - steps) / Math.Max(1, steps - (firstPart * stepsPerPart)));
+        TimeSpan remaining = Stopwatch.GetElapsedTime(_fitStart) * ((double)(total - steps) / Math.Max(1, steps - (firstPart * stepsPerPart)));
         int network = value.Network < 0 ? -1 : (Part * networksPerPart) + value.Network;
-        progress.Report(new FitProgress(mode, steps, total, network, parts * networksPerPart, value.Loss, elapsed, remaining));
+        progress.Report(new FitProgress(mode, steps, total, network, parts * networksPerPart, value.Loss, Stopwatch.GetElapsedTime(jobStart), remaining));
     }
 }

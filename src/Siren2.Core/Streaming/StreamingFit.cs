@@ -27,30 +27,24 @@ internal sealed class StreamingFit(UpsamplerOptions options, PartSizes sizes, IL
         CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
-        byte[]? samples = Scan(clip, reference, cancellationToken);
+
+        // A job that returns its best so far when it is cancelled goes to its end all the same.
+        CancellationToken stop = options.OnCancellation == CancellationBehavior.Throw ? cancellationToken : CancellationToken.None;
+        byte[]? samples = Scan(clip, reference, stop);
         InputBand band = reference is null ? BlindFit.BandOf(clip, outputRate, options) : GuidedFit.BandOf(clip, outputRate, options);
-        var ratio = new RateRatio(clip.SampleRate, outputRate);
-        var plan = PartPlan.Create(ratio, clip.Length, clip.ChannelCount, sizes);
+        var plan = PartPlan.Create(new RateRatio(clip.SampleRate, outputRate), clip.Length, clip.ChannelCount, sizes);
         var job = new StreamJob(clip, reference, outputRate, band, plan);
-        var fitter = new PartFitter(options, sizes, job, logger);
         FitPlan fit = reference is null ? options.Blind : options.Guided;
         using JobJournal? journal = samples is null
             ? null
             : new JobJournal(options.CheckpointFile!, new JobFingerprint(samples, JobFingerprint.SettingsOf($"{job.Mode} stream of {sizes}", outputRate, band, options, fit)));
-
-        PartRecord? last = null;
-        int first = 0;
-        while (first < plan.Count && journal?.ReadNext() is byte[] bytes)
-        {
-            last = PartRecord.Of(bytes, clip.ChannelCount, plan.FinishedLength(first), plan.PendingLength(first)) ?? throw journal.Damaged(null);
-            write(AudioClip.FromOwned(outputRate, last.Finished));
-            last = last with { Finished = [] };
-            first++;
-        }
+        (int first, PartRecord? last) = Resume(job, journal, write, stop);
 
         Log.StreamStarted(logger, job.Mode, clip.Length, clip.SampleRate, outputRate, plan.Count, first);
         int networksPerPart = ClipFit.SegmentsOf(fit, plan[0].OutputLength).Segments.Count * clip.ChannelCount;
-        StreamProgress? whole = progress is null ? null : new(job.Mode, plan.Count, first, networksPerPart, fit.Fit.StepCount, progress);
+        StreamProgress? whole = progress is null ? null : new(job.Mode, plan.Count, first, networksPerPart, fit.Fit.StepCount, start, progress);
+        whole?.ReportResumed();
+        var fitter = new PartFitter(options, sizes, job, logger);
         for (int index = first; index < plan.Count; index++)
         {
             whole?.Part = index;
@@ -60,42 +54,55 @@ internal sealed class StreamingFit(UpsamplerOptions options, PartSizes sizes, IL
                 journal?.Append(last.ToBytes());
             }
 
-            write(AudioClip.FromOwned(outputRate, last.Finished));
-            last = last with { Finished = [] };
+            last = Write(job, last, write);
             Log.PartWritten(logger, job.Mode, index + 1, plan.Count, Stopwatch.GetElapsedTime(start));
         }
 
-        StreamTotals totals = last!.Totals;
-        return new StreamReport
-        {
-            Mode = job.Mode,
-            InputSampleRate = clip.SampleRate,
-            OutputSampleRate = outputRate,
-            Length = PartPlan.OutputLength(clip, outputRate),
-            InputBandwidth = band.Bandwidth,
-            InputFilter = band.Filter,
-            Elapsed = Stopwatch.GetElapsedTime(start),
-            PartCount = plan.Count,
-            NetworkCount = totals.Networks,
-            ParameterCount = totals.Parameters,
-            WasCancelled = totals.WasCancelled,
-            EstimatedPsnrCost = reference is null ? totals.PsnrCost / plan.Count : null,
-            GainOverBaseline = reference is null ? null : totals.Gain(),
-            IsProjected = totals.IsProjected,
-        };
+        return Report(job, last!.Totals, Stopwatch.GetElapsedTime(start));
     }
 
-    /// <summary>Reads all samples once, and returns their hash where there is a checkpoint.</summary>
-    private byte[]? Scan(CheckedSource clip, CheckedSource? reference, CancellationToken cancellationToken)
+    /// <summary>Hands over the parts that an earlier run has finished.</summary>
+    /// <returns>How many there were, and the last of them.</returns>
+    private static (int Count, PartRecord? Last) Resume(StreamJob job, JobJournal? journal, Action<AudioClip> write, CancellationToken cancellationToken)
     {
-        using Digest? digest = options.CheckpointFile is null ? null : new Digest();
+        PartRecord? last = null;
+        int count = 0;
+        while (count < job.Parts.Count && journal?.ReadNext() is byte[] bytes)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            last = PartRecord.Of(bytes, job.Clip.ChannelCount, job.Parts.FinishedLength(count), job.Parts.PendingLength(count))
+                ?? throw journal.Damaged(null);
+            last = Write(job, last, write);
+            count++;
+        }
 
-        // A job that returns its best so far when it is cancelled needs to know of its samples all the same.
-        CancellationToken token = options.OnCancellation == CancellationBehavior.Throw ? cancellationToken : CancellationToken.None;
-        clip.Scan(digest, token);
-        reference?.Scan(digest, token);
-        return digest?.Finish();
+        return (count, last);
     }
+
+    /// <summary>Hands over what is finished of a part, and keeps the rest.</summary>
+    private static PartRecord Write(StreamJob job, PartRecord part, Action<AudioClip> write)
+    {
+        write(AudioClip.FromOwned(job.OutputRate, part.Finished));
+        return part with { Finished = [] };
+    }
+
+    private static StreamReport Report(StreamJob job, StreamTotals totals, TimeSpan elapsed) => new()
+    {
+        Mode = job.Mode,
+        InputSampleRate = job.Clip.SampleRate,
+        OutputSampleRate = job.OutputRate,
+        Length = PartPlan.OutputLength(job.Clip, job.OutputRate),
+        InputBandwidth = job.Band.Bandwidth,
+        InputFilter = job.Band.Filter,
+        Elapsed = elapsed,
+        PartCount = job.Parts.Count,
+        NetworkCount = totals.Networks,
+        ParameterCount = totals.Parameters,
+        WasCancelled = totals.WasCancelled,
+        EstimatedPsnrCost = job.Mode == FitMode.Blind ? totals.PsnrCost / job.Parts.Count : null,
+        GainOverBaseline = job.Mode == FitMode.Guided ? totals.Gain() : null,
+        IsProjected = totals.IsProjected,
+    };
 
     /// <summary>A part's share of the time that is left of the budget for all.</summary>
     private static TimeSpan? BudgetOf(FitPlan plan, int partsLeft, long start)
@@ -107,5 +114,14 @@ internal sealed class StreamingFit(UpsamplerOptions options, PartSizes sizes, IL
 
         TimeSpan left = (budget - Stopwatch.GetElapsedTime(start)) / partsLeft;
         return left > TimeSpan.Zero ? left : TimeSpan.FromTicks(1);
+    }
+
+    /// <summary>Reads all samples once, and returns their hash where there is a checkpoint.</summary>
+    private byte[]? Scan(CheckedSource clip, CheckedSource? reference, CancellationToken cancellationToken)
+    {
+        using Digest? digest = options.CheckpointFile is null ? null : new Digest();
+        clip.Scan(digest, cancellationToken);
+        reference?.Scan(digest, cancellationToken);
+        return digest?.Finish();
     }
 }

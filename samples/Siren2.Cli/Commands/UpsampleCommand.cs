@@ -22,7 +22,7 @@ internal sealed class UpsampleCommand : Command
     private readonly Option<string?> _report = Parameters.File(
         "--report",
         "FILE.html",
-        "Also write a page to see and hear the result on: players, spectrograms, loss, figures. One file, no network needed. For clips of some minutes at most, which are then fitted in one piece.");
+        "Also write a page to see and hear the result on: players, spectrograms, loss, figures. One file, no network needed. For results of up to 2²³ samples (87 s of stereo at 48 kHz), which are then fitted in one piece.");
 
     private readonly Option<string?> _checkpoint = Parameters.File(
         "--checkpoint",

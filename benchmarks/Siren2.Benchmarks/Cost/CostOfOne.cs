@@ -5,8 +5,8 @@ using Siren2.Resampling;
 namespace Siren2.Benchmarks.Cost;
 
 /// <summary>
-/// One fit with default settings of a clip of some duration, made of a short one by repetition: blind from 8 to 16 kHz, or guided
-/// from 5,512 to 22,050 Hz.
+/// One fit with default settings of a clip of some duration, made of a short one by repetition and read and written part by part: blind from 8 to 16 kHz,
+/// or guided from 5,512 to 22,050 Hz.
 /// </summary>
 internal static class CostOfOne
 {
@@ -42,27 +42,15 @@ internal static class CostOfOne
     private static Action<int> Blind()
     {
         AudioClip unit = Signals.Clip("speech-8k.wav", double.MaxValue);
-        return seconds => new Upsampler().FitAndPredict(
-            new AudioClip(unit.SampleRate, Repeat(unit.Channel(0), seconds * unit.SampleRate)), 2 * unit.SampleRate);
+        return seconds => new Upsampler().FitAndWrite(
+            new RepeatedClip(unit, (long)seconds * unit.SampleRate), 2 * unit.SampleRate, write: _ => { });
     }
 
     private static Action<int> Guided()
     {
         AudioClip second = Signals.Clip("speech-22k.wav", 1);
-        float[] low = FourierResampler.Resample(second.Channel(0), LowRate);
-        return seconds => new Upsampler().FitAndPredict(
-            new AudioClip(LowRate, Repeat(low, seconds * LowRate)),
-            new AudioClip(second.SampleRate, Repeat(second.Channel(0), seconds * second.SampleRate)));
-    }
-
-    private static float[] Repeat(ReadOnlySpan<float> unit, int length)
-    {
-        float[] whole = new float[length];
-        for (int start = 0; start < length; start += unit.Length)
-        {
-            unit[..Math.Min(unit.Length, length - start)].CopyTo(whole.AsSpan(start));
-        }
-
-        return whole;
+        var low = new AudioClip(LowRate, FourierResampler.Resample(second.Channel(0), LowRate));
+        return seconds => new Upsampler().FitAndWrite(
+            new RepeatedClip(low, (long)seconds * LowRate), new RepeatedClip(second, (long)seconds * second.SampleRate), write: _ => { });
     }
 }

@@ -56,9 +56,13 @@ internal sealed class StreamingFit(UpsamplerOptions options, PartSizes sizes, IL
 
             last = Write(job, last, write);
 
-            // What a part leaves behind is some hundred megabytes of large arrays, which the collector would let grow by as much again. In the background, it
-            // costs nobody a pause.
-            GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
+            if (index < plan.Count - 1)
+            {
+                // What a part leaves behind is some hundred megabytes of large arrays, which the collector would let grow by as much again. In the
+                // background, it costs nobody a pause.
+                GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
+            }
+
             Log.PartWritten(logger, job.Mode, index + 1, plan.Count, Stopwatch.GetElapsedTime(start));
         }
 

@@ -12,15 +12,28 @@ internal sealed class GuidedFit(UpsamplerOptions options, ILogger logger)
     private const double LargestMismatch = 1e-4;
 
     public FittedClip Run(AudioClip clip, AudioClip reference, IProgress<FitProgress>? progress, CancellationToken cancellationToken) =>
-        Run(clip, reference, BandOf(clip, reference.SampleRate, options), blocks: null, progress, cancellationToken);
+        Run(clip, reference, BandOf(clip, reference.SampleRate, options), blocks: null, Range.All, progress, cancellationToken);
 
     /// <summary>What is known of a clip's band: what the options say, and nothing is estimated.</summary>
     public static InputBand BandOf(IAudioSource clip, int outputRate, UpsamplerOptions options) =>
         InputBand.Of(clip, outputRate, options, estimates: false);
 
     /// <summary>Fits a clip whose band is known, which may be a part of a longer one.</summary>
+    /// <param name="clip">The clip.</param>
+    /// <param name="reference">Its original.</param>
+    /// <param name="band">What of the clip's band is known.</param>
+    /// <param name="blocks">How the clip is cut into blocks; null for that of whole clips.</param>
+    /// <param name="judged">Where the reference, if it is to be projected, has to decimate to the clip: not where a part was cut off.</param>
+    /// <param name="progress">Told after every step; may be null.</param>
+    /// <param name="cancellationToken">Ends the fit within one step.</param>
     public FittedClip Run(
-        AudioClip clip, AudioClip reference, InputBand band, BlockSizes? blocks, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
+        AudioClip clip,
+        AudioClip reference,
+        InputBand band,
+        BlockSizes? blocks,
+        Range judged,
+        IProgress<FitProgress>? progress,
+        CancellationToken cancellationToken)
     {
         var fit = new ClipFit(options, options.Guided, FitMode.Guided, logger);
         ClipBaseline baseline = fit.Begin(clip, reference.SampleRate, band, blocks, cancellationToken);
@@ -29,7 +42,7 @@ internal sealed class GuidedFit(UpsamplerOptions options, ILogger logger)
         for (int c = 0; c < residuals.Length; c++)
         {
             residuals[c] = Residual(reference.Channel(c), baseline.Channels[c]);
-            projected &= IsInMissingBand(baseline, residuals[c], c);
+            projected &= IsInMissingBand(baseline, residuals[c], judged, c);
         }
 
         var targets = new IChannelTarget?[residuals.Length];
@@ -66,9 +79,9 @@ internal sealed class GuidedFit(UpsamplerOptions options, ILogger logger)
         return residual;
     }
 
-    private bool IsInMissingBand(ClipBaseline baseline, float[] residual, int channel)
+    private bool IsInMissingBand(ClipBaseline baseline, float[] residual, Range judged, int channel)
     {
-        double energy = TensorPrimitives.SumOfSquares<float>(residual);
+        double energy = TensorPrimitives.SumOfSquares<float>(residual.AsSpan(judged));
         if (energy == 0)
         {
             return true;
@@ -76,7 +89,7 @@ internal sealed class GuidedFit(UpsamplerOptions options, ILogger logger)
 
         float[] projection = [.. residual];
         baseline.Project(projection);
-        double distance = TensorPrimitives.Distance<float>(residual, projection);
+        double distance = TensorPrimitives.Distance<float>(residual.AsSpan(judged), projection.AsSpan(judged));
         double mismatch = distance * distance / energy;
         if (mismatch > LargestMismatch)
         {

@@ -42,9 +42,10 @@ internal sealed class PartFitter(UpsamplerOptions options, PartSizes sizes, Stre
             pending[c] = channel[^pendingLength..];
             if (original is not null)
             {
-                int common = Math.Min(original.Length, finished[c].Length);
-                errorBefore += SquaredError(original.Channel(c)[..common], baseline[..common]);
-                errorAfter += SquaredError(original.Channel(c)[..common], finished[c].AsSpan(0, common));
+                // A baseline is none of the clip's where its part has been cut off: of neighbours' each counts to the middle of what they share.
+                Range own = (before is null ? 0 : job.Parts.Overlap / 2)..(channel.Length - (pendingLength / 2));
+                errorBefore += SquaredError(original.Channel(c), baseline, own);
+                errorAfter += SquaredError(original.Channel(c), finished[c], Range.All);
             }
         }
 
@@ -58,10 +59,22 @@ internal sealed class PartFitter(UpsamplerOptions options, PartSizes sizes, Stre
         return reference.Read(start, (int)Math.Min(part.OutputLength, reference.Length - start));
     }
 
-    private static double SquaredError(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
+    /// <summary>The squared error of a stretch of an estimate, as far as the reference reaches.</summary>
+    private static double SquaredError(ReadOnlySpan<float> reference, ReadOnlySpan<float> estimate, Range stretch)
     {
-        double distance = TensorPrimitives.Distance(a, b);
+        ReadOnlySpan<float> there = estimate[..Math.Min(estimate.Length, reference.Length)];
+        (int start, int length) = stretch.GetOffsetAndLength(estimate.Length);
+        int first = Math.Min(start, there.Length);
+        int end = Math.Min(start + length, there.Length);
+        double distance = end > first ? TensorPrimitives.Distance(reference[first..end], there[first..end]) : 0;
         return distance * distance;
+    }
+
+    /// <summary>Where a part is the clip's own: its cut ends, up to where neighbours begin to be joined, are not.</summary>
+    private Range Inside(int index, int length)
+    {
+        int cut = (job.Parts.Overlap - sizes.Fade) / 2;
+        return (index == 0 ? 0 : cut)..(index == job.Parts.Count - 1 ? length : length - cut);
     }
 
     private static FitPlan Within(FitPlan plan, TimeSpan? budget) => plan with { Fit = plan.Fit with { TimeBudget = budget } };
@@ -80,7 +93,7 @@ internal sealed class PartFitter(UpsamplerOptions options, PartSizes sizes, Stre
         BlockSizes blocks = job.Parts.Count == 1 ? sizes.Blocks : sizes.Blocks.OfPart;
         FittedClip fitted = original is null
             ? new BlindFit(own, logger).Run(input, job.OutputRate, job.Band, blocks, progress, cancellationToken)
-            : new GuidedFit(own, logger).Run(input, original, job.Band, blocks, progress, cancellationToken);
+            : new GuidedFit(own, logger).Run(input, original, job.Band, blocks, Inside(index, job.Parts[index].OutputLength), progress, cancellationToken);
         return new UpsampleResult(fitted.Render(), fitted.Baseline, fitted.Report);
     }
 }

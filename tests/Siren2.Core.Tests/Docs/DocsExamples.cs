@@ -101,6 +101,32 @@ internal static class DocsExamples
         return outcome;
     }
 
+    public static StreamReport Hour()
+    {
+        using var hour = new WaveFileReader("hour-22k.wav");
+        var resolver = new Upsampler(UpsamplerOptions.Fast with { CheckpointFile = "hour.checkpoint" });
+        StreamReport report = resolver.FitAndWrite(hour, 44_100, "hour-44k.wav");
+        Console.WriteLine($"{report.PartCount} part(s), {report.Length} samples in {report.Elapsed}");
+        return report;
+    }
+
+    internal sealed class RawFile(Stream file, int sampleRate) : IAudioSource
+    {
+        public int SampleRate => sampleRate;
+
+        public int ChannelCount => 1;
+
+        public long Length => file.Length / sizeof(short);
+
+        public AudioClip Read(long start, int count)
+        {
+            byte[] bytes = new byte[count * sizeof(short)];
+            file.Position = start * sizeof(short);
+            file.ReadExactly(bytes);
+            return new AudioClip(sampleRate, [.. Enumerable.Range(0, count).Select(i => BitConverter.ToInt16(bytes, i * sizeof(short)) / 32768f)]);
+        }
+    }
+
     internal sealed class CentreLoss : IWaveformLoss
     {
         // The squared mean of the output, (1/N · Σx)²: a constant offset is all that it punishes. Gradient: 2/N · mean.

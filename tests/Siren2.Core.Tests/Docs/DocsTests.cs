@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using Siren2.Optimization;
 using Siren2.Resampling;
@@ -80,6 +81,12 @@ public partial class DocsTests
         Assert.True(DocsExamples.OwnLoss(wave, wave).Check.Passed());
         FitOutcome outcome = DocsExamples.OwnFit(wave);
         Assert.True(outcome.BestLoss < 0.1 * outcome.Losses[0], $"{outcome.Losses[0]} to {outcome.BestLoss}");
+        short[] raw = [.. Enumerable.Range(0, 1000).Select(i => (short)(i * 8))];
+        using var file = new MemoryStream(MemoryMarshal.AsBytes<short>(raw).ToArray());
+        AudioClip? written = null;
+        StreamReport report = new Upsampler(new UpsamplerOptions { Detail = 0 }).FitAndWrite(new DocsExamples.RawFile(file, 8000), 8000, part => written = part);
+        Assert.Equal(1000, report.Length);
+        Assert.Equal(raw.Select(sample => sample / 32768f), written!.Channel(0).ToArray());
         UpsampleResult sinc = new DocsExamples.SincOnly().FitAndPredict(Low, High, null, default);
         Assert.Empty(sinc.Report.Networks);
     }

@@ -41,10 +41,13 @@ internal static class Streamed
         parts[0].SampleRate,
         [.. Enumerable.Range(0, parts[0].ChannelCount).Select(c => parts.SelectMany(part => part.Channel(c).ToArray()).ToArray())]);
 
+    /// <summary>A reference at 16 kHz, and the clip at half of it that the decimator of long clips makes of it.</summary>
+    public static (AudioClip Clip, AudioClip Reference) Pair(AudioClip reference) => (Decimated(reference, 8000, reference.Length / 2), reference);
+
     /// <summary>What the decimator of long clips makes of a result.</summary>
-    public static AudioClip Decimated(AudioClip audio, int rate, int length, AntiAliasingFilter? filter = null)
+    public static AudioClip Decimated(AudioClip audio, int rate, int length, AntiAliasingFilter? filter = null, PartSizes? sizes = null)
     {
-        var projector = new MissingBandProjector(rate, audio.SampleRate, length, filter, Sizes.Blocks.OfPart);
+        var projector = new MissingBandProjector(rate, audio.SampleRate, length, filter, (sizes ?? Sizes).Blocks.OfPart);
         float[][] channels = new float[audio.ChannelCount][];
         for (int c = 0; c < channels.Length; c++)
         {

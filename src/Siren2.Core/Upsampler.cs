@@ -77,7 +77,8 @@ public sealed class Upsampler : ISuperResolver
     /// <remarks>
     /// A clip that has no more than 2²¹ output samples, all channels together, is one part, and the result is that of
     /// <see cref="FitAndPredict(AudioClip, int, IProgress{FitProgress}?, CancellationToken)"/>. Longer ones are cut into parts that overlap, with a
-    /// texture, an energy budget and continuation for each; where two are joined the clip's own band is kept as everywhere else. With
+    /// texture, an energy budget and continuation for each; where two are joined the clip's own band is kept to −100 dB as
+    /// everywhere else, and to −65 dB where it ends below the Nyquist frequency. With
     /// <see cref="UpsamplerOptions.CheckpointFile"/> every finished part is kept, as large as it is in floats, and handed over again by a job that goes on;
     /// what else is thrown then is said there.
     /// </remarks>

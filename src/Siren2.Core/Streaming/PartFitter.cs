@@ -11,6 +11,8 @@ internal sealed class PartFitter(UpsamplerOptions options, PartSizes sizes, Stre
     private readonly PartJoint? _joint =
         job.Parts.Count == 1 ? null : new PartJoint(job.Clip.SampleRate, job.OutputRate, job.Parts, job.Band, sizes);
 
+    private BlockSizes Blocks => job.Parts.Count == 1 ? sizes.Blocks : sizes.Blocks.OfPart;
+
     /// <summary>Fits a part.</summary>
     /// <param name="index">Its number.</param>
     /// <param name="before">What the part before has left behind; null for the first.</param>
@@ -21,8 +23,8 @@ internal sealed class PartFitter(UpsamplerOptions options, PartSizes sizes, Stre
     {
         Part part = job.Parts[index];
         AudioClip? original = job.Reference is null ? null : ReadReference(job.Reference, part);
-        UpsampleResult result = Fit(index, original, budget, progress, cancellationToken);
         StreamTotals totals = before?.Totals ?? StreamTotals.None;
+        UpsampleResult result = totals.WasCancelled ? Baseline(index, progress) : Fit(index, original, budget, progress, cancellationToken);
         int pendingLength = job.Parts.PendingLength(index);
         float[][] finished = new float[job.Clip.ChannelCount][];
         float[][] pending = new float[job.Clip.ChannelCount][];
@@ -89,11 +91,20 @@ internal sealed class PartFitter(UpsamplerOptions options, PartSizes sizes, Stre
             own = own with { Blind = Within(own.Blind, budget), Guided = Within(own.Guided, budget) };
         }
 
-        AudioClip input = job.Clip.Read(job.Parts[index].InputStart, job.Parts[index].InputLength);
-        BlockSizes blocks = job.Parts.Count == 1 ? sizes.Blocks : sizes.Blocks.OfPart;
         FittedClip fitted = original is null
-            ? new BlindFit(own, logger).Run(input, job.OutputRate, job.Band, blocks, progress, cancellationToken)
-            : new GuidedFit(own, logger).Run(input, original, job.Band, blocks, Inside(index, job.Parts[index].OutputLength), progress, cancellationToken);
+            ? new BlindFit(own, logger).Run(Input(index), job.OutputRate, job.Band, Blocks, progress, cancellationToken)
+            : new GuidedFit(own, logger).Run(
+                Input(index), original, job.Band, Blocks, Inside(index, job.Parts[index].OutputLength), progress, cancellationToken);
         return new UpsampleResult(fitted.Render(), fitted.Baseline, fitted.Report);
     }
+
+    /// <summary>What remains of a part once a job was cancelled: nothing is estimated any more, whatever the mode.</summary>
+    private UpsampleResult Baseline(int index, IProgress<FitProgress>? progress)
+    {
+        FittedClip fitted = new BlindFit(options with { CheckpointFile = null, Detail = 0 }, logger)
+            .Run(Input(index), job.OutputRate, job.Band, Blocks, progress, CancellationToken.None);
+        return new UpsampleResult(fitted.Render(), fitted.Baseline, fitted.Report);
+    }
+
+    private AudioClip Input(int index) => job.Clip.Read(job.Parts[index].InputStart, job.Parts[index].InputLength);
 }

@@ -45,6 +45,22 @@ public class StreamFitTests
         Assert.Equal(gain, report.GainOverBaseline.Value, 0.05);
     }
 
+    /// <summary>Where a part is cut off, a loud tone leaves far more of itself above the band than the recording has there.</summary>
+    [Fact]
+    public void A_quiet_missing_band_does_not_make_a_reference_that_of_another_decimator()
+    {
+        float[] above = new float[2 * Length];
+        new MissingBandProjector(8000, 16_000, Length, null, Streamed.Sizes.Blocks.OfPart).Project(Clips.Samples(2 * Length, 1e-3f, 1), above);
+        var reference = Clips.Of(2 * Length, i => (0.5f * Window(i) * MathF.Sin(i * 0.4f)) + (Window(i) * above[i]), 16_000);
+        (AudioClip clip, _) = Streamed.Pair(reference);
+        (_, StreamReport report) = Streamed.Fit(Options, clip, 16_000, reference);
+        Assert.InRange(report.PartCount, 3, 20);
+        Assert.True(report.IsProjected);
+
+        // The clip itself begins and ends gently.
+        static float Window(int i) => MathF.Min(1, 1e-4f * MathF.Min(i, (2 * Length) - 1 - i));
+    }
+
     [Fact]
     public void A_reference_of_another_decimator_is_fitted_and_said_not_to_be_projected()
     {

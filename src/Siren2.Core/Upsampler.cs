@@ -71,7 +71,7 @@ public sealed class Upsampler : ISuperResolver
 
     /// <summary>
     /// Blind, for clips of any length: resolves a clip part by part, from a file or another source, and hands the result over part by part. Memory does not
-    /// grow with the clip: with the presets, stereo and two threads the process stays below 400 MB, with six channels below 500 MB; each further thread
+    /// grow with the clip: with the presets, stereo and two threads the process stays below 450 MB, with six channels below 500 MB; each further thread
     /// takes about 15 MB more. Rates whose ratio has a period of more than 65,536 output samples take longer parts, and more.
     /// </summary>
     /// <remarks>

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Siren2.Core.Tests.Upsampling;
 using Siren2.Resampling;
@@ -273,7 +272,7 @@ public sealed class StreamHostTests : IDisposable
     [Fact]
     public void Every_message_names_the_mode_and_the_parts_are_told_one_by_one()
     {
-        var log = new Recorder();
+        var log = new LogRecorder();
         string checkpoint = Path.Combine(_folder, "job");
         UpsamplerOptions kept = Options with { CheckpointFile = checkpoint };
         StreamReport report = Run(kept, log);
@@ -284,7 +283,7 @@ public sealed class StreamHostTests : IDisposable
         Assert.Contains($"40000 samples at 8000 Hz to 16000 Hz in {report.PartCount} part(s), 0 of them done before", parts[0], StringComparison.Ordinal);
         Assert.All(parts.Skip(1).Index(), part => Assert.Contains($"part {part.Index + 1} of {report.PartCount} written after ", part.Item, StringComparison.Ordinal));
 
-        var again = new Recorder();
+        var again = new LogRecorder();
         _ = Run(kept, again);
         Assert.Contains($"{report.PartCount} of them done before", Assert.Single(again.Entries).Message, StringComparison.Ordinal);
 
@@ -307,20 +306,5 @@ public sealed class StreamHostTests : IDisposable
         using var stream = new MemoryStream();
         clip.Save(stream, format);
         return stream.ToArray();
-    }
-
-    /// <summary>Keeps what is logged, as text.</summary>
-    private sealed class Recorder : ILogger
-    {
-        public ConcurrentQueue<(LogLevel Level, string Message)> Entries { get; } = new();
-
-        public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Entries.Enqueue((logLevel, formatter(state, exception)));
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
     }
 }

@@ -91,17 +91,14 @@ public class StreamPromiseTests
         var plan = PartPlan.Create(new RateRatio(1000, 4000), Length, 1, Streamed.Sizes);
         Assert.Equal(plan.Count, report.PartCount);
         float[] samples = audio.Channel(0).ToArray();
-        double elsewhere = Curvature(samples, 2, samples.Length - 4);
+        double elsewhere = Measure.Curvature(samples, 2, samples.Length - 4);
         foreach (int place in (int[])[0, -256, 256])
         {
             double atJoints = Enumerable.Range(1, plan.Count - 1)
-                .Average(index => Curvature(samples, (int)plan[index].OutputStart + (plan.Overlap / 2) + place - 2, 4));
+                .Average(index => Measure.Curvature(samples, (int)plan[index].OutputStart + (plan.Overlap / 2) + place - 2, 4));
             Assert.InRange(atJoints / elsewhere, 0, 4);
         }
     }
-
-    private static double Curvature(float[] signal, int start, int count) => Enumerable.Range(start, count)
-        .Average(i => Math.Pow(signal[i + 1] - (2 * signal[i]) + signal[i - 1], 2));
 
     private static double Power(ReadOnlySpan<float> signal) => TensorPrimitives.SumOfSquares(signal) / (double)signal.Length;
 

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Siren2.Losses;
 using Siren2.Resampling;
@@ -12,7 +11,7 @@ public class LoggingTests
     [InlineData(FitMode.Guided)]
     public void Every_message_names_the_mode_and_nothing_that_is_in_order_warns(FitMode mode)
     {
-        var log = new Recorder();
+        var log = new LogRecorder();
         (AudioClip clip, AudioClip reference) = Clips.Pair(5000);
         var upsampler = new Upsampler(Quick.Options, log);
         _ = mode == FitMode.Blind ? upsampler.FitAndPredict(clip, 16_000) : upsampler.FitAndPredict(clip, reference);
@@ -29,7 +28,7 @@ public class LoggingTests
     [Fact]
     public void Silence_is_said_to_leave_nothing_to_fit()
     {
-        var log = new Recorder();
+        var log = new LogRecorder();
         _ = new Upsampler(Quick.Options, log).FitAndPredict(new AudioClip(8000, new float[4000]), 16_000);
         Assert.Contains(log.Entries, entry => entry.Level == LogLevel.Information
             && entry.Message.StartsWith("Blind fit: nothing to fit", StringComparison.Ordinal));
@@ -38,7 +37,7 @@ public class LoggingTests
     [Fact]
     public void A_divergence_a_cancellation_and_a_reference_of_another_decimator_are_warned_of()
     {
-        var diverged = new Recorder();
+        var diverged = new LogRecorder();
         (AudioClip clip, AudioClip reference) = Clips.Pair(3000);
         var loss = new DelegateLoss((_, _, gradient) =>
         {
@@ -48,14 +47,14 @@ public class LoggingTests
         _ = new Upsampler(Quick.Options with { GuidedLoss = loss }, diverged).FitAndPredict(clip, reference);
         AssertWarned(diverged, "Guided fit, channel 0, segment at 0: the loss diverged 6 time(s)");
 
-        var cancelled = new Recorder();
+        var cancelled = new LogRecorder();
         using var source = new CancellationTokenSource();
         source.Cancel();
         UpsamplerOptions keep = Quick.Options with { OnCancellation = CancellationBehavior.ReturnBest };
         _ = new Upsampler(keep, cancelled).FitAndPredict(clip, 16_000, null, source.Token);
         AssertWarned(cancelled, "Blind fit cancelled");
 
-        var mismatch = new Recorder();
+        var mismatch = new LogRecorder();
         _ = new Upsampler(Quick.Options, mismatch).FitAndPredict(
             new SincResampler(16_000, 8000, SincQuality.Fast).Resample(reference), reference);
         AssertWarned(mismatch, "Guided fit: the reference does not decimate to the clip (channel 0: -");
@@ -87,7 +86,7 @@ public class LoggingTests
     [Fact]
     public void A_divergence_that_the_fit_recovers_from_is_no_warning()
     {
-        var log = new Recorder();
+        var log = new LogRecorder();
         (AudioClip clip, AudioClip reference) = Clips.Pair(3000);
         int calls = 0;
         var square = new MeanSquaredErrorLoss();
@@ -102,21 +101,6 @@ public class LoggingTests
         Assert.Contains(log.Entries, entry => entry.Message.Contains("diverged 1 time(s), and the fit went on", StringComparison.Ordinal));
     }
 
-    private static void AssertWarned(Recorder log, string beginning) => Assert.Contains(
+    private static void AssertWarned(LogRecorder log, string beginning) => Assert.Contains(
         log.Entries, entry => entry.Level == LogLevel.Warning && entry.Message.StartsWith(beginning, StringComparison.Ordinal));
-
-    /// <summary>Keeps what is logged, as text.</summary>
-    private sealed class Recorder : ILogger<Upsampler>
-    {
-        public ConcurrentQueue<(LogLevel Level, string Message)> Entries { get; } = new();
-
-        public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Entries.Enqueue((logLevel, formatter(state, exception)));
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-    }
 }

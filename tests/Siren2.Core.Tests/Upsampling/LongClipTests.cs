@@ -27,9 +27,9 @@ public class LongClipTests
         double[] atJoins =
         [
             .. ((int[])[0, 128, 256]).Select(place =>
-                result.Report.Networks.Skip(1).Average(network => Curvature(correction, network.Start + place - 2, 4))),
+                result.Report.Networks.Skip(1).Average(network => Measure.Curvature(correction, network.Start + place - 2, 4))),
         ];
-        double elsewhere = Curvature(correction, 2, correction.Length - 4);
+        double elsewhere = Measure.Curvature(correction, 2, correction.Length - 4);
         Assert.InRange(result.Report.Networks.Count, 20, 40);
         Assert.All(atJoins, curvature => Assert.InRange(curvature / elsewhere, 0.2, 3));
     }
@@ -84,10 +84,6 @@ public class LongClipTests
         NetworkReport[] later = [.. result.Report.Networks.Skip(1).SkipLast(1)];
         return (later.Average(network => Power(signal, network.Start)), later.Average(network => Power(signal, network.Start + 1400)));
     }
-
-    /// <summary>Mean squared second difference over some samples from a place.</summary>
-    private static double Curvature(float[] signal, int start, int count) => Enumerable.Range(start, count)
-        .Average(i => Math.Pow(signal[i + 1] - (2 * signal[i]) + signal[i - 1], 2));
 
     private static double Power(float[] signal, int start) => signal.Skip(start).Take(256).Average(sample => (double)sample * sample);
 }

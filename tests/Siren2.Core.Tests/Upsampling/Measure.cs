@@ -70,6 +70,10 @@ internal static class Measure
     public static double Psnr(AudioClip reference, AudioClip estimate) =>
         10 * Math.Log10((double)reference.Length * reference.ChannelCount / Distance(reference, estimate));
 
+    /// <summary>Mean squared second difference over some samples from a place.</summary>
+    public static double Curvature(float[] signal, int start, int count) => Enumerable.Range(start, count)
+        .Average(i => Math.Pow(signal[i + 1] - (2 * signal[i]) + signal[i - 1], 2));
+
     public static void AssertSameBits(AudioClip expected, AudioClip actual)
     {
         for (int c = 0; c < expected.ChannelCount; c++)

@@ -1,3 +1,4 @@
+using Siren2.Fitting;
 using Siren2.Formats;
 
 namespace Siren2;
@@ -143,10 +144,7 @@ public sealed class AudioClip : IAudioSource
     /// <inheritdoc/>
     AudioClip IAudioSource.Read(long start, int count)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(start);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(start, Length);
-        ArgumentOutOfRangeException.ThrowIfNegative(count);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Length - start);
+        RequestCheck.Part(start, count, Length);
         return FromOwned(SampleRate, Array.ConvertAll(_channels, channel => channel[(int)start..((int)start + count)]));
     }
 

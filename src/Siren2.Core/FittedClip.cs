@@ -153,8 +153,7 @@ public sealed class FittedClip
             return Render();
         }
 
-        bool isComplete = Recipe.Band.Bandwidth >= 0.5 * Recipe.Band.Filter.MissingBandStart * Clip.SampleRate;
-        AudioClip source = isComplete && sampleRate <= Clip.SampleRate ? Clip : Render();
+        AudioClip source = Recipe.Band.IsComplete(Clip.SampleRate) && sampleRate <= Clip.SampleRate ? Clip : Render();
         AudioClip resampled = new SincResampler(source.SampleRate, sampleRate).Resample(source);
 
         // Lengths are rounded up, and so by way of the rate of the fit they may be a sample too long.
@@ -204,6 +203,9 @@ public sealed class FittedClip
             new Lazy<AudioClip>(() => AudioClip.FromOwned(recipe.OutputRate, baseline.Value.Channels)),
             new Lazy<float[][]>(() => CorrectionRenderer.Render(baseline.Value, recipe, networks)));
     }
+
+    /// <summary>The result beside its baseline and report.</summary>
+    internal UpsampleResult ToResult() => new(Render(), Baseline, Report);
 
     private static AudioClip Shorten(AudioClip clip, int length)
     {

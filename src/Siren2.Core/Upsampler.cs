@@ -38,12 +38,12 @@ public sealed class Upsampler : ISuperResolver
     /// <inheritdoc/>
     public UpsampleResult FitAndPredict(
         AudioClip clip, int targetSampleRate, IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default) =>
-        ToResult(Fit(clip, targetSampleRate, progress, cancellationToken));
+        Fit(clip, targetSampleRate, progress, cancellationToken).ToResult();
 
     /// <inheritdoc/>
     public UpsampleResult FitAndPredict(
         AudioClip clip, AudioClip reference, IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default) =>
-        ToResult(Fit(clip, reference, progress, cancellationToken));
+        Fit(clip, reference, progress, cancellationToken).ToResult();
 
     /// <summary>Fits networks to a clip, blind; see <see cref="FitAndPredict(AudioClip, int, IProgress{FitProgress}?, CancellationToken)"/>.</summary>
     /// <inheritdoc cref="FitAndPredict(AudioClip, int, IProgress{FitProgress}?, CancellationToken)"/>
@@ -63,7 +63,6 @@ public sealed class Upsampler : ISuperResolver
     {
         RequestCheck.Clip(clip, nameof(clip));
         RequestCheck.Clip(reference, nameof(reference));
-        RequestCheck.Rate(clip, reference.SampleRate, clip.SampleRate + 1, nameof(reference));
         RequestCheck.Reference(clip, reference);
         RequestCheck.Length(clip, reference.SampleRate, nameof(reference));
         return new GuidedFit(_options, _logger).Run(clip, reference, progress, cancellationToken);
@@ -97,9 +96,7 @@ public sealed class Upsampler : ISuperResolver
         IAudioSource clip, int targetSampleRate, Action<AudioClip> write, IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(write);
-        RequestCheck.Source(clip, nameof(clip));
-        RequestCheck.Rate(clip, targetSampleRate, clip.SampleRate, nameof(targetSampleRate));
-        RequestCheck.StreamLength(clip, targetSampleRate, nameof(targetSampleRate));
+        RequestCheck.Stream(clip, targetSampleRate);
         return Stream(clip, reference: null, targetSampleRate, write, progress, cancellationToken);
     }
 
@@ -127,10 +124,8 @@ public sealed class Upsampler : ISuperResolver
         IProgress<FitProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
-        RequestCheck.Source(clip, nameof(clip));
-        RequestCheck.Rate(clip, targetSampleRate, clip.SampleRate, nameof(targetSampleRate));
-        RequestCheck.StreamLength(clip, targetSampleRate, nameof(targetSampleRate));
-        return WriteFile(path, clip, targetSampleRate, format, write => FitAndWrite(clip, targetSampleRate, write, progress, cancellationToken));
+        RequestCheck.Stream(clip, targetSampleRate);
+        return WriteFile(path, clip, targetSampleRate, format, write => Stream(clip, null, targetSampleRate, write, progress, cancellationToken));
     }
 
     /// <summary>Guided, for clips of any length.</summary>
@@ -151,10 +146,7 @@ public sealed class Upsampler : ISuperResolver
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(write);
-        RequestCheck.Source(clip, nameof(clip));
-        RequestCheck.Source(reference, nameof(reference));
-        RequestCheck.Rate(clip, reference.SampleRate, clip.SampleRate + 1, nameof(reference));
-        RequestCheck.Reference(clip, reference);
+        RequestCheck.Stream(clip, reference);
         return Stream(clip, reference, reference.SampleRate, write, progress, cancellationToken);
     }
 
@@ -182,14 +174,9 @@ public sealed class Upsampler : ISuperResolver
         IProgress<FitProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
-        RequestCheck.Source(clip, nameof(clip));
-        RequestCheck.Source(reference, nameof(reference));
-        RequestCheck.Rate(clip, reference.SampleRate, clip.SampleRate + 1, nameof(reference));
-        RequestCheck.Reference(clip, reference);
-        return WriteFile(path, clip, reference.SampleRate, format, write => FitAndWrite(clip, reference, write, progress, cancellationToken));
+        RequestCheck.Stream(clip, reference);
+        return WriteFile(path, clip, reference.SampleRate, format, write => Stream(clip, reference, reference.SampleRate, write, progress, cancellationToken));
     }
-
-    private static UpsampleResult ToResult(FittedClip fitted) => new(fitted.Render(), fitted.Baseline, fitted.Report);
 
     private StreamReport Stream(
         IAudioSource clip, IAudioSource? reference, int rate, Action<AudioClip> write, IProgress<FitProgress>? progress, CancellationToken cancellationToken)

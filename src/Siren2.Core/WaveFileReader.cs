@@ -1,3 +1,4 @@
+using Siren2.Fitting;
 using Siren2.Formats;
 
 namespace Siren2;
@@ -78,10 +79,7 @@ public sealed class WaveFileReader : IAudioSource, IDisposable
     public AudioClip Read(long start, int count)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        ArgumentOutOfRangeException.ThrowIfNegative(start);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(start, Length);
-        ArgumentOutOfRangeException.ThrowIfNegative(count);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Length - start);
+        RequestCheck.Part(start, count, Length);
         var channels = new ChannelBuffer(_layout);
         channels.Reserve(count);
         _stream.Position = _start + (start * _layout.FrameSize);

@@ -66,9 +66,14 @@ internal sealed class GuidedFit(UpsamplerOptions options, ILogger logger)
             after += TensorPrimitives.SumOfSquares<float>(residuals[c]);
         }
 
-        double gain = before > 0 ? 10 * Math.Log10(before / after) : 0;
+        double gain = Gain(before, after);
         return fit.Finish(baseline, joined, projected, psnrCost: null, gain);
     }
+
+    /// <summary>What a result gains in PSNR over the baseline, in dB.</summary>
+    /// <param name="before">Squared error of the baseline.</param>
+    /// <param name="after">Squared error of the result.</param>
+    public static double Gain(double before, double after) => before > 0 ? 10 * Math.Log10(before / after) : 0;
 
     /// <summary>Reference minus baseline; nothing is asked for beyond the end of the reference.</summary>
     private static float[] Residual(ReadOnlySpan<float> reference, ReadOnlySpan<float> baseline)

@@ -32,4 +32,8 @@ internal sealed record InputBand(double Bandwidth, AntiAliasingFilter Filter)
         AntiAliasingFilter filter = known ?? (spectrum is null ? AntiAliasingFilter.Ideal : RollOffEstimator.Estimate(spectrum));
         return new InputBand(filter.MissingBandStart * full.Bandwidth, filter);
     }
+
+    /// <summary>Whether the clip holds all of its band, up to its Nyquist frequency or to where its decimator ended it.</summary>
+    /// <param name="sampleRate">Rate of the clip in hertz.</param>
+    public bool IsComplete(int sampleRate) => Bandwidth >= 0.5 * Filter.MissingBandStart * sampleRate;
 }

@@ -50,7 +50,7 @@ internal sealed class NetworkFitter(UpsamplerOptions options, FitPlan plan, FitM
             }
 
             int left = jobs.Length - Interlocked.Increment(ref begun) + 1;
-            FitOptions fit = Share(plan.Fit, Stopwatch.GetElapsedTime(start), (double)sideBySide / Math.Max(left, sideBySide));
+            FitOptions fit = plan.Fit.Share(Stopwatch.GetElapsedTime(start), (double)sideBySide / Math.Max(left, sideBySide));
             NetworkFit network = FitOne(channel, index, number, threads, fit, meter, stop);
             fitted[number] = network;
             if (network.Report.Outcome.Reason != StopReason.Cancelled)
@@ -66,18 +66,6 @@ internal sealed class NetworkFitter(UpsamplerOptions options, FitPlan plan, FitM
         SirenDecoderOptions decoder = plan.Decoder with { LatentDimension = plan.Encoder?.Dimension ?? 0 };
         NetworkFit? network = checkpoint?.Find(channel.Channel, index);
         return network is not null && CheckpointRecord.Fits(network, decoder, channel.Plan.Segments[index]) ? network : null;
-    }
-
-    /// <summary>Gives a network its share of the time that is left of the budget for all.</summary>
-    private static FitOptions Share(FitOptions fit, TimeSpan elapsed, double share)
-    {
-        if (fit.TimeBudget is not TimeSpan budget)
-        {
-            return fit;
-        }
-
-        TimeSpan left = (budget - elapsed) * share;
-        return fit with { TimeBudget = left > TimeSpan.Zero ? left : TimeSpan.FromTicks(1) };
     }
 
     private NetworkFit FitOne(

@@ -14,35 +14,59 @@ internal static class RequestCheck
     public static void Clip(AudioClip clip, string name)
     {
         ArgumentNullException.ThrowIfNull(clip, name);
-        for (int c = 0; c < clip.ChannelCount; c++)
+        Samples(clip, first: 0, name);
+    }
+
+    /// <summary>Refuses samples that are not a number, infinite or too large.</summary>
+    /// <param name="part">What is looked at.</param>
+    /// <param name="first">Where in the whole clip it begins.</param>
+    /// <param name="name">Whose samples they are.</param>
+    /// <exception cref="ArgumentException">There is one.</exception>
+    public static void Samples(AudioClip part, long first, string name)
+    {
+        for (int c = 0; c < part.ChannelCount; c++)
         {
-            int index = clip.Channel(c).IndexOfAnyExceptInRange(-Upsampler.MaximumMagnitude, Upsampler.MaximumMagnitude);
+            int index = part.Channel(c).IndexOfAnyExceptInRange(-Upsampler.MaximumMagnitude, Upsampler.MaximumMagnitude);
             if (index >= 0)
             {
-                throw BadSample(index, c, clip.Channel(c)[index], name);
+                throw new ArgumentException(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"Sample {first + index} of channel {c} is {part.Channel(c)[index]}; every sample must be a number from -{Upsampler.MaximumMagnitude} to {Upsampler.MaximumMagnitude}."),
+                    name);
             }
         }
     }
 
-    /// <summary>What is thrown for a sample that is not a number, infinite or too large.</summary>
-    public static ArgumentException BadSample(long index, int channel, float sample, string name) => new(
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"Sample {index} of channel {channel} is {sample}; every sample must be a number from -{Upsampler.MaximumMagnitude} to {Upsampler.MaximumMagnitude}."),
-        name);
-
-    public static void Source(IAudioSource source, string name)
+    /// <summary>Refuses a part that is not within what is there.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is not.</exception>
+    public static void Part(long start, int count, long length)
     {
-        ArgumentNullException.ThrowIfNull(source, name);
-        ArgumentOutOfRangeException.ThrowIfLessThan(source.SampleRate, 1, name);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(source.SampleRate, AudioClip.MaximumSampleRate, name);
-        ArgumentOutOfRangeException.ThrowIfLessThan(source.ChannelCount, 1, name);
-        ArgumentOutOfRangeException.ThrowIfNegative(source.Length, name);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(source.Length, LongestSource, name);
+        ArgumentOutOfRangeException.ThrowIfNegative(start);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(start, length);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, length - start);
+    }
+
+    /// <summary>Refuses what cannot be resolved part by part, blind.</summary>
+    public static void Stream(IAudioSource clip, int targetSampleRate)
+    {
+        Source(clip, nameof(clip));
+        Rate(clip, targetSampleRate, clip.SampleRate, nameof(targetSampleRate));
+        StreamLength(clip, targetSampleRate, nameof(targetSampleRate));
+    }
+
+    /// <summary>Refuses what cannot be fitted part by part to a reference.</summary>
+    public static void Stream(IAudioSource clip, IAudioSource reference)
+    {
+        Source(clip, nameof(clip));
+        Source(reference, nameof(reference));
+        Reference(clip, reference);
     }
 
     public static void Reference(IAudioSource clip, IAudioSource reference)
     {
+        Rate(clip, reference.SampleRate, clip.SampleRate + 1, nameof(reference));
         if (reference.ChannelCount != clip.ChannelCount)
         {
             throw new ArgumentException(
@@ -68,9 +92,21 @@ internal static class RequestCheck
         }
     }
 
+    /// <summary>Refuses a result that would not fit an array.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It would not.</exception>
+    public static void Length(AudioClip clip, int rate, string name)
+    {
+        long length = (long)clip.Length * rate / clip.SampleRate;
+        if (length >= Array.MaxLength)
+        {
+            throw new ArgumentOutOfRangeException(
+                name, rate, $"At this rate the clip would have {length} samples in each channel; at most {Array.MaxLength} fit.");
+        }
+    }
+
     /// <summary>Refuses a result of a clip that is worked on part by part that would be longer than any source may be.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It would.</exception>
-    public static void StreamLength(IAudioSource clip, int rate, string name)
+    private static void StreamLength(IAudioSource clip, int rate, string name)
     {
         // In floating point, since at the limit nobody minds a sample.
         double length = (double)clip.Length * rate / clip.SampleRate;
@@ -83,15 +119,13 @@ internal static class RequestCheck
         }
     }
 
-    /// <summary>Refuses a result that would not fit an array.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It would not.</exception>
-    public static void Length(AudioClip clip, int rate, string name)
+    private static void Source(IAudioSource source, string name)
     {
-        long length = (long)clip.Length * rate / clip.SampleRate;
-        if (length >= Array.MaxLength)
-        {
-            throw new ArgumentOutOfRangeException(
-                name, rate, $"At this rate the clip would have {length} samples in each channel; at most {Array.MaxLength} fit.");
-        }
+        ArgumentNullException.ThrowIfNull(source, name);
+        ArgumentOutOfRangeException.ThrowIfLessThan(source.SampleRate, 1, name);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(source.SampleRate, AudioClip.MaximumSampleRate, name);
+        ArgumentOutOfRangeException.ThrowIfLessThan(source.ChannelCount, 1, name);
+        ArgumentOutOfRangeException.ThrowIfNegative(source.Length, name);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(source.Length, LongestSource, name);
     }
 }

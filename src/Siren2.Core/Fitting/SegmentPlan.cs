@@ -107,7 +107,8 @@ internal sealed class SegmentPlan
         }
     }
 
-    private static double Fade(double position, bool equalPower) => equalPower ? Math.Sin(0.5 * Math.PI * position) : position;
+    /// <summary>Weight of what rises, at a position from 0 to 1 of its overlap; what falls has that of 1 less the position.</summary>
+    public static double Fade(double position, bool equalPower) => equalPower ? Math.Sin(0.5 * Math.PI * position) : position;
 
     private static int CeilingDivide(int a, int b) => (a + b - 1) / b;
 }

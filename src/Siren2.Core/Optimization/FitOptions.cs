@@ -65,4 +65,18 @@ public sealed record FitOptions
             ? value
             : throw new ArgumentOutOfRangeException(nameof(TimeBudget), value, "A time budget must be positive.");
     }
+
+    /// <summary>The options of a piece of work that is given a share of the time that is left of the budget for all.</summary>
+    /// <param name="elapsed">Time that was used so far.</param>
+    /// <param name="share">Part of what is left.</param>
+    internal FitOptions Share(TimeSpan elapsed, double share)
+    {
+        if (TimeBudget is not TimeSpan budget)
+        {
+            return this;
+        }
+
+        TimeSpan left = (budget - elapsed) * share;
+        return this with { TimeBudget = left > TimeSpan.Zero ? left : TimeSpan.FromTicks(1) };
+    }
 }

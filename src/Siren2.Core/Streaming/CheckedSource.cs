@@ -26,15 +26,7 @@ internal sealed class CheckedSource(IAudioSource source, string name) : IAudioSo
                 + (part is null ? "nothing." : $"{part.Length} of {part.ChannelCount} at {part.SampleRate} Hz."));
         }
 
-        for (int c = 0; c < ChannelCount; c++)
-        {
-            int index = part.Channel(c).IndexOfAnyExceptInRange(-Upsampler.MaximumMagnitude, Upsampler.MaximumMagnitude);
-            if (index >= 0)
-            {
-                throw RequestCheck.BadSample(start + index, c, part.Channel(c)[index], name);
-            }
-        }
-
+        RequestCheck.Samples(part, start, name);
         return part;
     }
 

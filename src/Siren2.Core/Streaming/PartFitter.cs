@@ -16,15 +16,15 @@ internal sealed class PartFitter(UpsamplerOptions options, PartSizes sizes, Stre
     /// <summary>Fits a part.</summary>
     /// <param name="index">Its number.</param>
     /// <param name="before">What the part before has left behind; null for the first.</param>
-    /// <param name="budget">Time that it may take; null for no limit.</param>
+    /// <param name="elapsed">Time that the job has taken so far.</param>
     /// <param name="progress">Told after every step; may be null.</param>
     /// <param name="cancellationToken">Ends the fit within one step.</param>
-    public PartRecord Next(int index, PartRecord? before, TimeSpan? budget, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
+    public PartRecord Next(int index, PartRecord? before, TimeSpan elapsed, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
     {
         Part part = job.Parts[index];
         AudioClip? original = job.Reference is null ? null : ReadReference(job.Reference, part);
         StreamTotals totals = before?.Totals ?? StreamTotals.None;
-        UpsampleResult result = totals.WasCancelled ? Baseline(index, progress) : Fit(index, original, budget, progress, cancellationToken);
+        UpsampleResult result = totals.WasCancelled ? Baseline(index, progress) : Fit(index, original, elapsed, progress, cancellationToken);
         int pendingLength = job.Parts.PendingLength(index);
         float[][] finished = new float[job.Clip.ChannelCount][];
         float[][] pending = new float[job.Clip.ChannelCount][];
@@ -79,31 +79,31 @@ internal sealed class PartFitter(UpsamplerOptions options, PartSizes sizes, Stre
         return (index == 0 ? 0 : cut)..(index == job.Parts.Count - 1 ? length : length - cut);
     }
 
-    private static FitPlan Within(FitPlan plan, TimeSpan? budget) => plan with { Fit = plan.Fit with { TimeBudget = budget } };
-
     private UpsampleResult Fit(
-        int index, AudioClip? original, TimeSpan? budget, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
+        int index, AudioClip? original, TimeSpan elapsed, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
     {
         // Parts do not repeat each other's random numbers.
-        UpsamplerOptions own = options with { CheckpointFile = null, Seed = unchecked(options.Seed + (index * 0x3C6EF372)) };
-        if (budget is not null)
+        UpsamplerOptions own = options with
         {
-            own = own with { Blind = Within(own.Blind, budget), Guided = Within(own.Guided, budget) };
-        }
-
+            CheckpointFile = null,
+            Seed = unchecked(options.Seed + (index * 0x3C6EF372)),
+            Blind = Share(options.Blind),
+            Guided = Share(options.Guided),
+        };
         FittedClip fitted = original is null
             ? new BlindFit(own, logger).Run(Input(index), job.OutputRate, job.Band, Blocks, progress, cancellationToken)
             : new GuidedFit(own, logger).Run(
                 Input(index), original, job.Band, Blocks, Inside(index, job.Parts[index].OutputLength), progress, cancellationToken);
-        return new UpsampleResult(fitted.Render(), fitted.Baseline, fitted.Report);
+        return fitted.ToResult();
+
+        FitPlan Share(FitPlan plan) => plan with { Fit = plan.Fit.Share(elapsed, 1.0 / (job.Parts.Count - index)) };
     }
 
     /// <summary>What remains of a part once a job was cancelled: nothing is estimated any more, whatever the mode.</summary>
     private UpsampleResult Baseline(int index, IProgress<FitProgress>? progress)
     {
-        FittedClip fitted = new BlindFit(options with { CheckpointFile = null, Detail = 0 }, logger)
-            .Run(Input(index), job.OutputRate, job.Band, Blocks, progress, CancellationToken.None);
-        return new UpsampleResult(fitted.Render(), fitted.Baseline, fitted.Report);
+        var own = options with { CheckpointFile = null, Detail = 0 };
+        return new BlindFit(own, logger).Run(Input(index), job.OutputRate, job.Band, Blocks, progress, CancellationToken.None).ToResult();
     }
 
     private AudioClip Input(int index) => job.Clip.Read(job.Parts[index].InputStart, job.Parts[index].InputLength);

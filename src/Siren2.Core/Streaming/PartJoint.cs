@@ -25,8 +25,7 @@ internal sealed class PartJoint
         _fade = sizes.Fade;
 
         // A band that ends below the clip's Nyquist frequency has no decimator that could find anything.
-        bool isComplete = band.Bandwidth >= 0.5 * band.Filter.MissingBandStart * inputRate;
-        if (outputRate > inputRate && isComplete)
+        if (outputRate > inputRate && band.IsComplete(inputRate))
         {
             _projector = new MissingBandProjector(inputRate, outputRate, plan.InputOverlap, band.Filter, sizes.Blocks.OfPart);
             _inputReach = ((0.5 * _fade) + (0.25 * (_overlap - _fade))) * inputRate / outputRate;
@@ -45,8 +44,8 @@ internal sealed class PartJoint
         for (int i = 0; i < _overlap; i++)
         {
             double position = Math.Clamp((i + 0.5 - (0.5 * (_overlap - _fade))) / _fade, 0, 1);
-            double former = Fade(1 - position, equalPower) * (before[i] - baseline[i]);
-            double latter = Fade(position, equalPower) * (after[i] - baseline[i]);
+            double former = SegmentPlan.Fade(1 - position, equalPower) * (before[i] - baseline[i]);
+            double latter = SegmentPlan.Fade(position, equalPower) * (after[i] - baseline[i]);
             change[i] = (float)(baseline[i] + former + latter - after[i]);
         }
 
@@ -80,6 +79,4 @@ internal sealed class PartJoint
             signal[i] += change[i];
         }
     }
-
-    private static double Fade(double position, bool equalPower) => equalPower ? Math.Sin(0.5 * Math.PI * position) : position;
 }

@@ -32,9 +32,6 @@ internal sealed record StreamTotals(
         part.IsProjected,
         WasCancelled || part.WasCancelled);
 
-    /// <summary>What the result gains over the baseline, in dB.</summary>
-    public double Gain() => ErrorBefore > 0 ? 10 * Math.Log10(ErrorBefore / ErrorAfter) : 0;
-
     public void WriteTo(BinaryWriter writer)
     {
         writer.Write(Networks);

@@ -48,7 +48,7 @@ internal sealed class StreamingFit(UpsamplerOptions options, PartSizes sizes, IL
         for (int index = first; index < plan.Count; index++)
         {
             whole?.Part = index;
-            last = fitter.Next(index, last, BudgetOf(fit, plan.Count - index, start), whole, cancellationToken);
+            last = fitter.Next(index, last, Stopwatch.GetElapsedTime(start), whole, cancellationToken);
             if (!last.Totals.WasCancelled)
             {
                 journal?.Append(last.ToBytes());
@@ -108,21 +108,9 @@ internal sealed class StreamingFit(UpsamplerOptions options, PartSizes sizes, IL
         ParameterCount = totals.Parameters,
         WasCancelled = totals.WasCancelled,
         EstimatedPsnrCost = job.Mode == FitMode.Blind ? totals.PsnrCost / job.Parts.Count : null,
-        GainOverBaseline = job.Mode == FitMode.Guided ? totals.Gain() : null,
+        GainOverBaseline = job.Mode == FitMode.Guided ? GuidedFit.Gain(totals.ErrorBefore, totals.ErrorAfter) : null,
         IsProjected = totals.IsProjected,
     };
-
-    /// <summary>A part's share of the time that is left of the budget for all.</summary>
-    private static TimeSpan? BudgetOf(FitPlan plan, int partsLeft, long start)
-    {
-        if (plan.Fit.TimeBudget is not TimeSpan budget)
-        {
-            return null;
-        }
-
-        TimeSpan left = (budget - Stopwatch.GetElapsedTime(start)) / partsLeft;
-        return left > TimeSpan.Zero ? left : TimeSpan.FromTicks(1);
-    }
 
     /// <summary>Reads all samples once, and returns their hash where there is a checkpoint.</summary>
     private byte[]? Scan(CheckedSource clip, CheckedSource? reference, CancellationToken cancellationToken)

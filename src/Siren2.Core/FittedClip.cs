@@ -1,8 +1,10 @@
 using System.Numerics.Tensors;
-using Siren2.Fitting;
-using Siren2.Formats;
+using Siren2.Baseline;
+using Siren2.Files;
+using Siren2.Fits;
 using Siren2.Persistence;
 using Siren2.Resampling;
+using Siren2.Segments;
 
 namespace Siren2;
 

@@ -1,8 +1,9 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Siren2.Fitting;
-using Siren2.Formats;
-using Siren2.Streaming;
+using Siren2.Audio;
+using Siren2.Files;
+using Siren2.Fits;
+using Siren2.Parts;
 
 namespace Siren2;
 

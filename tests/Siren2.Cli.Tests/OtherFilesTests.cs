@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Siren2.Resampling;
+using Siren2.Decimation;
 
 namespace Siren2.Cli.Tests;
 

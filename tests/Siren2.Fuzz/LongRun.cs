@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using Siren2.Resampling;
+using Siren2.Decimation;
 
 namespace Siren2.Fuzz;
 

@@ -1,5 +1,5 @@
 using System.Numerics.Tensors;
-using Siren2.Kernels;
+using Siren2.Kernels.Fft;
 
 namespace Siren2.Decoding;
 

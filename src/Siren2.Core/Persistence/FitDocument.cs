@@ -1,4 +1,4 @@
-using Siren2.Fitting;
+using Siren2.Fits;
 
 namespace Siren2.Persistence;
 

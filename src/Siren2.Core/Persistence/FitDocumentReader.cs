@@ -1,10 +1,13 @@
 using System.Text.Json;
+using Siren2.Baseline;
+using Siren2.Decimation;
 using Siren2.Decoding;
 using Siren2.Encoding;
-using Siren2.Fitting;
+using Siren2.Fits;
+using Siren2.MissingBand;
 using Siren2.Optimization;
 using Siren2.Resampling;
-using Siren2.Spectral;
+using Siren2.Segments;
 
 namespace Siren2.Persistence;
 

@@ -1,7 +1,8 @@
 using System.Text.Json;
+using Siren2.Baseline;
 using Siren2.Decoding;
 using Siren2.Encoding;
-using Siren2.Fitting;
+using Siren2.Fits;
 using Siren2.Resampling;
 
 namespace Siren2.Persistence;

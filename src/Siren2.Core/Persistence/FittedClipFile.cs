@@ -1,7 +1,8 @@
 using System.Globalization;
 using Siren2.Decoding;
-using Siren2.Fitting;
-using Siren2.Formats;
+using Siren2.Files;
+using Siren2.Fits;
+using Siren2.Segments;
 
 namespace Siren2.Persistence;
 

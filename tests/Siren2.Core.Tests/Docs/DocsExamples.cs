@@ -1,8 +1,8 @@
 using System.Numerics.Tensors;
+using Siren2.Decimation;
 using Siren2.Decoding;
 using Siren2.Losses;
 using Siren2.Optimization;
-using Siren2.Resampling;
 
 namespace Siren2.Core.Tests.Docs;
 

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
+using Siren2.Baseline;
 using Siren2.Optimization;
-using Siren2.Resampling;
 using Siren2.Tests;
 
 namespace Siren2.Core.Tests.Docs;

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Siren2.Core.Tests.Encoding;
-using Siren2.Core.Tests.Fitting;
-using Siren2.Formats;
+using Siren2.Core.Tests.Segments;
+using Siren2.Files;
 
 namespace Siren2.Core.Tests.Persistence;
 

@@ -1,5 +1,5 @@
-using Siren2.Core.Tests.Fitting;
-using Siren2.Formats;
+using Siren2.Core.Tests.Segments;
+using Siren2.Files;
 
 namespace Siren2.Core.Tests.Persistence;
 

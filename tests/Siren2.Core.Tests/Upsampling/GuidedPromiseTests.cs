@@ -1,3 +1,4 @@
+using Siren2.Baseline;
 using Siren2.Losses;
 using Siren2.Optimization;
 using Siren2.Resampling;

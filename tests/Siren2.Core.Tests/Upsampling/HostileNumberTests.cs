@@ -1,8 +1,8 @@
 using Siren2.Core.Tests.Encoding;
-using Siren2.Core.Tests.Fitting;
+using Siren2.Core.Tests.Segments;
 using Siren2.Decoding;
 using Siren2.Encoding;
-using Siren2.Formats;
+using Siren2.Files;
 
 namespace Siren2.Core.Tests.Upsampling;
 

@@ -1,0 +1,139 @@
+using System.Buffers.Binary;
+
+namespace Siren2.Audio;
+
+/// <summary>
+/// Finds the samples of a WAV file front to back, without seeking where the stream cannot: RIFF (Microsoft and IBM, Multimedia Programming
+/// Interface 1.0, 1991; WAVEFORMATEXTENSIBLE) and its 64-bit forms RF64 and BW64 (EBU Tech 3306, ITU-R BS.2088). Sizes in
+/// the file are claims.
+/// </summary>
+internal sealed class WaveChunkReader(Stream stream)
+{
+    private const int ChunkHeaderSize = 8;
+
+    /// <summary>What a 32-bit size field holds when the size is in the ds64 chunk, or was unknown when it was written.</summary>
+    private const uint OpenSize = uint.MaxValue;
+
+    private readonly byte[] _skipped = new byte[1 << 16];
+
+    /// <summary>Bytes read or skipped so far.</summary>
+    private long _position;
+
+    /// <summary>Where the header says that the file ends; unknown is the far end of everything.</summary>
+    private long _formEnd;
+
+    private ulong _longDataSize = ulong.MaxValue;
+
+    /// <summary>Reads up to the first byte of the samples.</summary>
+    /// <exception cref="InvalidDataException">It is no WAV file that can be read.</exception>
+    public WaveSamples FindSamples()
+    {
+        ReadFormHeader();
+        WaveLayout? layout = null;
+        Span<byte> header = stackalloc byte[ChunkHeaderSize];
+        Span<byte> chunk = stackalloc byte[WaveLayout.LongestChunk];
+        while (Fill(header) == header.Length)
+        {
+            uint size = BinaryPrimitives.ReadUInt32LittleEndian(header[4..]);
+            if (header.StartsWith("data"u8))
+            {
+                ulong claim = size == OpenSize ? _longDataSize : size;
+                return new WaveSamples(
+                    layout ?? throw new InvalidDataException("The samples come before the format chunk."),
+                    claim is 0 or > long.MaxValue ? long.MaxValue : (long)claim,
+                    claim == 0);
+            }
+
+            long end = _position + size + (size & 1);
+            if (header.StartsWith("fmt "u8))
+            {
+                layout = WaveLayout.Parse(chunk[..Fill(chunk[..(int)Math.Min(size, chunk.Length)])]);
+            }
+            else if (header.StartsWith("ds64"u8))
+            {
+                ReadLongSizes(chunk[..(int)Math.Min(size, 16)]);
+            }
+
+            SkipTo(end);
+        }
+
+        throw new InvalidDataException(
+            $"The file ends after {_position} bytes without a {(layout is null ? "format" : "data")} chunk.");
+    }
+
+    /// <summary>
+    /// Whether what follows a data chunk that claims no bytes is another chunk, so that there are no samples; when anything else does,
+    /// its writer could not go back to fill the size in. A chunk begins with four printable characters and a size that fits the file's.
+    /// </summary>
+    public bool IsChunkHeader(ReadOnlySpan<byte> following)
+    {
+        if (following.Length < ChunkHeaderSize || following[..4].ContainsAnyExceptInRange((byte)' ', (byte)'~'))
+        {
+            return false;
+        }
+
+        long start = _position + ChunkHeaderSize;
+        return _formEnd != long.MaxValue && start + BinaryPrimitives.ReadUInt32LittleEndian(following[4..]) <= _formEnd;
+    }
+
+    private void ReadFormHeader()
+    {
+        Span<byte> header = stackalloc byte[12];
+        int read = Fill(header);
+        bool isWave = read == header.Length && header[8..].SequenceEqual("WAVE"u8);
+        bool isLong = header.StartsWith("RF64"u8) || header.StartsWith("BW64"u8);
+        if (!isWave || !(isLong || header.StartsWith("RIFF"u8)))
+        {
+            throw new InvalidDataException(read == 0
+                ? "Not a WAV file: it is empty."
+                : $"Not a WAV file: it begins with the bytes {Convert.ToHexString(header[..read])}, not with RIFF, RF64 or BW64 and WAVE. "
+                    + "Other formats have to be converted to WAV first.");
+        }
+
+        uint size = BinaryPrimitives.ReadUInt32LittleEndian(header[4..]);
+        _formEnd = size == OpenSize ? long.MaxValue : ChunkHeaderSize + (long)size;
+    }
+
+    /// <summary>The ds64 chunk begins with the true sizes of file and samples.</summary>
+    private void ReadLongSizes(Span<byte> chunk)
+    {
+        if (Fill(chunk) < 16)
+        {
+            throw new InvalidDataException($"The ds64 chunk has {chunk.Length} bytes; it needs at least 16.");
+        }
+
+        ulong formSize = BinaryPrimitives.ReadUInt64LittleEndian(chunk);
+        _formEnd = (long)Math.Min(formSize, long.MaxValue - ChunkHeaderSize) + ChunkHeaderSize;
+        _longDataSize = BinaryPrimitives.ReadUInt64LittleEndian(chunk[8..]);
+    }
+
+    /// <summary>Reads until the destination is full or the stream ends, and says how many bytes there were.</summary>
+    private int Fill(Span<byte> destination)
+    {
+        int read = stream.ReadAtLeast(destination, destination.Length, throwOnEndOfStream: false);
+        _position += read;
+        return read;
+    }
+
+    /// <summary>Goes on to a position, or to the end of a stream that is shorter.</summary>
+    private void SkipTo(long position)
+    {
+        if (stream.CanSeek && position - _position > _skipped.Length)
+        {
+            long here = stream.Position;
+            long step = Math.Min(position - _position, Math.Max(stream.Length - here, 0));
+            stream.Position = here + step;
+            _position += step;
+        }
+
+        while (_position < position && Fill(_skipped.AsSpan(0, (int)Math.Min(position - _position, _skipped.Length))) > 0)
+        {
+        }
+    }
+}
+
+/// <summary>What a WAV file says of its samples, just before them.</summary>
+/// <param name="Layout">How they are stored.</param>
+/// <param name="ByteLimit">Bytes that they take at most.</param>
+/// <param name="MayBeNone">Whether the file claims that there are none; see <see cref="WaveChunkReader.IsChunkHeader"/>.</param>
+internal sealed record WaveSamples(WaveLayout Layout, long ByteLimit, bool MayBeNone);

@@ -1,0 +1,103 @@
+using System.Buffers.Binary;
+
+namespace Siren2.Audio;
+
+/// <summary>Writes a WAV file part by part, front to back: its length is known beforehand.</summary>
+internal sealed class WavePartWriter
+{
+    private const int BlockSize = 1 << 16;
+
+    private readonly Stream _stream;
+    private readonly WaveLayout _layout;
+    private readonly Quantizer[]? _quantizers;
+    private readonly byte[] _block;
+    private readonly int _framesPerBlock;
+    private readonly bool _isOdd;
+
+    /// <summary>Writes the header.</summary>
+    /// <param name="stream">Where to write; it stays open.</param>
+    /// <param name="layout">Rate, channels and encoding; one of the encodings that are written.</param>
+    /// <param name="frames">How many frames all parts will have.</param>
+    public WavePartWriter(Stream stream, WaveLayout layout, long frames)
+    {
+        _stream = stream;
+        _layout = layout;
+        _isOdd = ((frames * layout.FrameSize) & 1) != 0;
+        _framesPerBlock = BlockSize / layout.FrameSize;
+        _block = new byte[_framesPerBlock * layout.FrameSize];
+        _quantizers = layout.Encoding == SampleEncoding.Float32
+            ? null
+            : [.. Enumerable.Range(0, layout.ChannelCount).Select(c => new Quantizer(8 * layout.Encoding.Size(), seed: c))];
+        stream.Write(WaveHeader.Create(layout, frames));
+    }
+
+    /// <summary>What a format takes of a file.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="format"/> is none of the formats.</exception>
+    /// <exception cref="InvalidOperationException">There are more channels than a WAV file can hold.</exception>
+    public static WaveLayout Layout(int sampleRate, int channelCount, WaveFormat format)
+    {
+        var layout = new WaveLayout(sampleRate, channelCount, EncodingOf(format));
+        return layout.FrameSize <= ushort.MaxValue
+            ? layout
+            : throw new InvalidOperationException(
+                $"The clip has {channelCount} channels; a WAV file holds {ushort.MaxValue / layout.Encoding.Size()} as {format}.");
+    }
+
+    /// <summary>Writes the next part.</summary>
+    public void Write(AudioClip part)
+    {
+        for (int c = 0; c < _quantizers?.Length; c++)
+        {
+            _quantizers[c].Inspect(part.Channel(c));
+        }
+
+        for (int start = 0; start < part.Length; start += _framesPerBlock)
+        {
+            int count = Math.Min(_framesPerBlock, part.Length - start);
+            for (int c = 0; c < part.ChannelCount; c++)
+            {
+                Span<byte> bytes = _block.AsSpan(c * _layout.Encoding.Size());
+                Encode(part.Channel(c).Slice(start, count), _quantizers?[c], bytes);
+            }
+
+            _stream.Write(_block, 0, count * _layout.FrameSize);
+        }
+    }
+
+    /// <summary>Writes what comes after the last part.</summary>
+    public void End()
+    {
+        if (_isOdd)
+        {
+            _stream.WriteByte(0);
+        }
+    }
+
+    private static SampleEncoding EncodingOf(WaveFormat format) => format switch
+    {
+        WaveFormat.Pcm16 => SampleEncoding.Signed16,
+        WaveFormat.Pcm24 => SampleEncoding.Signed24,
+        WaveFormat.Float32 => SampleEncoding.Float32,
+        _ => throw new ArgumentOutOfRangeException(nameof(format), format, "Pcm16, Pcm24 and Float32 are written."),
+    };
+
+    private void Encode(ReadOnlySpan<float> samples, Quantizer? quantizer, Span<byte> bytes)
+    {
+        for (int i = 0; i < samples.Length; i++)
+        {
+            Span<byte> destination = bytes[(i * _layout.FrameSize)..];
+            if (quantizer is null)
+            {
+                BinaryPrimitives.WriteSingleLittleEndian(destination, samples[i]);
+                continue;
+            }
+
+            int value = quantizer.Quantize(samples[i]);
+            BinaryPrimitives.WriteInt16LittleEndian(destination, (short)value);
+            if (_layout.Encoding == SampleEncoding.Signed24)
+            {
+                destination[2] = (byte)(value >> 16);
+            }
+        }
+    }
+}

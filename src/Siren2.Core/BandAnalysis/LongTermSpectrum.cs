@@ -1,0 +1,97 @@
+using System.Numerics.Tensors;
+using Siren2.Spectral;
+
+namespace Siren2.BandAnalysis;
+
+/// <summary>
+/// Power spectra of frames from all over a clip, its channels added up: what the clip's long-term spectrum can be read from, at a cost
+/// that does not grow with its length.
+/// </summary>
+internal sealed class LongTermSpectrum
+{
+    /// <summary>Samples in a frame.</summary>
+    public const int FrameLength = 1024;
+
+    /// <summary>Bins of a frame, from 0 to the Nyquist frequency.</summary>
+    public const int Bins = (FrameLength / 2) + 1;
+
+    private const int MostFrames = 2000;
+    private const int LeastFrames = 12;
+
+    /// <summary>−200 dB: keeps logarithms of silence finite.</summary>
+    private const float NegligiblePower = 1e-20f;
+
+    private readonly float[] _power;
+
+    private LongTermSpectrum(int frames, float[] power)
+    {
+        Frames = frames;
+        _power = power;
+    }
+
+    /// <summary>Number of frames.</summary>
+    public int Frames { get; }
+
+    /// <summary>Looks at a clip; null where it is too short to tell anything.</summary>
+    public static LongTermSpectrum? Of(IAudioSource clip)
+    {
+        long available = 1 + ((clip.Length - FrameLength) / (FrameLength / 2));
+        if (clip.Length < FrameLength || available < LeastFrames)
+        {
+            return null;
+        }
+
+        int frames = (int)Math.Min(available, MostFrames);
+
+        // Of the three frames of the transform the middle one lies wholly inside.
+        var transform = new ShortTimeFourierTransform(FrameLength, FrameLength, FrameLength / 2);
+        float[] power = new float[transform.Frames * Bins];
+        float[] sum = new float[frames * Bins];
+        for (int frame = 0; frame < frames; frame++)
+        {
+            AudioClip part = clip.Read((clip.Length - FrameLength) * frame / (frames - 1), FrameLength);
+            Span<float> row = sum.AsSpan(frame * Bins, Bins);
+            for (int c = 0; c < clip.ChannelCount; c++)
+            {
+                transform.Power(part.Channel(c), power);
+                TensorPrimitives.Add(row, power.AsSpan(Bins, Bins), row);
+            }
+        }
+
+        return new LongTermSpectrum(frames, sum);
+    }
+
+    /// <summary>
+    /// Mean logarithm of the power in the loudest third of the frames, each relative to its own level, over some bins; loudness
+    /// and level are those of a band.
+    /// </summary>
+    /// <param name="first">First bin of that band.</param>
+    /// <param name="end">Bin behind its last.</param>
+    /// <returns>Natural logarithms, one for every bin.</returns>
+    public double[] MeanLogPower(int first, int end)
+    {
+        double[] levels = new double[Frames];
+        for (int frame = 0; frame < Frames; frame++)
+        {
+            levels[frame] = TensorPrimitives.Sum(Row(frame)[first..end]);
+        }
+
+        int[] loudest = [.. Enumerable.Range(0, Frames).OrderByDescending(frame => levels[frame]).Take(Math.Max(1, Frames / 3))];
+        float[] logPower = new float[Bins];
+        double[] mean = new double[Bins];
+        foreach (int frame in loudest)
+        {
+            TensorPrimitives.Add(Row(frame), NegligiblePower, logPower);
+            TensorPrimitives.Log(logPower, logPower);
+            double level = Math.Log((levels[frame] / (end - first)) + NegligiblePower);
+            for (int bin = 0; bin < Bins; bin++)
+            {
+                mean[bin] += (logPower[bin] - level) / loudest.Length;
+            }
+        }
+
+        return mean;
+    }
+
+    private ReadOnlySpan<float> Row(int frame) => _power.AsSpan(frame * Bins, Bins);
+}

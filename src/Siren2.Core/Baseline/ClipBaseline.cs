@@ -1,0 +1,85 @@
+using System.Numerics.Tensors;
+using Siren2.Decimation;
+using Siren2.Resampling;
+using Siren2.Segments;
+
+namespace Siren2.Baseline;
+
+/// <summary>A clip beside its baseline at the output rate, channel by channel, with the projector onto the band between them.</summary>
+internal sealed class ClipBaseline
+{
+    private readonly float[] _peaks;
+
+    private readonly MissingBandProjector? _projector;
+    private readonly ZeroPhaseFilter? _highPass;
+
+    /// <param name="clip">The clip.</param>
+    /// <param name="outputRate">Rate of the baseline in hertz; that of the clip at least.</param>
+    /// <param name="band">What of the clip's band is known.</param>
+    /// <param name="quality">Design of the sinc.</param>
+    /// <param name="blocks">How the clip is cut into blocks; null for that of whole clips.</param>
+    public ClipBaseline(AudioClip clip, int outputRate, InputBand band, SincQuality quality, BlockSizes? blocks = null)
+    {
+        Clip = clip;
+        Band = band;
+        bool isLonger = clip.Length > 0 && outputRate > clip.SampleRate;
+        _projector = isLonger ? new MissingBandProjector(clip.SampleRate, outputRate, clip.Length, band.Filter, blocks) : null;
+        SincResampler? resampler = isLonger ? new(clip.SampleRate, outputRate, quality) : null;
+        Inputs = new float[clip.ChannelCount][];
+        Channels = new float[clip.ChannelCount][];
+        for (int c = 0; c < Channels.Length; c++)
+        {
+            Inputs[c] = clip.Channel(c).ToArray();
+            Channels[c] = resampler is null ? [.. Inputs[c]] : SincBaseline.Compute(Inputs[c], resampler, _projector);
+        }
+
+        OutputRate = outputRate;
+        if (OutputLength > 0 && band.Bandwidth < 0.5 * clip.SampleRate)
+        {
+            _highPass = new ZeroPhaseFilter(OutputLength, frequency => MissingBandEdge.Openness(frequency * outputRate, band.Bandwidth), blocks);
+        }
+
+        _peaks = Array.ConvertAll(Channels, Peak);
+    }
+
+    public AudioClip Clip { get; }
+
+    public int OutputRate { get; }
+
+    public int OutputLength => Channels[0].Length;
+
+    public float[][] Inputs { get; }
+
+    /// <summary>The baseline, <c>[channel][samples]</c>.</summary>
+    public float[][] Channels { get; }
+
+    /// <summary>What of the clip's band is known.</summary>
+    public InputBand Band { get; }
+
+    /// <summary>Whether there is a band that the clip lacks.</summary>
+    public bool IsIncomplete => OutputLength > 0 && Band.Bandwidth < 0.5 * OutputRate;
+
+    public double InputPerOutput => (double)Clip.SampleRate / OutputRate;
+
+    /// <summary>What the network of a segment sees of a channel.</summary>
+    public SegmentSource Source(int channel, Segment segment) =>
+        new(Inputs[channel], Channels[channel], segment, InputPerOutput, _peaks[channel]);
+
+    /// <summary>Takes out of a signal what the clip itself holds, in place, <c>[OutputLength]</c>.</summary>
+    public void Project(float[] signal)
+    {
+        // Where the clip's band ends below its Nyquist frequency, what lies between the two is for the signal to fill.
+        if (_highPass is not null)
+        {
+            _highPass.Apply(signal, signal);
+        }
+        else
+        {
+            _projector?.Project(signal, signal);
+        }
+    }
+
+    /// <summary>The largest magnitude, and at least full scale.</summary>
+    private static float Peak(float[] channel) =>
+        channel.Length == 0 ? 1 : Math.Max(1, Math.Abs(TensorPrimitives.MaxMagnitude<float>(channel)));
+}

@@ -1,0 +1,131 @@
+namespace Siren2.Files;
+
+/// <summary>
+/// A file without a name of its own until it is complete. Its failures name the file that it is to become; unless it becomes that, disposing of it
+/// deletes it.
+/// </summary>
+internal sealed class TemporaryFile : Stream
+{
+    private const int BufferSize = 1 << 16;
+
+    private readonly FileStream _file;
+    private readonly string _path;
+    private bool _isMoved;
+
+    /// <summary>Creates the file.</summary>
+    /// <param name="folder">
+    /// Where: the folder of the file that it is to become. The same folder is the same volume, where a move is one step of the file system.
+    /// </param>
+    /// <param name="path">What the caller calls that file.</param>
+    /// <param name="mode">Its permissions; null for those of any new file, and on Windows.</param>
+    /// <exception cref="IOException">The file cannot be created.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be created.</exception>
+    public TemporaryFile(string folder, string path, UnixFileMode? mode)
+    {
+        // Whoever finds one that a kill has left behind can tell whose it was. The name does not contain the target's, which may be as long as
+        // names can be.
+        string name = Path.Combine(folder, $".siren2-{Guid.NewGuid():N}.tmp");
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = BufferSize };
+        if (mode is not null && !OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = mode;
+        }
+
+        _path = path;
+        try
+        {
+            _file = new FileStream(name, options);
+        }
+        catch (Exception e) when (WriteFailure.IsOne(e))
+        {
+            throw WriteFailure.Of(e, name, path);
+        }
+    }
+
+    public override bool CanRead => false;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => true;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public override void Write(ReadOnlySpan<byte> buffer)
+    {
+        try
+        {
+            _file.Write(buffer);
+        }
+        catch (Exception e) when (WriteFailure.IsOne(e))
+        {
+            throw Named(e);
+        }
+    }
+
+    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+    public override void WriteByte(byte value) => Write([value]);
+
+    /// <summary>Does nothing: all is flushed before the file gets its name.</summary>
+    public override void Flush()
+    {
+    }
+
+    /// <summary>Flushes the file to disk, closes it and moves it over another, or to where there is none.</summary>
+    /// <param name="target">The full name to take.</param>
+    /// <exception cref="IOException">The file cannot be written or moved.</exception>
+    /// <exception cref="UnauthorizedAccessException">The target may not be replaced.</exception>
+    public void MoveTo(string target)
+    {
+        try
+        {
+            _file.Flush(flushToDisk: true);
+            _file.Dispose();
+            File.Move(_file.Name, target, overwrite: true);
+            _isMoved = true;
+        }
+        catch (Exception e) when (WriteFailure.IsOne(e))
+        {
+            throw Named(e);
+        }
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    /// <summary>Closes the file and deletes what got no name; the failure that led here is the one to report, not a second one.</summary>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing && !_isMoved)
+        {
+            try
+            {
+                _file.Dispose();
+            }
+            catch (Exception e) when (WriteFailure.IsOne(e))
+            {
+            }
+
+            try
+            {
+                File.Delete(_file.Name);
+            }
+            catch (Exception e) when (WriteFailure.IsOne(e))
+            {
+            }
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private Exception Named(Exception exception) => WriteFailure.Of(exception, _file.Name, _path);
+}

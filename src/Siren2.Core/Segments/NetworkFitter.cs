@@ -1,0 +1,142 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Siren2.Baseline;
+using Siren2.Checkpoints;
+using Siren2.Decoding;
+using Siren2.Fits;
+using Siren2.Kernels.Threads;
+using Siren2.Optimization;
+using Siren2.Reports;
+
+namespace Siren2.Segments;
+
+/// <summary>One channel on its way: the clip that it is of, and what the networks of its segments are fitted to.</summary>
+internal sealed record ChannelJob(int Channel, ClipBaseline Baseline, SegmentPlan Plan, IChannelTarget Target);
+
+/// <summary>
+/// Fits the networks of all segments of all channels. Segments run side by side where there are enough of them, else each
+/// uses several threads; neither changes the result.
+/// </summary>
+internal sealed class NetworkFitter(UpsamplerOptions options, FitPlan plan, FitMode mode, Checkpoint? checkpoint, ILogger logger)
+{
+    public IReadOnlyList<NetworkFit> Fit(
+        IReadOnlyList<ChannelJob> channels, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
+    {
+        (ChannelJob Channel, int Index)[] jobs =
+        [
+            .. from channel in channels
+               from index in Enumerable.Range(0, channel.Plan.Segments.Count)
+               where channel.Target.Scale(channel.Plan.Segments[index]) > 0
+               select (channel, index),
+        ];
+        if (jobs.Length == 0)
+        {
+            ProgressMeter.ReportNothingToFit(mode, progress);
+            return [];
+        }
+
+        var fitted = new NetworkFit?[jobs.Length];
+        var meter = new ProgressMeter(mode, jobs.Length, plan.Fit.StepCount, progress);
+        int sideBySide = Math.Min(jobs.Length, options.MaxDegreeOfParallelism);
+        int threads = Math.Max(1, options.MaxDegreeOfParallelism / sideBySide);
+        long start = Stopwatch.GetTimestamp();
+        int begun = 0;
+        SideBySide.Run(jobs.Length, sideBySide, Fit, cancellationToken);
+        return [.. fitted.OfType<NetworkFit>()];
+
+        void Fit(int number, CancellationToken stop)
+        {
+            (ChannelJob channel, int index) = jobs[number];
+            if (Restore(channel, index) is NetworkFit done)
+            {
+                fitted[number] = done;
+                meter.AfterNetwork(number, stepsTaken: 0, done.Report.Outcome.BestLoss);
+                return;
+            }
+
+            int left = jobs.Length - Interlocked.Increment(ref begun) + 1;
+            FitOptions fit = plan.Fit.Share(Stopwatch.GetElapsedTime(start), (double)sideBySide / Math.Max(left, sideBySide));
+            NetworkFit network = FitOne(channel, index, number, threads, fit, meter, stop);
+            fitted[number] = network;
+            if (network.Report.Outcome.Reason != StopReason.Cancelled)
+            {
+                checkpoint?.Append(network);
+            }
+        }
+    }
+
+    /// <summary>A network that an earlier run of the same job has finished.</summary>
+    private NetworkFit? Restore(ChannelJob channel, int index)
+    {
+        SirenDecoderOptions decoder = plan.Decoder with { LatentDimension = plan.Encoder?.Dimension ?? 0 };
+        NetworkFit? network = checkpoint?.Find(channel.Channel, index);
+        return network is not null && CheckpointRecord.Fits(network, decoder, channel.Plan.Segments[index]) ? network : null;
+    }
+
+    private NetworkFit FitOne(
+        ChannelJob job, int index, int number, int threads, FitOptions fit, ProgressMeter meter, CancellationToken cancellationToken)
+    {
+        Segment segment = job.Plan.Segments[index];
+        float scale = job.Target.Scale(segment);
+        WinnerScale winner = plan.UseWinner ? job.Target.Winner(segment) : WinnerScale.None;
+        using var network = new SegmentNetwork(plan, job.Baseline.Source(job.Channel, segment), winner, Seed(job.Channel, index), threads);
+        ISegmentProblem problem = job.Target.CreateProblem(network, segment, scale);
+        FitOutcome outcome = new FitLoop(fit).Run(problem, (_, loss) => meter.AfterStep(number, loss), cancellationToken);
+        if (outcome.Reason != StopReason.Cancelled)
+        {
+            meter.AfterNetwork(number, outcome.Losses.Count, outcome.BestLoss);
+        }
+
+        float[] correction = new float[segment.Length];
+        FittedNetwork? fitted = null;
+        if (TryRender(problem, outcome, correction))
+        {
+            fitted = new FittedNetwork(job.Channel, index, scale, network.Decoder.ExportWeights(), network.Latents.ToArray());
+        }
+
+        if (outcome.Reason == StopReason.Diverged)
+        {
+            string kept = fitted is null ? "the baseline" : "its best so far";
+            Log.Diverged(logger, mode, job.Channel, segment.Start, outcome.Divergences, kept);
+        }
+        else if (outcome.Divergences > 0)
+        {
+            Log.Recovered(logger, mode, job.Channel, segment.Start, outcome.Divergences);
+        }
+
+        Log.NetworkFitted(
+            logger, mode, job.Channel, segment.Start, segment.Length, outcome.Losses.Count, outcome.BestLoss, outcome.Reason);
+        var report = new NetworkReport(job.Channel, segment.Start, segment.Length, network.ParameterCount, outcome);
+        return new NetworkFit(fitted, new SegmentCorrection(job.Channel, index, correction), report);
+    }
+
+    /// <summary>Computes what a fitted network stands for; false where the fit failed, so that the baseline has to remain.</summary>
+    private static bool TryRender(ISegmentProblem problem, FitOutcome outcome, float[] correction)
+    {
+        if (!double.IsFinite(outcome.BestLoss) || outcome.BestLoss >= problem.BaselineLoss())
+        {
+            return false;
+        }
+
+        problem.Render(correction);
+        bool isFinite = correction.AsSpan().IndexOfAnyExceptInRange(float.MinValue, float.MaxValue) < 0;
+        if (!isFinite)
+        {
+            Array.Clear(correction);
+        }
+
+        return isFinite;
+    }
+
+    /// <summary>Mixes the seed with the place of a network, so that neighbours start differently (SplitMix64's finaliser).</summary>
+    private int Seed(int channel, int index)
+    {
+        unchecked
+        {
+            ulong z = ((ulong)(uint)options.Seed << 32) + ((ulong)(uint)channel * 0x9E3779B9) + (uint)index + 0x9E3779B97F4A7C15;
+            z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
+            z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
+            return (int)((z ^ (z >> 31)) & int.MaxValue);
+        }
+    }
+}

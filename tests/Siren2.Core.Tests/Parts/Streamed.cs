@@ -1,0 +1,61 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Siren2.Audio;
+using Siren2.Decimation;
+using Siren2.Parts;
+
+namespace Siren2.Core.Tests.Parts;
+
+/// <summary>Fits of clips that are cut into small parts.</summary>
+internal static class Streamed
+{
+    /// <summary>Parts of two seconds at 16 kHz.</summary>
+    public static PartSizes Sizes { get; } = new(1 << 15, 512, new BlockSizes(1 << 15, 1 << 13));
+
+    /// <summary>A fit of either kind, put together again.</summary>
+    public static (AudioClip Audio, StreamReport Report) Fit(
+        UpsamplerOptions options,
+        IAudioSource clip,
+        int rate,
+        IAudioSource? reference = null,
+        PartSizes? sizes = null,
+        Action<AudioClip>? write = null,
+        IProgress<FitProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        var parts = new List<AudioClip>();
+        StreamReport report = new StreamingFit(options, sizes ?? Sizes, NullLogger.Instance).Run(
+            new CheckedSource(clip, nameof(clip)),
+            reference is null ? null : new CheckedSource(reference, nameof(reference)),
+            rate,
+            part =>
+            {
+                parts.Add(part);
+                write?.Invoke(part);
+            },
+            progress,
+            cancellationToken);
+        return (Whole(parts), report);
+    }
+
+    /// <summary>One clip of many.</summary>
+    public static AudioClip Whole(IReadOnlyList<AudioClip> parts) => new(
+        parts[0].SampleRate,
+        [.. Enumerable.Range(0, parts[0].ChannelCount).Select(c => parts.SelectMany(part => part.Channel(c).ToArray()).ToArray())]);
+
+    /// <summary>A reference at 16 kHz, and the clip at half of it that the decimator of long clips makes of it.</summary>
+    public static (AudioClip Clip, AudioClip Reference) Pair(AudioClip reference) => (Decimated(reference, 8000, reference.Length / 2), reference);
+
+    /// <summary>What the decimator of long clips makes of a result.</summary>
+    public static AudioClip Decimated(AudioClip audio, int rate, int length, AntiAliasingFilter? filter = null, PartSizes? sizes = null)
+    {
+        var projector = new MissingBandProjector(rate, audio.SampleRate, length, filter, (sizes ?? Sizes).Blocks.OfPart);
+        float[][] channels = new float[audio.ChannelCount][];
+        for (int c = 0; c < channels.Length; c++)
+        {
+            channels[c] = new float[length];
+            projector.Decimate(audio.Channel(c), channels[c]);
+        }
+
+        return new AudioClip(rate, channels);
+    }
+}

@@ -16,9 +16,9 @@ internal sealed class BlindFit(UpsamplerOptions options, ILogger logger)
     public static InputBand BandOf(IAudioSource clip, int outputRate, UpsamplerOptions options) =>
         InputBand.Of(clip, outputRate, options, estimates: options.Detail > 0);
 
-    /// <summary>Fits a clip whose band is known, which may be a part of a longer one.</summary>
+    /// <summary>Fits a clip whose band is known, which may be a part of a longer one that begins at <paramref name="outputStart"/> of its output.</summary>
     public FittedClip Run(
-        AudioClip clip, int outputRate, InputBand band, BlockSizes? blocks, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
+        AudioClip clip, int outputRate, InputBand band, BlockSizes? blocks, IProgress<FitProgress>? progress, CancellationToken cancellationToken, long outputStart = 0)
     {
         var fit = new ClipFit(options, options.Blind, FitMode.Blind, logger);
         ClipBaseline baseline = fit.Begin(clip, outputRate, band, blocks, cancellationToken);
@@ -27,7 +27,7 @@ internal sealed class BlindFit(UpsamplerOptions options, ILogger logger)
         {
             for (int c = 0; c < targets.Length; c++)
             {
-                targets[c] = BlindTextureTarget.Estimate(options.Blind, baseline, c, options.Detail);
+                targets[c] = BlindTextureTarget.Estimate(options.Blind, baseline, c, options.Detail, outputStart);
                 BlindTarget envelope = targets[c]!.Envelope;
                 Log.EnvelopeExtrapolated(logger, c, envelope.MissingEnergy, envelope.Energy, envelope.ExpectedCost);
             }

@@ -9,7 +9,7 @@ using Siren2.Spectral;
 namespace Siren2.Fits;
 
 /// <summary>Blind: the magnitudes that the missing band is expected to have, and the energy that it may cost.</summary>
-internal sealed class BlindTextureTarget(FitPlan plan, BlindTarget target, float[] baseline, float[] continuation) : IChannelTarget
+internal sealed class BlindTextureTarget(FitPlan plan, BlindTarget target, float[] baseline, float[] continuation, LossContext whole) : IChannelTarget
 {
     // The power that the log-spectral distance adds before its logarithm: below it nothing is gained.
     private const float PowerFloor = 1e-8f;
@@ -31,8 +31,8 @@ internal sealed class BlindTextureTarget(FitPlan plan, BlindTarget target, float
     /// <summary>The envelope that the texture is given, and the energy that it may cost.</summary>
     public BlindTarget Envelope => target;
 
-    /// <summary>Extrapolates the envelope of one channel.</summary>
-    public static BlindTextureTarget Estimate(FitPlan plan, ClipBaseline baseline, int channel, double detail)
+    /// <summary>Extrapolates the envelope of one channel; the baseline begins at <paramref name="outputStart"/> of the whole clip.</summary>
+    public static BlindTextureTarget Estimate(FitPlan plan, ClipBaseline baseline, int channel, double detail, long outputStart = 0)
     {
         float[] samples = baseline.Channels[channel];
         float[] continuation = EdgeContinuation.Estimate(samples, baseline.Band.Bandwidth / baseline.OutputRate);
@@ -40,7 +40,7 @@ internal sealed class BlindTextureTarget(FitPlan plan, BlindTarget target, float
         baseline.Project(continuation);
         double coherentEnergy = TensorPrimitives.SumOfSquares<float>(continuation);
         BlindTarget target = BlindTarget.Estimate(samples, baseline.Band.Bandwidth, baseline.OutputRate, detail, coherentEnergy);
-        return new(plan, target, samples, continuation);
+        return new(plan, target, samples, continuation, new LossContext { SampleRate = baseline.OutputRate, Channel = channel, Start = outputStart });
     }
 
     public float Scale(Segment segment)
@@ -64,7 +64,8 @@ internal sealed class BlindTextureTarget(FitPlan plan, BlindTarget target, float
         {
             float[] offset = new float[segment.Length];
             TensorPrimitives.Divide(baseline.AsSpan(segment.Start, segment.Length), scale, offset);
-            problem.Add(PreparedLoss.For(extra.Loss, offset), extra.Weight, offset);
+            LossContext context = whole with { Scale = scale, Start = whole.Start + segment.Start };
+            problem.Add(extra.Loss.Prepare(offset, context), extra.Weight, offset);
         }
 
         return problem;

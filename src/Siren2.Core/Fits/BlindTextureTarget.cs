@@ -9,7 +9,7 @@ using Siren2.Spectral;
 namespace Siren2.Fits;
 
 /// <summary>Blind: the magnitudes that the missing band is expected to have, and the energy that it may cost.</summary>
-internal sealed class BlindTextureTarget(FitPlan plan, BlindTarget target, float[] baseline, float[] continuation) : IChannelTarget
+internal sealed class BlindTextureTarget(FitPlan plan, BlindTarget target, float[] baseline, float[] continuation, bool keepsLevels) : IChannelTarget
 {
     // The power that the log-spectral distance adds before its logarithm: below it nothing is gained.
     private const float PowerFloor = 1e-8f;
@@ -32,7 +32,12 @@ internal sealed class BlindTextureTarget(FitPlan plan, BlindTarget target, float
     public BlindTarget Envelope => target;
 
     /// <summary>Extrapolates the envelope of one channel.</summary>
-    public static BlindTextureTarget Estimate(FitPlan plan, ClipBaseline baseline, int channel, double detail)
+    /// <param name="plan">The blind plan.</param>
+    /// <param name="baseline">The clip beside its baseline.</param>
+    /// <param name="channel">The channel, from zero.</param>
+    /// <param name="detail"><see cref="UpsamplerOptions.Detail"/>.</param>
+    /// <param name="keepsLevels">Whether the refinement leaves textures at the levels that their fit has found: a host's loss has had its say in them.</param>
+    public static BlindTextureTarget Estimate(FitPlan plan, ClipBaseline baseline, int channel, double detail, bool keepsLevels)
     {
         float[] samples = baseline.Channels[channel];
         float[] continuation = EdgeContinuation.Estimate(samples, baseline.Band.Bandwidth / baseline.OutputRate);
@@ -40,7 +45,7 @@ internal sealed class BlindTextureTarget(FitPlan plan, BlindTarget target, float
         baseline.Project(continuation);
         double coherentEnergy = TensorPrimitives.SumOfSquares<float>(continuation);
         BlindTarget target = BlindTarget.Estimate(samples, baseline.Band.Bandwidth, baseline.OutputRate, detail, coherentEnergy);
-        return new(plan, target, samples, continuation);
+        return new(plan, target, samples, continuation, keepsLevels);
     }
 
     public float Scale(Segment segment)
@@ -97,7 +102,7 @@ internal sealed class BlindTextureTarget(FitPlan plan, BlindTarget target, float
         TensorPrimitives.Divide(magnitudes, NetworkLevel, shape);
         MagnitudeProjection? refinement = plan.RefinementIterations == 0
             ? null
-            : new MagnitudeProjection(transform, magnitudes, plan.RefinementIterations);
+            : new MagnitudeProjection(transform, magnitudes, plan.RefinementIterations, keepsLevels);
         return new TextureFinish(new EnvelopeShaper(transform, shape), refinement, scale);
     }
 

@@ -20,7 +20,7 @@ internal sealed class GuidedTarget(FitPlan plan, IWaveformLoss loss, float[] bas
     {
         float[] target = new float[segment.Length];
         TensorPrimitives.Divide(Residual(segment), scale, target);
-        if (plan.ExtraLoss is null && PointwiseLoss.Of(loss) is IPointwiseLoss pointwise)
+        if (!plan.HasExtraLoss && PointwiseLoss.Of(loss) is IPointwiseLoss pointwise)
         {
             return new PointwiseProblem(network, pointwise, target, scale);
         }
@@ -29,7 +29,7 @@ internal sealed class GuidedTarget(FitPlan plan, IWaveformLoss loss, float[] bas
         float[] offset = new float[segment.Length];
         TensorPrimitives.Divide(baseline.AsSpan(segment.Start, segment.Length), scale, offset);
         TensorPrimitives.Add(target, offset, target);
-        IWaveformLoss whole = plan.ExtraLoss is { } extra ? new HybridLoss((loss, 1), extra) : loss;
+        IWaveformLoss whole = plan.ExtraLoss is { Weight: > 0 } extra ? new HybridLoss((loss, 1), extra) : loss;
         return new WaveformProblem(network, PreparedLoss.For(whole, target), offset, scale);
     }
 

@@ -101,8 +101,8 @@ public sealed record FitPlan
 
     /// <summary>
     /// A host's own loss, added to the fit's. It sees the whole output waveform of a segment, baseline included, and as target the
-    /// reference (guided) or the baseline (blind), both divided by the level of what is to be learned. Its weight is finite
-    /// and at least 0. Default none.
+    /// reference (guided) or the baseline (blind), both divided by the level of what is to be learned. In a blind fit the levels that it
+    /// has brought about are kept by the refinement too. Its weight is finite and at least 0; with 0 it is as if there were none. Default none.
     /// </summary>
     /// <exception cref="ArgumentNullException">The loss is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The weight is negative or not finite.</exception>
@@ -123,6 +123,9 @@ public sealed record FitPlan
             field = value;
         }
     }
+
+    /// <summary>Whether there is an extra loss that counts.</summary>
+    internal bool HasExtraLoss => ExtraLoss is { Weight: > 0 };
 
     /// <summary>Creates the encoder of a segment, or null where the plan has none.</summary>
     /// <exception cref="InvalidDataException">The weights do not fit the encoder.</exception>

@@ -179,6 +179,57 @@ public sealed class Upsampler : ISuperResolver
         return WriteFile(path, clip, reference.SampleRate, format, write => Stream(clip, reference, reference.SampleRate, write, progress, cancellationToken));
     }
 
+    /// <summary>Blind, for clips of any length, as a WAV file into a stream, front to back: it need not be seekable, and stays open.</summary>
+    /// <inheritdoc cref="FitAndWrite(IAudioSource, int, string, WaveFormat, IProgress{FitProgress}?, CancellationToken)" path="/remarks"/>
+    /// <param name="clip">Clip to resolve: an <see cref="AudioClip"/>, a <see cref="WaveFileReader"/>, or a source of the host's own.</param>
+    /// <param name="targetSampleRate">Rate of the result in hertz, from the clip's own to <see cref="AudioClip.MaximumSampleRate"/>.</param>
+    /// <param name="stream">Where to write; what was written before a failure stays there.</param>
+    /// <param name="format">How the samples are stored, as in a file.</param>
+    /// <param name="progress">Told after every step; may be null.</param>
+    /// <param name="cancellationToken">Ends the fit within one step.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="format"/> is none of the formats.</exception>
+    /// <exception cref="InvalidOperationException">There are more channels than a WAV file can hold.</exception>
+    /// <exception cref="IOException">The stream cannot be written.</exception>
+    public StreamReport FitAndWrite(
+        IAudioSource clip,
+        int targetSampleRate,
+        Stream stream,
+        WaveFormat format = WaveFormat.Pcm24,
+        IProgress<FitProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        RequestCheck.Stream(clip, targetSampleRate);
+        return WriteStream(
+            stream, WavePartWriter.Layout(targetSampleRate, clip.ChannelCount, format), clip, write => Stream(clip, null, targetSampleRate, write, progress, cancellationToken));
+    }
+
+    /// <summary>Guided, for clips of any length, as a WAV file into a stream, front to back: it need not be seekable, and stays open.</summary>
+    /// <inheritdoc cref="FitAndWrite(IAudioSource, IAudioSource, string, WaveFormat, IProgress{FitProgress}?, CancellationToken)" path="/remarks"/>
+    /// <param name="clip">Clip to resolve: an <see cref="AudioClip"/>, a <see cref="WaveFileReader"/>, or a source of the host's own.</param>
+    /// <param name="reference">The same sound at the target rate: as many channels, and as long to within 10 ms.</param>
+    /// <param name="stream">Where to write; what was written before a failure stays there.</param>
+    /// <param name="format">How the samples are stored, as in a file.</param>
+    /// <param name="progress">Told after every step; may be null.</param>
+    /// <param name="cancellationToken">Ends the fit within one step.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="format"/> is none of the formats.</exception>
+    /// <exception cref="InvalidOperationException">There are more channels than a WAV file can hold.</exception>
+    /// <exception cref="IOException">The stream cannot be written.</exception>
+    public StreamReport FitAndWrite(
+        IAudioSource clip,
+        IAudioSource reference,
+        Stream stream,
+        WaveFormat format = WaveFormat.Pcm24,
+        IProgress<FitProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        RequestCheck.Stream(clip, reference);
+        int rate = reference.SampleRate;
+        return WriteStream(
+            stream, WavePartWriter.Layout(rate, clip.ChannelCount, format), clip, write => Stream(clip, reference, rate, write, progress, cancellationToken));
+    }
+
     private StreamReport Stream(
         IAudioSource clip, IAudioSource? reference, int rate, Action<AudioClip> write, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
     {
@@ -191,12 +242,16 @@ public sealed class Upsampler : ISuperResolver
     {
         WaveLayout layout = WavePartWriter.Layout(rate, clip.ChannelCount, format);
         StreamReport? report = null;
-        AtomicFile.Write(path, stream =>
-        {
-            var writer = new WavePartWriter(stream, layout, PartPlan.OutputLength(clip, rate));
-            report = fit(writer.Write);
-            writer.End();
-        });
+        AtomicFile.Write(path, stream => report = WriteStream(stream, layout, clip, fit));
         return report!;
+    }
+
+    private static StreamReport WriteStream(Stream stream, WaveLayout layout, IAudioSource clip, Func<Action<AudioClip>, StreamReport> fit)
+    {
+        var writer = new WavePartWriter(stream, layout, PartPlan.OutputLength(clip, layout.SampleRate));
+        writer.Begin();
+        StreamReport report = fit(writer.Write);
+        writer.End();
+        return report;
     }
 }

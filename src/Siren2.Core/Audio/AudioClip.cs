@@ -7,7 +7,7 @@ namespace Siren2;
 /// Audio in memory: float samples per channel and a sample rate. Full scale is [−1, 1]; values beyond are kept.
 /// Immutable: the samples are copied in and handed out read-only.
 /// </summary>
-public sealed class AudioClip : IAudioSource
+public sealed partial class AudioClip : IAudioSource
 {
     /// <summary>The highest sample rate that a clip may have, in hertz.</summary>
     public const int MaximumSampleRate = 1_536_000;

@@ -7,14 +7,18 @@ namespace Siren2.Audio;
 /// Interface 1.0, 1991; WAVEFORMATEXTENSIBLE) and its 64-bit forms RF64 and BW64 (EBU Tech 3306, ITU-R BS.2088). Sizes in
 /// the file are claims.
 /// </summary>
-internal sealed class WaveChunkReader(Stream stream)
+internal sealed class WaveChunkReader(WaveInput input)
 {
     private const int ChunkHeaderSize = 8;
 
     /// <summary>What a 32-bit size field holds when the size is in the ds64 chunk, or was unknown when it was written.</summary>
     private const uint OpenSize = uint.MaxValue;
 
+    /// <summary>Bytes of a ds64 chunk that count.</summary>
+    private const int LongSizes = 16;
+
     private readonly byte[] _skipped = new byte[1 << 16];
+    private readonly byte[] _chunk = new byte[WaveLayout.LongestChunk];
 
     /// <summary>Bytes read or skipped so far.</summary>
     private long _position;
@@ -25,17 +29,17 @@ internal sealed class WaveChunkReader(Stream stream)
     private ulong _longDataSize = ulong.MaxValue;
 
     /// <summary>Reads up to the first byte of the samples.</summary>
+    /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="InvalidDataException">It is no WAV file that can be read.</exception>
-    public WaveSamples FindSamples()
+    public async ValueTask<WaveSamples> FindSamplesAsync(CancellationToken cancellationToken)
     {
-        ReadFormHeader();
+        await ReadFormHeaderAsync(cancellationToken).ConfigureAwait(false);
         WaveLayout? layout = null;
-        Span<byte> header = stackalloc byte[ChunkHeaderSize];
-        Span<byte> chunk = stackalloc byte[WaveLayout.LongestChunk];
-        while (Fill(header) == header.Length)
+        byte[] header = new byte[ChunkHeaderSize];
+        while (await FillAsync(header, cancellationToken).ConfigureAwait(false) == header.Length)
         {
-            uint size = BinaryPrimitives.ReadUInt32LittleEndian(header[4..]);
-            if (header.StartsWith("data"u8))
+            uint size = BinaryPrimitives.ReadUInt32LittleEndian(header.AsSpan(4));
+            if (header.AsSpan().StartsWith("data"u8))
             {
                 ulong claim = size == OpenSize ? _longDataSize : size;
                 return new WaveSamples(
@@ -45,16 +49,16 @@ internal sealed class WaveChunkReader(Stream stream)
             }
 
             long end = _position + size + (size & 1);
-            if (header.StartsWith("fmt "u8))
+            if (header.AsSpan().StartsWith("fmt "u8))
             {
-                layout = WaveLayout.Parse(chunk[..Fill(chunk[..(int)Math.Min(size, chunk.Length)])]);
+                layout = WaveLayout.Parse(_chunk.AsSpan(0, await FillChunkAsync(size, _chunk.Length, cancellationToken).ConfigureAwait(false)));
             }
-            else if (header.StartsWith("ds64"u8))
+            else if (header.AsSpan().StartsWith("ds64"u8))
             {
-                ReadLongSizes(chunk[..(int)Math.Min(size, 16)]);
+                ReadLongSizes(_chunk.AsSpan(0, await FillChunkAsync(size, LongSizes, cancellationToken).ConfigureAwait(false)), size);
             }
 
-            SkipTo(end);
+            await SkipToAsync(end, cancellationToken).ConfigureAwait(false);
         }
 
         throw new InvalidDataException(
@@ -76,10 +80,15 @@ internal sealed class WaveChunkReader(Stream stream)
         return _formEnd != long.MaxValue && start + BinaryPrimitives.ReadUInt32LittleEndian(following[4..]) <= _formEnd;
     }
 
-    private void ReadFormHeader()
+    private async ValueTask ReadFormHeaderAsync(CancellationToken cancellationToken)
     {
-        Span<byte> header = stackalloc byte[12];
-        int read = Fill(header);
+        byte[] bytes = new byte[12];
+        int read = await FillAsync(bytes, cancellationToken).ConfigureAwait(false);
+        ReadFormHeader(bytes, read);
+    }
+
+    private void ReadFormHeader(ReadOnlySpan<byte> header, int read)
+    {
         bool isWave = read == header.Length && header[8..].SequenceEqual("WAVE"u8);
         bool isLong = header.StartsWith("RF64"u8) || header.StartsWith("BW64"u8);
         if (!isWave || !(isLong || header.StartsWith("RIFF"u8)))
@@ -95,11 +104,11 @@ internal sealed class WaveChunkReader(Stream stream)
     }
 
     /// <summary>The ds64 chunk begins with the true sizes of file and samples.</summary>
-    private void ReadLongSizes(Span<byte> chunk)
+    private void ReadLongSizes(ReadOnlySpan<byte> chunk, uint size)
     {
-        if (Fill(chunk) < 16)
+        if (chunk.Length < LongSizes)
         {
-            throw new InvalidDataException($"The ds64 chunk has {chunk.Length} bytes; it needs at least 16.");
+            throw new InvalidDataException($"The ds64 chunk has {Math.Min(size, LongSizes)} bytes; it needs at least {LongSizes}.");
         }
 
         ulong formSize = BinaryPrimitives.ReadUInt64LittleEndian(chunk);
@@ -108,25 +117,30 @@ internal sealed class WaveChunkReader(Stream stream)
     }
 
     /// <summary>Reads until the destination is full or the stream ends, and says how many bytes there were.</summary>
-    private int Fill(Span<byte> destination)
+    private async ValueTask<int> FillAsync(Memory<byte> destination, CancellationToken cancellationToken)
     {
-        int read = stream.ReadAtLeast(destination, destination.Length, throwOnEndOfStream: false);
+        int read = await input.FillAsync(destination, cancellationToken).ConfigureAwait(false);
         _position += read;
         return read;
     }
 
+    /// <summary>Reads the beginning of a chunk's body, as far as it is looked at.</summary>
+    private ValueTask<int> FillChunkAsync(uint size, int most, CancellationToken cancellationToken) =>
+        FillAsync(_chunk.AsMemory(0, (int)Math.Min(size, most)), cancellationToken);
+
     /// <summary>Goes on to a position, or to the end of a stream that is shorter.</summary>
-    private void SkipTo(long position)
+    private async ValueTask SkipToAsync(long position, CancellationToken cancellationToken)
     {
-        if (stream.CanSeek && position - _position > _skipped.Length)
+        if (input.CanSeek && position - _position > _skipped.Length)
         {
-            long here = stream.Position;
-            long step = Math.Min(position - _position, Math.Max(stream.Length - here, 0));
-            stream.Position = here + step;
+            long here = input.Position;
+            long step = Math.Min(position - _position, Math.Max(input.Length - here, 0));
+            input.Position = here + step;
             _position += step;
         }
 
-        while (_position < position && Fill(_skipped.AsSpan(0, (int)Math.Min(position - _position, _skipped.Length))) > 0)
+        while (_position < position
+            && await FillAsync(_skipped.AsMemory(0, (int)Math.Min(position - _position, _skipped.Length)), cancellationToken).ConfigureAwait(false) > 0)
         {
         }
     }

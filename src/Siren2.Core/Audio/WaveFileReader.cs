@@ -44,8 +44,8 @@ public sealed class WaveFileReader : IAudioSource, IDisposable
         _leaveOpen = leaveOpen;
         try
         {
-            var chunks = new WaveChunkReader(stream);
-            (_layout, long limit, bool mayBeNone) = chunks.FindSamples();
+            var chunks = new WaveChunkReader(new WaveInput(stream, isAsynchronous: false));
+            (_layout, long limit, bool mayBeNone) = WaveInput.ResultOf(chunks.FindSamplesAsync(CancellationToken.None));
             _start = stream.Position;
             if (mayBeNone)
             {

@@ -10,11 +10,12 @@ internal sealed class WavePartWriter
     private readonly Stream _stream;
     private readonly WaveLayout _layout;
     private readonly Quantizer[]? _quantizers;
+    private readonly byte[] _header;
     private readonly byte[] _block;
     private readonly int _framesPerBlock;
     private readonly bool _isOdd;
 
-    /// <summary>Writes the header.</summary>
+    /// <summary>Prepares to write; <see cref="Begin"/> comes first.</summary>
     /// <param name="stream">Where to write; it stays open.</param>
     /// <param name="layout">Rate, channels and encoding; one of the encodings that are written.</param>
     /// <param name="frames">How many frames all parts will have.</param>
@@ -28,7 +29,7 @@ internal sealed class WavePartWriter
         _quantizers = layout.Encoding == SampleEncoding.Float32
             ? null
             : [.. Enumerable.Range(0, layout.ChannelCount).Select(c => new Quantizer(8 * layout.Encoding.Size(), seed: c))];
-        stream.Write(WaveHeader.Create(layout, frames));
+        _header = WaveHeader.Create(layout, frames);
     }
 
     /// <summary>What a format takes of a file.</summary>
@@ -43,24 +44,16 @@ internal sealed class WavePartWriter
                 $"The clip has {channelCount} channels; a WAV file holds {ushort.MaxValue / layout.Encoding.Size()} as {format}.");
     }
 
+    /// <summary>Writes what comes before the first part.</summary>
+    public void Begin() => _stream.Write(_header);
+
     /// <summary>Writes the next part.</summary>
     public void Write(AudioClip part)
     {
-        for (int c = 0; c < _quantizers?.Length; c++)
-        {
-            _quantizers[c].Inspect(part.Channel(c));
-        }
-
+        Inspect(part);
         for (int start = 0; start < part.Length; start += _framesPerBlock)
         {
-            int count = Math.Min(_framesPerBlock, part.Length - start);
-            for (int c = 0; c < part.ChannelCount; c++)
-            {
-                Span<byte> bytes = _block.AsSpan(c * _layout.Encoding.Size());
-                Encode(part.Channel(c).Slice(start, count), _quantizers?[c], bytes);
-            }
-
-            _stream.Write(_block, 0, count * _layout.FrameSize);
+            _stream.Write(Encode(part, start).Span);
         }
     }
 
@@ -71,6 +64,42 @@ internal sealed class WavePartWriter
         {
             _stream.WriteByte(0);
         }
+    }
+
+    /// <summary>Writes a file that is one part, header and end included, without a synchronous write.</summary>
+    public async Task WriteWholeAsync(AudioClip clip, CancellationToken cancellationToken)
+    {
+        await _stream.WriteAsync(_header, cancellationToken).ConfigureAwait(false);
+        Inspect(clip);
+        for (int start = 0; start < clip.Length; start += _framesPerBlock)
+        {
+            await _stream.WriteAsync(Encode(clip, start), cancellationToken).ConfigureAwait(false);
+        }
+
+        if (_isOdd)
+        {
+            await _stream.WriteAsync(new byte[1], cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private void Inspect(AudioClip part)
+    {
+        for (int c = 0; c < _quantizers?.Length; c++)
+        {
+            _quantizers[c].Inspect(part.Channel(c));
+        }
+    }
+
+    /// <summary>Encodes the frames of a part from one on, as many as a block takes.</summary>
+    private ReadOnlyMemory<byte> Encode(AudioClip part, int start)
+    {
+        int count = Math.Min(_framesPerBlock, part.Length - start);
+        for (int c = 0; c < part.ChannelCount; c++)
+        {
+            Encode(part.Channel(c).Slice(start, count), _quantizers?[c], _block.AsSpan(c * _layout.Encoding.Size()));
+        }
+
+        return _block.AsMemory(0, count * _layout.FrameSize);
     }
 
     private static SampleEncoding EncodingOf(WaveFormat format) => format switch

@@ -6,28 +6,32 @@ internal static class WaveReader
     private const int BlockSize = 1 << 16;
 
     /// <inheritdoc cref="AudioClip.Load(Stream)"/>
-    public static AudioClip Read(Stream stream)
+    public static AudioClip Read(Stream stream) =>
+        WaveInput.ResultOf(ReadAsync(new WaveInput(stream, isAsynchronous: false), CancellationToken.None));
+
+    /// <inheritdoc cref="AudioClip.LoadAsync(Stream, CancellationToken)"/>
+    public static async ValueTask<AudioClip> ReadAsync(WaveInput input, CancellationToken cancellationToken)
     {
-        var chunks = new WaveChunkReader(stream);
-        (WaveLayout layout, long limit, bool mayBeNone) = chunks.FindSamples();
+        var chunks = new WaveChunkReader(input);
+        (WaveLayout layout, long limit, bool mayBeNone) = await chunks.FindSamplesAsync(cancellationToken).ConfigureAwait(false);
         var channels = new ChannelBuffer(layout);
-        if (stream.CanSeek)
+        if (input.CanSeek)
         {
-            channels.Reserve(Math.Min(limit, Math.Max(stream.Length - stream.Position, 0)) / layout.FrameSize);
+            channels.Reserve(Math.Min(limit, Math.Max(input.Length - input.Position, 0)) / layout.FrameSize);
         }
 
         // Whole frames to a block; a frame is at most 65,535 bytes, so there is room for one.
-        Span<byte> block = new byte[BlockSize / layout.FrameSize * layout.FrameSize];
+        byte[] block = new byte[BlockSize / layout.FrameSize * layout.FrameSize];
         for (bool first = true; limit > 0; first = false)
         {
-            Span<byte> wanted = block[..(int)Math.Min(block.Length, limit)];
-            int read = stream.ReadAtLeast(wanted, wanted.Length, throwOnEndOfStream: false);
-            if (first && mayBeNone && chunks.IsChunkHeader(wanted[..read]))
+            Memory<byte> wanted = block.AsMemory(0, (int)Math.Min(block.Length, limit));
+            int read = await input.FillAsync(wanted, cancellationToken).ConfigureAwait(false);
+            if (first && mayBeNone && chunks.IsChunkHeader(wanted.Span[..read]))
             {
                 break;
             }
 
-            channels.Append(wanted[..read]);
+            channels.Append(wanted.Span[..read]);
             if (read < wanted.Length)
             {
                 break;

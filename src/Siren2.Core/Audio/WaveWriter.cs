@@ -22,9 +22,14 @@ internal sealed class WaveWriter
     public void WriteTo(Stream stream)
     {
         var writer = new WavePartWriter(stream, _layout, _clip.Length);
+        writer.Begin();
         writer.Write(_clip);
         writer.End();
     }
+
+    /// <summary>Writes the whole file at the stream's position, without a synchronous write.</summary>
+    public Task WriteToAsync(Stream stream, CancellationToken cancellationToken) =>
+        new WavePartWriter(stream, _layout, _clip.Length).WriteWholeAsync(_clip, cancellationToken);
 
     private static void ThrowIfNotFinite(int channel, ReadOnlySpan<float> samples)
     {

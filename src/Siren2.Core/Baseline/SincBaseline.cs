@@ -20,9 +20,11 @@ public static class SincBaseline
     /// <param name="quality">Design of the windowed sinc; null for <see cref="SincQuality.High"/>.</param>
     /// <param name="filter">What went before decimation when the clip was made; its roll-off is undone. Null for none.</param>
     /// <returns>The baseline: as many channels, each <c>[⌈Length · targetRate / SampleRate⌉]</c>.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="clip"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="targetRate"/> is out of range.</exception>
     public static AudioClip Compute(AudioClip clip, int targetRate, SincQuality? quality = null, AntiAliasingFilter? filter = null)
     {
+        ArgumentNullException.ThrowIfNull(clip);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(targetRate, clip.SampleRate);
         MissingBandProjector? projector = clip.Length == 0 ? null : new(clip.SampleRate, targetRate, clip.Length, filter);
         var channels = new float[clip.ChannelCount][];

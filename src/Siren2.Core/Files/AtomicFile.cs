@@ -13,9 +13,24 @@ internal static class AtomicFile
     /// <exception cref="UnauthorizedAccessException">The file may not be written; the message names <paramref name="path"/>.</exception>
     public static void Write(string path, Action<Stream> write)
     {
+        using TemporaryFile temporary = Begin(path, out string target);
+        write(temporary);
+        temporary.MoveTo(target);
+    }
+
+    /// <inheritdoc cref="Write"/>
+    public static async Task WriteAsync(string path, Func<Stream, Task> write)
+    {
+        using TemporaryFile temporary = Begin(path, out string target);
+        await write(temporary).ConfigureAwait(false);
+        temporary.MoveTo(target);
+    }
+
+    private static TemporaryFile Begin(string path, out string target)
+    {
         ArgumentException.ThrowIfNullOrEmpty(path);
         var file = new FileInfo(path);
-        string target = (file.LinkTarget is null ? file : file.ResolveLinkTarget(returnFinalTarget: true)!).FullName;
+        target = (file.LinkTarget is null ? file : file.ResolveLinkTarget(returnFinalTarget: true)!).FullName;
         if (Directory.Exists(target))
         {
             throw new IOException($"'{path}' is a folder, not a file to write to.");
@@ -28,8 +43,6 @@ internal static class AtomicFile
         }
 
         UnixFileMode? mode = !OperatingSystem.IsWindows() && File.Exists(target) ? File.GetUnixFileMode(target) : null;
-        using var temporary = new TemporaryFile(folder, path, mode);
-        write(temporary);
-        temporary.MoveTo(target);
+        return new TemporaryFile(folder, path, mode);
     }
 }

@@ -27,7 +27,7 @@ internal sealed class BlindFit(UpsamplerOptions options, ILogger logger)
         {
             for (int c = 0; c < targets.Length; c++)
             {
-                targets[c] = BlindTextureTarget.Estimate(options.Blind, baseline, c, options.Detail, outputStart);
+                targets[c] = BlindTextureTarget.Estimate(options.Blind, baseline, c, options.Detail, options.Blind.HasExtraLoss, outputStart);
                 BlindTarget envelope = targets[c]!.Envelope;
                 Log.EnvelopeExtrapolated(logger, c, envelope.MissingEnergy, envelope.Energy, envelope.ExpectedCost);
             }

@@ -9,7 +9,8 @@ using Siren2.Spectral;
 namespace Siren2.Fits;
 
 /// <summary>Blind: the magnitudes that the missing band is expected to have, and the energy that it may cost.</summary>
-internal sealed class BlindTextureTarget(FitPlan plan, BlindTarget target, float[] baseline, float[] continuation, LossContext whole) : IChannelTarget
+internal sealed class BlindTextureTarget(
+    FitPlan plan, BlindTarget target, float[] baseline, float[] continuation, bool keepsLevels, LossContext whole) : IChannelTarget
 {
     // The power that the log-spectral distance adds before its logarithm: below it nothing is gained.
     private const float PowerFloor = 1e-8f;
@@ -31,8 +32,14 @@ internal sealed class BlindTextureTarget(FitPlan plan, BlindTarget target, float
     /// <summary>The envelope that the texture is given, and the energy that it may cost.</summary>
     public BlindTarget Envelope => target;
 
-    /// <summary>Extrapolates the envelope of one channel; the baseline begins at <paramref name="outputStart"/> of the whole clip.</summary>
-    public static BlindTextureTarget Estimate(FitPlan plan, ClipBaseline baseline, int channel, double detail, long outputStart = 0)
+    /// <summary>Extrapolates the envelope of one channel.</summary>
+    /// <param name="plan">The blind plan.</param>
+    /// <param name="baseline">The clip beside its baseline.</param>
+    /// <param name="channel">The channel, from zero.</param>
+    /// <param name="detail"><see cref="UpsamplerOptions.Detail"/>.</param>
+    /// <param name="keepsLevels">Whether the refinement leaves textures at the levels that their fit has found: a host's loss has had its say in them.</param>
+    /// <param name="outputStart">Where in the whole output the baseline begins.</param>
+    public static BlindTextureTarget Estimate(FitPlan plan, ClipBaseline baseline, int channel, double detail, bool keepsLevels, long outputStart = 0)
     {
         float[] samples = baseline.Channels[channel];
         float[] continuation = EdgeContinuation.Estimate(samples, baseline.Band.Bandwidth / baseline.OutputRate);
@@ -40,7 +47,7 @@ internal sealed class BlindTextureTarget(FitPlan plan, BlindTarget target, float
         baseline.Project(continuation);
         double coherentEnergy = TensorPrimitives.SumOfSquares<float>(continuation);
         BlindTarget target = BlindTarget.Estimate(samples, baseline.Band.Bandwidth, baseline.OutputRate, detail, coherentEnergy);
-        return new(plan, target, samples, continuation, new LossContext { SampleRate = baseline.OutputRate, Channel = channel, Start = outputStart });
+        return new(plan, target, samples, continuation, keepsLevels, new LossContext { SampleRate = baseline.OutputRate, Channel = channel, Start = outputStart });
     }
 
     public float Scale(Segment segment)
@@ -98,7 +105,7 @@ internal sealed class BlindTextureTarget(FitPlan plan, BlindTarget target, float
         TensorPrimitives.Divide(magnitudes, NetworkLevel, shape);
         MagnitudeProjection? refinement = plan.RefinementIterations == 0
             ? null
-            : new MagnitudeProjection(transform, magnitudes, plan.RefinementIterations);
+            : new MagnitudeProjection(transform, magnitudes, plan.RefinementIterations, keepsLevels);
         return new TextureFinish(new EnvelopeShaper(transform, shape), refinement, scale);
     }
 

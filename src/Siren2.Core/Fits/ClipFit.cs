@@ -96,6 +96,7 @@ internal sealed class ClipFit(UpsamplerOptions options, FitPlan plan, FitMode mo
             Interpolation = options.Interpolation,
             Detail = options.Detail,
             RefinementIterations = plan.RefinementIterations,
+            KeepsLevels = mode == FitMode.Blind && plan.HasExtraLoss,
             IsProjected = projected,
             Segments = joined.Segments,
             Decoder = plan.Decoder with { LatentDimension = plan.Encoder?.Dimension ?? 0 },

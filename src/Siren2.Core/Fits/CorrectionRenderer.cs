@@ -22,7 +22,7 @@ internal static class CorrectionRenderer
             var plan = new FitPlan { RefinementIterations = recipe.RefinementIterations };
             foreach (int channel in networks.Select(network => network.Channel).Distinct())
             {
-                targets[channel] = BlindTextureTarget.Estimate(plan, baseline, channel, recipe.Detail);
+                targets[channel] = BlindTextureTarget.Estimate(plan, baseline, channel, recipe.Detail, recipe.KeepsLevels);
             }
         }
 

@@ -20,7 +20,7 @@ internal sealed class GuidedTarget(FitPlan plan, IWaveformLoss loss, float[] bas
     {
         float[] target = new float[segment.Length];
         TensorPrimitives.Divide(Residual(segment), scale, target);
-        WeightedLoss? extra = plan.ExtraLoss is { Weight: > 0 } ? plan.ExtraLoss : null;
+        WeightedLoss? extra = plan.HasExtraLoss ? plan.ExtraLoss : null;
         if (extra is null && PointwiseLoss.Of(loss) is IPointwiseLoss pointwise)
         {
             return new PointwiseProblem(network, pointwise, target, scale);

@@ -30,14 +30,14 @@ public sealed class HybridLoss : IWaveformLoss
         }
 
         _parts = parts.ToArray();
-        (IPointwiseLoss? Loss, double Weight)[] pointwise = Array.ConvertAll(_parts, p => (PointwiseLoss.Of(p.Loss), p.Weight));
+        (IPointwiseLoss? Loss, double Weight)[] pointwise = [.. _parts.Where(p => p.Weight > 0).Select(p => (PointwiseLoss.Of(p.Loss), p.Weight))];
         Pointwise = Array.TrueForAll(pointwise, p => p.Loss is not null) ? new PointwiseSum(pointwise!) : null;
     }
 
     /// <summary>The losses and their weights.</summary>
     public IReadOnlyList<WeightedLoss> Parts => _parts.AsReadOnly();
 
-    /// <summary>The same sum as a pointwise loss, where all parts are pointwise.</summary>
+    /// <summary>The same sum as a pointwise loss, where all parts that count are pointwise.</summary>
     internal IPointwiseLoss? Pointwise { get; }
 
     /// <inheritdoc/>
@@ -115,12 +115,9 @@ public sealed class HybridLoss : IWaveformLoss
                 var sum = new WeightedGradient(gradient.Slice(start, count));
                 foreach ((IPointwiseLoss loss, double weight) in parts)
                 {
-                    if (weight > 0)
-                    {
-                        double share = loss.EvaluatePart(
-                            prediction.Slice(start, count), target.Slice(start, count), totalLength, part);
-                        sum.Add(share, part, weight);
-                    }
+                    double share = loss.EvaluatePart(
+                        prediction.Slice(start, count), target.Slice(start, count), totalLength, part);
+                    sum.Add(share, part, weight);
                 }
 
                 value += sum.Value;

@@ -102,9 +102,12 @@ public sealed record FitPlan
     /// <summary>
     /// A host's own loss, added to the fit's. It sees the whole output waveform of a segment, baseline included, and as target the
     /// reference (guided) or the baseline (blind), both divided by the level of what is to be learned, which <see cref="LossContext.Scale"/> tells.
-    /// Default none.
+    /// In a blind fit the levels that it has brought about are kept by the refinement too. With a weight of 0 it is as if there were none. Default none.
     /// </summary>
     public WeightedLoss? ExtraLoss { get; init; }
+
+    /// <summary>Whether there is an extra loss that counts.</summary>
+    internal bool HasExtraLoss => ExtraLoss is { Weight: > 0 };
 
     /// <summary>Creates the encoder of a segment, or null where the plan has none.</summary>
     /// <exception cref="InvalidDataException">The weights do not fit the encoder.</exception>

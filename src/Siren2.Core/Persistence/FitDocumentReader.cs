@@ -81,6 +81,7 @@ internal static class FitDocumentReader
             Interpolation = ReadInterpolation(root.Object("interpolation")),
             Detail = root.Number("detail") is >= 0 and <= 1 and double detail ? detail : throw root.Refuse("detail", "from 0 to 1"),
             RefinementIterations = root.Integer("refinementIterations", 0, 1000),
+            KeepsLevels = root.Truth("keepsLevels"),
             IsProjected = root.Truth("isProjected") || mode == FitMode.Guided
                 ? root.Truth("isProjected")
                 : throw root.Refuse("isProjected", "true, as it is in every blind fit"),

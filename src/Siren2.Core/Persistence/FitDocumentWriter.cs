@@ -33,6 +33,7 @@ internal static class FitDocumentWriter
         json.WriteNumber("outputRate", recipe.OutputRate);
         json.WriteNumber("detail", recipe.Detail);
         json.WriteNumber("refinementIterations", recipe.RefinementIterations);
+        json.WriteBoolean("keepsLevels", recipe.KeepsLevels);
         json.WriteBoolean("isProjected", recipe.IsProjected);
         json.WriteNumber("seed", recipe.Seed);
         json.WriteBoolean("useWinner", recipe.UseWinner);

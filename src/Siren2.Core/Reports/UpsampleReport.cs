@@ -2,7 +2,7 @@ using Siren2.Decimation;
 
 namespace Siren2;
 
-/// <summary>What was done to a clip.</summary>
+/// <summary>What was done to a clip. A resolver of another kind gives the mode, the two rates and the time; the rest it may leave out.</summary>
 public sealed record UpsampleReport
 {
     /// <summary>Blind or guided. Every figure here belongs to that mode.</summary>
@@ -15,24 +15,28 @@ public sealed record UpsampleReport
     public required int OutputSampleRate { get; init; }
 
     /// <summary>
-    /// Where the missing band begins, in hertz: the input's Nyquist frequency, or where its band was found, or said, to end below.
+    /// Where the missing band begins, in hertz: where the input's band was found, or said, to end, or its Nyquist frequency where nothing is said.
     /// </summary>
-    public required double InputBandwidth { get; init; }
+    public double InputBandwidth
+    {
+        get => field > 0 ? field : 0.5 * InputSampleRate;
+        init;
+    }
 
     /// <summary>
     /// The decimator's roll-off that the baseline undoes, found or given; <see cref="AntiAliasingFilter.Ideal"/> for none, as always at the
     /// input's own rate.
     /// </summary>
-    public required AntiAliasingFilter InputFilter { get; init; }
+    public AntiAliasingFilter InputFilter { get; init; } = AntiAliasingFilter.Ideal;
 
     /// <summary>Wall-clock time of fit and rendering; zero in a fit that was loaded.</summary>
     public required TimeSpan Elapsed { get; init; }
 
     /// <summary>The networks, channel by channel, segment by segment; empty where nothing was to be fitted.</summary>
-    public required IReadOnlyList<NetworkReport> Networks { get; init; }
+    public IReadOnlyList<NetworkReport> Networks { get; init; } = [];
 
     /// <summary>Whether the caller cancelled and the result is the best so far.</summary>
-    public required bool WasCancelled { get; init; }
+    public bool WasCancelled { get; init; }
 
     /// <summary>Blind: expected loss of PSNR against the baseline, in dB, the mean over channels; null in a guided fit.</summary>
     public double? EstimatedPsnrCost { get; init; }
@@ -44,7 +48,7 @@ public sealed record UpsampleReport
     /// Whether the correction was projected onto the missing band, so that decimating the output gives the input back. Always in a
     /// blind fit; in a guided one only if the reference itself decimates to the input.
     /// </summary>
-    public required bool IsProjected { get; init; }
+    public bool IsProjected { get; init; }
 
     /// <summary>Weights and biases of all networks.</summary>
     public long ParameterCount => Networks.Sum(network => (long)network.ParameterCount);

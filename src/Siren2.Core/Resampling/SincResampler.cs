@@ -68,6 +68,7 @@ public sealed class SincResampler
     /// <exception cref="ArgumentException">The clip has another rate.</exception>
     public AudioClip Resample(AudioClip clip)
     {
+        ArgumentNullException.ThrowIfNull(clip);
         if (clip.SampleRate != InputRate)
         {
             throw new ArgumentException($"The clip is at {clip.SampleRate} Hz; {InputRate} Hz is taken.", nameof(clip));

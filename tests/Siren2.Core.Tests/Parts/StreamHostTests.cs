@@ -200,6 +200,7 @@ public sealed class StreamHostTests : IDisposable
         byte[] expected = Saved(audio, format);
         using var stream = new MemoryStream();
         var writer = new Siren2.Audio.WavePartWriter(stream, Siren2.Audio.WavePartWriter.Layout(16_000, 2, format), audio.Length);
+        writer.Begin();
         (_, StreamReport report) = Streamed.Fit(Options, Clip, 16_000, write: writer.Write);
         writer.End();
         Assert.True(report.PartCount > 2);

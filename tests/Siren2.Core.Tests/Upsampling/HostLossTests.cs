@@ -134,6 +134,43 @@ public class HostLossTests
         }
     }
 
+    [Fact]
+    public void A_loss_that_asks_for_less_energy_gets_less_through_the_refinement_too()
+    {
+        (AudioClip clip, AudioClip reference) = Clips.SpeechPair(5512, 5000);
+        double[] injected = [.. new[] { 0, 10.0, 100 }.Select(weight => Measure.Injected(new Upsampler(Refined(weight)).FitAndPredict(clip, reference.SampleRate)))];
+        Assert.InRange(injected[1], 0, 0.9 * injected[0]);
+        Assert.InRange(injected[2], 0, 0.6 * injected[1]);
+    }
+
+    [Fact]
+    public void A_saved_fit_keeps_the_levels_that_an_extra_loss_has_brought_about()
+    {
+        (AudioClip clip, AudioClip reference) = Clips.SpeechPair(5512, 3000);
+        FittedClip fitted = new Upsampler(Refined(100)).Fit(clip, reference.SampleRate);
+        using var stream = new MemoryStream();
+        fitted.Save(stream);
+        stream.Position = 0;
+        Measure.AssertSameBits(fitted.Render(), FittedClip.Load(stream).Render());
+    }
+
+    [Theory]
+    [InlineData(FitMode.Blind)]
+    [InlineData(FitMode.Guided)]
+    public void An_extra_loss_of_weight_0_changes_no_bit(FitMode mode)
+    {
+        var nothing = new WeightedLoss(new MultiResolutionStftLoss(), 0);
+        UpsampleResult plain = Quick.Fit(mode, Quick.Options, 1500);
+        Measure.AssertSameBits(plain.Audio, Quick.Fit(mode, Quick.With(plan => plan with { ExtraLoss = nothing }), 1500).Audio);
+        UpsamplerOptions hybrid = Quick.Options with { GuidedLoss = new HybridLoss(new(new MeanSquaredErrorLoss()), nothing) };
+        Measure.AssertSameBits(plain.Audio, Quick.Fit(mode, hybrid, 1500).Audio);
+    }
+
+    private static UpsamplerOptions Refined(double weight) => UpsamplerOptions.Balanced with
+    {
+        Blind = UpsamplerOptions.Balanced.Blind with { ExtraLoss = new(MeanEnergy, weight) },
+    };
+
     private static UpsamplerOptions Learning => Quick.With(plan => plan with
     {
         RefinementIterations = 0,

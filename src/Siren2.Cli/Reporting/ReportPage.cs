@@ -25,7 +25,10 @@ internal static partial class ReportPage
 
     /// <summary>The script's files, in the order in which they are needed.</summary>
     private static readonly string[] Scripts =
-        ["fourier.js", "sound.js", "transport.js", "view.js", "colors.js", "spectrogram.js", "waveform.js", "plot.js", "stage.js", "gestures.js", "abx.js", "page.js"];
+    [
+        "fourier.js", "sound.js", "transport.js", "view.js", "colors.js", "spectrogram.js", "waveform.js", "plot.js", "stage.js", "gestures.js",
+        "abx.js", "player.js", "averages.js", "controls.js", "keys.js", "page.js",
+    ];
 
     /// <summary>Builds a page.</summary>
     /// <param name="content">What it says.</param>
@@ -49,7 +52,8 @@ internal static partial class ReportPage
             ["tables"] = string.Concat(content.Tables.Select(Html)),
             ["footer"] = WebUtility.HtmlEncode(content.Footer),
             ["scenes"] = JsonSerializer.Serialize([.. scenes.Select(Describe)], PageJson.Default.IReadOnlyListSceneDocument),
-            ["sounds"] = Sounds(scenes),
+            ["first"] = Sounds(scenes, first: true),
+            ["sounds"] = Sounds(scenes, first: false),
         };
         return System.Text.Encoding.UTF8.GetBytes(Placeholder().Replace(Resource("page.html"), match => parts[match.Groups[1].Value]));
     }
@@ -84,15 +88,19 @@ internal static partial class ReportPage
             sound.Name, JsonNamingPolicy.CamelCase.ConvertName(sound.Role.ToString()), sound.Clip.SampleRate, Element(number, s)))],
         [.. scene.Scene.Losses.Select(loss => double.IsFinite(loss) ? double.Parse(loss.ToString("G6", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) : (double?)null)]);
 
-    private static string Sounds(IReadOnlyList<EncodedScene> scenes)
+    /// <summary>What is played first stands before the script, which can begin with it while the rest is still being read; all others stand behind.</summary>
+    private static string Sounds(IReadOnlyList<EncodedScene> scenes, bool first)
     {
         var html = new StringBuilder();
         for (int i = 0; i < scenes.Count; i++)
         {
             for (int s = 0; s < scenes[i].Files.Count; s++)
             {
-                html.Append(
-                    CultureInfo.InvariantCulture, $"<script type=\"text/plain\" id=\"{Element(i, s)}\">{Convert.ToBase64String(scenes[i].Files[s])}</script>\n");
+                if (first == (i == 0 && scenes[i].Scene.Sounds[s].Role == SoundRole.Result))
+                {
+                    html.Append(
+                        CultureInfo.InvariantCulture, $"<script type=\"text/plain\" id=\"{Element(i, s)}\">{Convert.ToBase64String(scenes[i].Files[s])}</script>\n");
+                }
             }
         }
 

@@ -17,7 +17,7 @@ internal static class ReportTables
             ["mode", ModeText.Heading(report.Mode)],
             ["input", $"{Path.GetFileName(summary.Files.Input)}, {Figure.Rate(report.InputSampleRate)}"],
             ["output", $"{Path.GetFileName(summary.Files.Output)}, {Figure.Rate(report.OutputSampleRate)}"],
-            ["missing band", $"{Figure.Of(report.InputBandwidth, 0)} to {Figure.Of(report.OutputSampleRate / 2.0, 0)} Hz"],
+            ["missing band", $"{Figure.Of((long)Math.Round(report.InputBandwidth))} to {Figure.Rate(report.OutputSampleRate / 2)}"],
         ];
         if (report.EstimatedPsnrCost is double cost)
         {

@@ -67,7 +67,6 @@ class AbxTest extends EventTarget {
 
 // The test's part of the page.
 function setUpAbx(test, transport, sounds, signal) {
-  const byId = id => document.getElementById(id);
   const fill = (select, chosen) => {
     select.replaceChildren(...sounds.map((sound, i) => new Option(sound.name, i, false, sound === chosen)));
   };

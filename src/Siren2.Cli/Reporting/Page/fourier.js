@@ -1,4 +1,6 @@
 
+const byId = id => document.getElementById(id);
+
 // Power spectra of real frames, two at a time: one complex transform with the second frame as its imaginary part.
 class Fourier {
   // size: samples of a frame, a power of two.

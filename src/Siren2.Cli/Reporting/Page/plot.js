@@ -5,7 +5,7 @@
 function drawPlot(element, x, y, lines, marks = []) {
   const canvas = fitCanvas(element);
   const width = element.clientWidth, height = element.clientHeight;
-  const area = { left: 52, top: 10, width: width - 62, height: height - 44 };
+  const area = { left: 60, top: 10, width: width - 70, height: height - 44 };
   const px = value => area.left + x.placeOf(value) * area.width, py = value => area.top + (1 - y.placeOf(value)) * area.height;
   canvas.font = "11px system-ui, sans-serif";
   canvas.lineWidth = 1;
@@ -72,6 +72,15 @@ function fitCanvas(element) {
   return canvas;
 }
 
+// Three digits, and a power of ten where it is far from 1.
+function textOfLoss(value) {
+  const [digits, power] = Number(value.toPrecision(3)).toExponential().split("e").map(Number);
+  if (Math.abs(power) <= 2) return String(Number(value.toPrecision(3)));
+  const raised = [...String(power)].map(sign => sign === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[sign]).join("");
+  return `${digits === 1 ? "" : digits + "·"}10${raised}`;
+}
+
+// The loss over the steps; on a logarithmic axis where it is positive throughout.
 function drawLosses(element, losses) {
   const points = losses.map((loss, step) => [step + 1, loss]).filter(([, loss]) => loss !== null);
   const values = points.map(([, loss]) => loss);
@@ -82,13 +91,13 @@ function drawLosses(element, losses) {
   const decades = [];
   for (let d = Math.floor(from); d <= Math.ceil(until); d++) decades.push(...(until - from > 4 ? [1] : [1, 2, 5]).map(times => times * 10 ** d));
   let yTicks = logarithmic ? decades.filter(value => to(value) >= from && to(value) <= until) : ticks(low, high, 5);
-  if (yTicks.length < 2) yTicks = ticks(low, high, 4);
+  if (yTicks.length < 3) yTicks = ticks(low, high, 4);
   drawPlot(
     element,
     { placeOf: step => (step - 1) / (last - 1), ticks: ticks(1, last, element.clientWidth / 90), textOf: String, name: "step" },
     {
       placeOf: value => (to(value) - from) / (until - from), ticks: yTicks,
-      textOf: value => Number(value.toPrecision(3)).toExponential().replace("e+0", "").replace("-", "−").replace("e", "·10^"),
+      textOf: textOfLoss,
       name: logarithmic ? "loss, logarithmic" : "loss",
     },
     [{ color: inkOf("accent"), width: 2, points }]);

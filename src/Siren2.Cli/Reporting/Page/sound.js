@@ -7,17 +7,12 @@ class Sound {
   constructor(name, role, channels, sampleRate, unit) {
     Object.assign(this, { name, role, channels, sampleRate, unit });
     this.gain = 1;
-    let sum = 0;
-    this.peak = 0;
-    for (const channel of channels) {
-      for (const x of channel) {
-        sum += x * x;
-        if (Math.abs(x) > this.peak) this.peak = Math.abs(x);
-      }
-    }
-    this.level = Math.sqrt(sum / (channels.length * channels[0].length));
-    this.extremes = Sound.#extremes(channels);
   }
+
+  #measured = null;
+
+  get peak() { return this.#measure().peak; }
+  get level() { return this.#measure().level; }
 
   get length() { return this.channels[0].length; }
   get duration() { return this.length / this.sampleRate; }
@@ -29,12 +24,12 @@ class Sound {
     const take = x => { if (x < low) low = x; if (x > high) high = x; };
     from = Math.max(0, Math.min(this.length - 1, Math.floor(from)));
     to = Math.max(from + 1, Math.min(this.length, Math.ceil(to)));
-    const block = Sound.#block;
+    const block = Sound.#block, { extremes } = this.#measure();
     let i = from;
     while (i < to) {
       if (i % block === 0 && i + block <= to) {
-        take(this.extremes[2 * i / block]);
-        take(this.extremes[2 * i / block + 1]);
+        take(extremes[2 * i / block]);
+        take(extremes[2 * i / block + 1]);
         i += block;
       } else {
         for (const channel of this.channels) take(channel[i]);
@@ -48,7 +43,9 @@ class Sound {
   static difference(name, role, one, other) {
     const channels = one.channels.map((channel, c) => {
       const without = other.channels[Math.min(c, other.channels.length - 1)];
-      return channel.map((x, i) => x - without[i]);
+      const difference = new Float32Array(channel.length);
+      for (let i = 0; i < difference.length; i++) difference[i] = channel[i] - without[i];
+      return difference;
     });
     return new Sound(name, role, channels, one.sampleRate, one.unit);
   }
@@ -62,21 +59,28 @@ class Sound {
     for (const sound of sounds) sound.gain /= peak;
   }
 
-  static #extremes(channels) {
-    const block = Sound.#block;
-    const extremes = new Float32Array(2 * Math.ceil(channels[0].length / block));
+  // Peak, root mean square, and the lowest and the highest sample of every block; only when they are asked for, since playing needs none of them.
+  #measure() {
+    if (this.#measured) return this.#measured;
+    const block = Sound.#block, { channels, length } = this;
+    const extremes = new Float32Array(2 * Math.ceil(length / block));
+    let sum = 0, peak = 0;
     for (let b = 0; b < extremes.length / 2; b++) {
+      const end = Math.min(length, (b + 1) * block);
       let low = Infinity, high = -Infinity;
       for (const channel of channels) {
-        for (let i = b * block; i < Math.min(channel.length, (b + 1) * block); i++) {
-          if (channel[i] < low) low = channel[i];
-          if (channel[i] > high) high = channel[i];
+        for (let i = b * block; i < end; i++) {
+          const x = channel[i];
+          sum += x * x;
+          if (x < low) low = x;
+          if (x > high) high = x;
         }
       }
       extremes[2 * b] = low;
       extremes[2 * b + 1] = high;
+      peak = Math.max(peak, -low, high);
     }
-    return extremes;
+    return this.#measured = { extremes, peak, level: Math.sqrt(sum / (channels.length * length)) };
   }
 }
 

@@ -12,6 +12,7 @@ class Transport extends EventTarget {
   #startedFrom = 0;
   #rest = 0;
   #selection = null;
+  #wanted = false;
 
   constructor(sampleRate, duration) {
     super();
@@ -39,6 +40,7 @@ class Transport extends EventTarget {
   add(sound) {
     this.#sounds.push(sound);
     if (this.playing) this.#begin(sound, this.#context.currentTime + 0.02);
+    else if (this.#wanted) this.play();
   }
 
   // Lets a version be heard.
@@ -52,6 +54,8 @@ class Transport extends EventTarget {
 
   play() {
     this.#open();
+    this.#wanted = this.#sounds.length === 0; // Then it begins as soon as there is something.
+    if (this.#wanted) return;
     const { start, end } = this.#bounds();
     if (this.#rest < start - 1e-6 || this.#rest >= end - 1e-3) this.#rest = start;
     this.playing = true;

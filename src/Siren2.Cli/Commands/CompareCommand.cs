@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Siren2.Cli.Clips;
 using Siren2.Cli.Output;
+using Siren2.Cli.Reporting;
 using Siren2.Metrics;
 
 namespace Siren2.Cli.Commands;
@@ -21,6 +22,9 @@ internal sealed class CompareCommand : Command
         1,
         AudioClip.MaximumSampleRate);
 
+    private readonly Option<string?> _report = Parameters.File(
+        "--report", "FILE.html", "Also write a page to see and hear both on, and their difference. One file, no network needed.");
+
     private readonly Option<string?> _json = Parameters.Json();
     private readonly Terminal _terminal;
 
@@ -31,6 +35,7 @@ internal sealed class CompareCommand : Command
         Add(_reference);
         Add(_estimate);
         Add(_inputRate);
+        Add(_report);
         Add(_json);
         SetAction(Run);
     }
@@ -40,7 +45,8 @@ internal sealed class CompareCommand : Command
         string referencePath = parsed.GetRequiredValue(_reference);
         string estimatePath = parsed.GetRequiredValue(_estimate);
         string? json = parsed.GetValue(_json);
-        OutputFiles.Check([json], referencePath, estimatePath);
+        string? report = parsed.GetValue(_report);
+        OutputFiles.Check([json, report], referencePath, estimatePath);
         ClipPair pair = ClipPair.Align(ClipFile.Load(referencePath), ClipFile.Load(estimatePath));
         int? inputRate = parsed.GetValue(_inputRate);
         if (inputRate >= pair.Reference.SampleRate)
@@ -50,10 +56,15 @@ internal sealed class CompareCommand : Command
         }
 
         AudioComparisonResult metrics = AudioComparison.Compare(pair.Reference, pair.Estimate, inputRate);
+        var document = new ComparisonDocument(
+            referencePath, estimatePath, ClipDocument.Of(pair.Reference), pair.SamplesCut, inputRate, metrics);
+        if (report is not null)
+        {
+            OutputFiles.Write(report, ComparisonPage.Build(pair, document));
+        }
+
         if (json is not null)
         {
-            var document = new ComparisonDocument(
-                referencePath, estimatePath, ClipDocument.Of(pair.Reference), pair.SamplesCut, inputRate, metrics);
             JsonFile.Write(json, document, CliJson.Default.ComparisonDocument);
         }
 

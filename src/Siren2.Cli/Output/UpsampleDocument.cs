@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Siren2.Metrics;
 
 namespace Siren2.Cli.Output;
@@ -23,10 +24,20 @@ internal sealed record UpsampleDocument(
     ReportDocument Report,
     SizeDocument? Size,
     GuidedComparison? Comparison,
-    MachineDescription Machine);
+    MachineDescription Machine)
+{
+    /// <summary>Blind: figures against an original that the fit never saw; left out where none was given.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public BlindComparison? BesideOriginal { get; init; }
+}
 
 /// <summary>The files of an upsampling.</summary>
-internal sealed record FilesDocument(string Input, string Output, string? Reference);
+/// <param name="Input">The low-rate clip.</param>
+/// <param name="Output">The result.</param>
+/// <param name="Reference">Guided: the original that the fit knew.</param>
+/// <param name="Original">Blind: the original, for figures and page alone.</param>
+internal sealed record FilesDocument(
+    string Input, string Output, string? Reference, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Original = null);
 
 /// <summary>Size of a fit, so that nobody takes one for compression.</summary>
 /// <param name="Parameters">Numbers that the networks are made of.</param>
@@ -41,3 +52,8 @@ internal sealed record SettingsDocument(string Preset, double Detail, int Seed, 
 /// <param name="Sinc">The sinc baseline's figures.</param>
 /// <param name="Guided">The result's figures.</param>
 internal sealed record GuidedComparison(AudioComparisonResult Sinc, AudioComparisonResult Guided);
+
+/// <summary>Interpolation and result against an original that the fit never saw.</summary>
+/// <param name="Sinc">The sinc baseline's figures.</param>
+/// <param name="Blind">The result's figures.</param>
+internal sealed record BlindComparison(AudioComparisonResult Sinc, AudioComparisonResult Blind);

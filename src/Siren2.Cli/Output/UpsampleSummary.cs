@@ -45,7 +45,13 @@ internal static class UpsampleSummary
         if (summary.Comparison is not null)
         {
             writer.WriteLine();
-            Comparison(summary.Comparison).WriteTo(writer);
+            Comparison("against the reference", "guided", summary.Comparison.Sinc, summary.Comparison.Guided).WriteTo(writer);
+        }
+
+        if (summary.BesideOriginal is BlindComparison beside)
+        {
+            writer.WriteLine();
+            Comparison("against the original, unseen", "blind", beside.Sinc, beside.Blind).WriteTo(writer);
         }
     }
 
@@ -78,17 +84,17 @@ internal static class UpsampleSummary
             : $"{Figure.Of(count)} with {Figure.Of(report.ParameterCount)} parameters{steps}{parts}";
     }
 
-    private static TextTable Comparison(GuidedComparison comparison)
+    private static TextTable Comparison(string title, string mode, AudioComparisonResult sinc, AudioComparisonResult result)
     {
-        var table = new TextTable("against the reference", ">PSNR dB", ">change dB", ">LSD", ">LSD missing band");
-        Add("sinc", comparison.Sinc);
-        Add("guided", comparison.Guided);
+        var table = new TextTable(title, ">PSNR dB", ">change dB", ">LSD", ">LSD missing band");
+        Add("sinc", sinc);
+        Add(mode, result);
         return table;
 
         void Add(string name, AudioComparisonResult figures) => table.Add(
             name,
             Figure.Of(figures.Psnr, 2),
-            Figure.Change(figures.Psnr - comparison.Sinc.Psnr, 2),
+            Figure.Change(figures.Psnr - sinc.Psnr, 2),
             Figure.Of(figures.LsdHann, 3),
             Figure.Of(figures.MissingBandLsdHann, 3));
     }

@@ -26,7 +26,7 @@ internal sealed record UpsampleJob(FilesDocument Files, int Rate, string? Report
     public bool IsInMemory(IAudioSource clip)
     {
         double samples = (double)clip.Length * clip.ChannelCount * Rate / clip.SampleRate;
-        if (Report is null)
+        if (Report is null && Files.Original is null)
         {
             return samples <= LongestInMemory;
         }
@@ -36,7 +36,7 @@ internal sealed record UpsampleJob(FilesDocument Files, int Rate, string? Report
             var length = TimeSpan.FromSeconds((double)clip.Length / clip.SampleRate);
             var longest = TimeSpan.FromSeconds((double)LongestWithReport / clip.ChannelCount / Rate);
             throw new CommandException(
-                $"--report takes clips of at most {Figure.Clock(longest)} at this rate and with this many channels, since it keeps all in memory; '{Files.Input}' lasts {Figure.Clock(length)}");
+                $"{(Report is null ? "--original" : "--report")} takes clips of at most {Figure.Clock(longest)} at this rate and with this many channels, since it keeps all in memory; '{Files.Input}' lasts {Figure.Clock(length)}");
         }
 
         return true;

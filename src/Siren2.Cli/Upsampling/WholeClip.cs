@@ -11,8 +11,9 @@ internal sealed class WholeClip(UpsampleJob job, Terminal terminal, Cancellation
     /// <summary>Fits, and writes the result and its page.</summary>
     /// <param name="clip">The low-rate clip.</param>
     /// <param name="reference">Its original, in a guided fit; null in a blind one.</param>
+    /// <param name="original">Blind: the original, which the fit is not shown; null where there is none.</param>
     /// <returns>Every figure, and what is to be said of samples that were clipped.</returns>
-    public (UpsampleDocument Summary, string? Note) Run(AudioClip clip, AudioClip? reference)
+    public (UpsampleDocument Summary, string? Note) Run(AudioClip clip, AudioClip? reference, AudioClip? original = null)
     {
         FittedClip fitted = Fit(clip, reference);
         var result = new UpsampleResult(fitted.Render(), fitted.Baseline, fitted.Report);
@@ -25,14 +26,17 @@ internal sealed class WholeClip(UpsampleJob job, Terminal terminal, Cancellation
             ClipDocument.Of(result.Audio),
             ReportDocument.Of(result),
             new SizeDocument(fitted.ParameterCount, fitted.SizeInBytes, fitted.Pcm16SizeInBytes),
-            reference is null ? null : Compare(reference, result),
-            MachineDescription.Current());
+            reference is null ? null : new GuidedComparison(Compare(reference, result.Baseline, result), Compare(reference, result.Audio, result)),
+            MachineDescription.Current())
+        {
+            BesideOriginal = original is null ? null : new BlindComparison(Compare(original, result.Baseline, result), Compare(original, result.Audio, result)),
+        };
 
         cancellationToken.ThrowIfCancellationRequested();
         result.Audio.Save(job.Files.Output, WaveFormat.Pcm24);
         if (job.Report is not null)
         {
-            OutputFiles.Write(job.Report, ReportPage.Build(clip, result, reference, summary, job.Options));
+            OutputFiles.Write(job.Report, UpsamplePage.Build(clip, result, reference ?? original, summary, job.Options));
         }
 
         return (summary, ClippingNote.Of(result.Audio));
@@ -48,14 +52,9 @@ internal sealed class WholeClip(UpsampleJob job, Terminal terminal, Cancellation
             : upsampler.Fit(clip, reference, progress, cancellationToken);
     }
 
-    private static GuidedComparison Compare(AudioClip reference, UpsampleResult result)
+    private static AudioComparisonResult Compare(AudioClip truth, AudioClip estimate, UpsampleResult result)
     {
-        return new GuidedComparison(Figures(result.Baseline), Figures(result.Audio));
-
-        AudioComparisonResult Figures(AudioClip estimate)
-        {
-            ClipPair pair = ClipPair.Align(reference, estimate);
-            return AudioComparison.Compare(pair.Reference, pair.Estimate, result.Report.InputSampleRate);
-        }
+        ClipPair pair = ClipPair.Align(truth, estimate);
+        return AudioComparison.Compare(pair.Reference, pair.Estimate, result.Report.InputSampleRate);
     }
 }

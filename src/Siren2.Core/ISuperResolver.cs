@@ -11,7 +11,7 @@ public interface ISuperResolver
     /// <param name="progress">Told after every step; may be null.</param>
     /// <param name="cancellationToken">Ends the fit within one step.</param>
     /// <exception cref="ArgumentOutOfRangeException">The target rate is out of range, or the result would not fit an array.</exception>
-    /// <exception cref="ArgumentException">A sample of the clip is not a number, infinite or beyond <see cref="Upsampler.MaximumMagnitude"/>.</exception>
+    /// <exception cref="ArgumentException">A sample of the clip is not a number, infinite or beyond <see cref="AudioClip.MaximumMagnitude"/>.</exception>
     /// <exception cref="OperationCanceledException">Cancelled, where the resolver is not told to return its best so far.</exception>
     UpsampleResult FitAndPredict(
         AudioClip clip, int targetSampleRate, IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default);
@@ -22,7 +22,7 @@ public interface ISuperResolver
     /// <param name="progress">Told after every step; may be null.</param>
     /// <param name="cancellationToken">Ends the fit within one step.</param>
     /// <exception cref="ArgumentException">
-    /// The reference does not fit the clip, or a sample is not a number, infinite or beyond <see cref="Upsampler.MaximumMagnitude"/>.
+    /// The reference does not fit the clip, or a sample is not a number, infinite or beyond <see cref="AudioClip.MaximumMagnitude"/>.
     /// </exception>
     /// <exception cref="OperationCanceledException">Cancelled, where the resolver is not told to return its best so far.</exception>
     UpsampleResult FitAndPredict(

@@ -19,7 +19,7 @@ internal sealed class OpenClip : IAudioSource, IDisposable
         _stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferSize);
         try
         {
-            _source = _stream.CanSeek ? new WaveFileReader(_stream, leaveOpen: true) : AudioClip.Load(_stream);
+            _source = _stream.CanSeek ? new WaveFileSource(_stream, leaveOpen: true) : AudioClip.Load(_stream);
         }
         catch
         {

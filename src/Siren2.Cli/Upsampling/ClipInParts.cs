@@ -31,7 +31,7 @@ internal sealed class ClipInParts(UpsampleJob job, Terminal terminal, Cancellati
         using var line = new ProgressLine(terminal);
         var progress = new FitProgressReporter(line);
         return reference is null
-            ? upsampler.FitAndWrite(clip, job.Rate, job.Files.Output, WaveFormat.Pcm24, progress, cancellationToken)
-            : upsampler.FitAndWrite(clip, reference, job.Files.Output, WaveFormat.Pcm24, progress, cancellationToken);
+            ? upsampler.FitAndWrite(clip, job.Rate, job.Files.Output, WaveEncoding.Pcm24, progress, cancellationToken)
+            : upsampler.FitAndWrite(clip, reference, job.Files.Output, WaveEncoding.Pcm24, progress, cancellationToken);
     }
 }

@@ -33,7 +33,7 @@ internal sealed class WholeClip(UpsampleJob job, Terminal terminal, Cancellation
         };
 
         cancellationToken.ThrowIfCancellationRequested();
-        result.Audio.Save(job.Files.Output, WaveFormat.Pcm24);
+        result.Audio.Save(job.Files.Output, WaveEncoding.Pcm24);
         if (job.Report is not null)
         {
             OutputFiles.Write(job.Report, UpsamplePage.Build(clip, result, reference ?? original, summary, job.Options));

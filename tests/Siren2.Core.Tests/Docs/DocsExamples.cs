@@ -103,7 +103,7 @@ internal static class DocsExamples
 
     public static StreamReport Hour()
     {
-        using var hour = new WaveFileReader("hour-22k.wav");
+        using var hour = new WaveFileSource("hour-22k.wav");
         var resolver = new Upsampler(UpsamplerOptions.Fast with { CheckpointFile = "hour.checkpoint" });
         StreamReport report = resolver.FitAndWrite(hour, 44_100, "hour-44k.wav");
         Console.WriteLine($"{report.PartCount} part(s), {report.Length} samples in {report.Elapsed}");

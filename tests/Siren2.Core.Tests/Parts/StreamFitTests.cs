@@ -111,9 +111,9 @@ public class StreamFitTests
         IAudioSource? original = mode == FitMode.Guided ? reference : null;
         (AudioClip expected, StreamReport report) = Streamed.Fit(Options with { MaxDegreeOfParallelism = 1 }, clip, 16_000, original);
         using var file = new MemoryStream();
-        clip.Save(file, WaveFormat.Float32);
+        clip.Save(file, WaveEncoding.Float32);
         file.Position = 0;
-        using var reader = new WaveFileReader(file);
+        using var reader = new WaveFileSource(file);
         (AudioClip audio, StreamReport again) = Streamed.Fit(Options with { MaxDegreeOfParallelism = 2 }, reader, 16_000, original);
         Measure.AssertSameBits(expected, audio);
         Assert.Equal(report, again with { Elapsed = report.Elapsed });

@@ -160,7 +160,7 @@ public sealed class StreamHostTests : IDisposable
         _ = Assert.Throws<DirectoryNotFoundException>(() => new Upsampler(Options).FitAndWrite(source, 16_000, path));
         _ = Assert.Throws<IOException>(() => new Upsampler(Options).FitAndWrite(source, 16_000, _folder));
         _ = Assert.Throws<ArgumentException>(() => new Upsampler(Options).FitAndWrite(source, 16_000, string.Empty));
-        _ = Assert.Throws<ArgumentOutOfRangeException>("format", () => new Upsampler(Options).FitAndWrite(source, 16_000, File, (WaveFormat)9));
+        _ = Assert.Throws<ArgumentOutOfRangeException>("format", () => new Upsampler(Options).FitAndWrite(source, 16_000, File, (WaveEncoding)9));
         var wide = new HostSource(Clip) { ChannelCount = 30_000, Reading = (_, _) => Assert.Fail("It was read.") };
         _ = Assert.Throws<InvalidOperationException>(() => new Upsampler(Options).FitAndWrite(wide, 16_000, File));
         Assert.Empty(Directory.GetFileSystemEntries(_folder));
@@ -191,10 +191,10 @@ public sealed class StreamHostTests : IDisposable
     }
 
     [Theory]
-    [InlineData(WaveFormat.Float32)]
-    [InlineData(WaveFormat.Pcm24)]
-    [InlineData(WaveFormat.Pcm16)]
-    public void Parts_that_are_written_one_by_one_make_the_file_of_the_whole(WaveFormat format)
+    [InlineData(WaveEncoding.Float32)]
+    [InlineData(WaveEncoding.Pcm24)]
+    [InlineData(WaveEncoding.Pcm16)]
+    public void Parts_that_are_written_one_by_one_make_the_file_of_the_whole(WaveEncoding format)
     {
         (AudioClip audio, _) = Streamed.Fit(Options, Clip, 16_000);
         byte[] expected = Saved(audio, format);
@@ -208,15 +208,15 @@ public sealed class StreamHostTests : IDisposable
     }
 
     [Theory]
-    [InlineData(WaveFormat.Float32)]
-    [InlineData(WaveFormat.Pcm24)]
-    public void From_file_to_file_it_is_what_is_loaded_fitted_and_saved_in_memory(WaveFormat format)
+    [InlineData(WaveEncoding.Float32)]
+    [InlineData(WaveEncoding.Pcm24)]
+    public void From_file_to_file_it_is_what_is_loaded_fitted_and_saved_in_memory(WaveEncoding format)
     {
         string input = Path.Combine(_folder, "input.wav");
         Clips.Noise(3001, channels: 3).Save(input);
         System.IO.File.WriteAllText(File, "former");
         AudioClip whole = Quick.Upsampler.FitAndPredict(AudioClip.Load(input), 11_025).Audio;
-        using (var reader = new WaveFileReader(input))
+        using (var reader = new WaveFileSource(input))
         {
             StreamReport report = Quick.Upsampler.FitAndWrite(reader, 11_025, File, format);
             Assert.Equal(whole.Length, report.Length);
@@ -231,8 +231,8 @@ public sealed class StreamHostTests : IDisposable
     {
         (AudioClip clip, AudioClip reference) = Clips.Pair(3000);
         UpsampleResult expected = Quick.Upsampler.FitAndPredict(clip, reference);
-        StreamReport report = Quick.Upsampler.FitAndWrite(clip, reference, File, WaveFormat.Float32);
-        Assert.Equal(Saved(expected.Audio, WaveFormat.Float32), System.IO.File.ReadAllBytes(File));
+        StreamReport report = Quick.Upsampler.FitAndWrite(clip, reference, File, WaveEncoding.Float32);
+        Assert.Equal(Saved(expected.Audio, WaveEncoding.Float32), System.IO.File.ReadAllBytes(File));
         Assert.Equal(expected.Report.GainOverBaseline!.Value, report.GainOverBaseline!.Value, 1e-3);
         Assert.Null(report.EstimatedPsnrCost);
     }
@@ -303,7 +303,7 @@ public sealed class StreamHostTests : IDisposable
         }
     }
 
-    private static byte[] Saved(AudioClip clip, WaveFormat format)
+    private static byte[] Saved(AudioClip clip, WaveEncoding format)
     {
         using var stream = new MemoryStream();
         clip.Save(stream, format);

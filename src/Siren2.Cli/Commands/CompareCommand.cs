@@ -65,21 +65,21 @@ internal sealed class CompareCommand : Command
 
         if (json is not null)
         {
-            JsonFile.Write(json, document, CliJson.Default.ComparisonDocument);
+            JsonFile.Write(json, document, CliJson.Default.ComparisonDocument, _terminal);
         }
 
-        Write(pair, metrics);
+        Write(_terminal.TablesBeside(json), pair, metrics);
         return CommandLine.Success;
     }
 
-    private void Write(ClipPair pair, AudioComparisonResult metrics)
+    private void Write(TextWriter tables, ClipPair pair, AudioComparisonResult metrics)
     {
         if (pair.SamplesCut > 0)
         {
-            _terminal.Output.WriteLine(
-                $"note: the lengths differ by {Figure.Of(pair.SamplesCut)} samples; the longer clip was cut at its end");
+            _terminal.Note(
+                $"the lengths differ by {Figure.Of(pair.SamplesCut)} samples; the longer clip was cut at its end");
         }
 
-        MetricsTable.Create(metrics).WriteTo(_terminal.Output);
+        MetricsTable.Create(metrics).WriteTo(tables);
     }
 }

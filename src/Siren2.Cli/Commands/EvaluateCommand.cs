@@ -14,7 +14,7 @@ internal sealed class EvaluateCommand : Command
     private static readonly string[] ModeNames = Array.ConvertAll(AllModes, mode => mode.Name());
     private static readonly string[] TaskNames = [.. EvaluationTask.All.Select(task => task.Name)];
 
-    private readonly Argument<string> _folder = new("FOLDER") { Description = "A folder of WAV clips; folders in it are not searched." };
+    private readonly Argument<string> _folder = new("FOLDER") { Description = "A folder of clips; folders in it are not searched." };
 
     private readonly Option<string[]> _tasks = Parameters.Selection(
         "--tasks",
@@ -118,10 +118,10 @@ internal sealed class EvaluateCommand : Command
 
         if (json is not null)
         {
-            JsonFile.Write(json, document, CliJson.Default.EvaluationDocument);
+            JsonFile.Write(json, document, CliJson.Default.EvaluationDocument, _terminal);
         }
 
-        EvaluationTables.Write(_terminal.Output, document);
+        EvaluationTables.Write(_terminal.TablesBeside(json), document);
         return CommandLine.Success;
     }
 
@@ -157,10 +157,10 @@ internal sealed class EvaluateCommand : Command
             clips.Skipped);
         if (json is not null)
         {
-            JsonFile.Write(json, document, CliJson.Default.ExperimentDocument);
+            JsonFile.Write(json, document, CliJson.Default.ExperimentDocument, _terminal);
         }
 
-        ExperimentTable.Write(_terminal.Output, document);
+        ExperimentTable.Write(_terminal.TablesBeside(json), document);
         return CommandLine.Success;
     }
 }

@@ -29,6 +29,24 @@ internal sealed record UpsampleDocument(
     /// <summary>Blind: figures against an original that the fit never saw; left out where none was given.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public BlindComparison? BesideOriginal { get; init; }
+
+    /// <summary>How the samples of the result were stored.</summary>
+    public LevelsDocument? Levels { get; init; }
+
+    /// <summary>What was said of the files: that the clip was cut off, what does not come along.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+}
+
+/// <summary>How the samples of a result were stored.</summary>
+/// <param name="Bits">Bits of each; 32 are floats.</param>
+/// <param name="GainDecibels">What was added to the level.</param>
+/// <param name="ClippedSamples">Samples beyond full scale, all channels together, that were clipped.</param>
+internal sealed record LevelsDocument(int Bits, double GainDecibels, long ClippedSamples)
+{
+    /// <summary>What is said of it where samples were clipped; null where none was.</summary>
+    public string? ClippingNote() => ClippedSamples == 0
+        ? null
+        : $"{Figure.Of(ClippedSamples)} samples beyond full scale were clipped in the result; --gain auto or --bits 32 keeps them";
 }
 
 /// <summary>The files of an upsampling.</summary>

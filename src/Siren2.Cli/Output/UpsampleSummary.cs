@@ -9,12 +9,12 @@ internal static class UpsampleSummary
     /// <param name="writer">Where to.</param>
     /// <param name="mode">Blind or guided.</param>
     /// <param name="summary">Every figure.</param>
-    /// <param name="note">What else there is to say; null for nothing.</param>
-    public static void Write(TextWriter writer, FitMode mode, UpsampleDocument summary, string? note)
+    /// <param name="format">What the result's samples are called.</param>
+    public static void Write(TextWriter writer, FitMode mode, UpsampleDocument summary, string format)
     {
         var table = new TextTable("mode", ModeText.Heading(mode));
         table.Add("input", $"{Path.GetFileName(summary.Files.Input)}: {Format(summary.Input)}");
-        table.Add("output", $"{Path.GetFileName(summary.Files.Output)}: {Format(summary.Output)}, 24-bit PCM");
+        table.Add("output", $"{Path.GetFileName(summary.Files.Output)}: {Format(summary.Output)}, {format}{Gain(summary.Levels)}");
         table.Add("settings", Settings(summary.Settings, mode));
         table.Add("known band", Band(summary.Report));
         table.Add("networks", Networks(summary.Report));
@@ -37,11 +37,6 @@ internal static class UpsampleSummary
 
         table.WriteTo(writer);
         writer.WriteLine(summary.Meaning);
-        if (note is not null)
-        {
-            writer.WriteLine(note);
-        }
-
         if (summary.Comparison is not null)
         {
             writer.WriteLine();
@@ -54,6 +49,8 @@ internal static class UpsampleSummary
             Comparison("against the original, unseen", "blind", beside.Sinc, beside.Blind).WriteTo(writer);
         }
     }
+
+    private static string Gain(LevelsDocument? levels) => levels is null or { GainDecibels: 0 } ? "" : $", {Figure.Change(levels.GainDecibels, 2)} dB";
 
     private static string Format(ClipDocument clip) =>
         $"{Figure.Rate(clip.SampleRate)}, {clip.Channels} channel{(clip.Channels == 1 ? "" : "s")}, "

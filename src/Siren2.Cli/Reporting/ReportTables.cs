@@ -108,12 +108,12 @@ internal static class ReportTables
     public static PageTable Options(UpsamplerOptions options, UpsampleDocument summary)
     {
         bool isBlind = summary.Mode == ModeText.Name(FitMode.Blind);
-        FitPlan plan = isBlind ? options.Blind : options.Guided;
+        NetworkOptions plan = isBlind ? options.Blind : options.Guided;
         List<string[]> rows = [["preset", summary.Settings.Preset]];
         if (isBlind)
         {
             rows.Add(["detail", options.Detail.ToString(CultureInfo.InvariantCulture)]);
-            rows.Add(["refinement", $"{plan.RefinementIterations} iterations"]);
+            rows.Add(["refinement", $"{options.Blind.RefinementIterations} iterations"]);
         }
 
         rows.Add(["seed", options.Seed.ToString(CultureInfo.InvariantCulture)]);

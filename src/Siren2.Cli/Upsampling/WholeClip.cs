@@ -6,14 +6,14 @@ using Siren2.Metrics;
 namespace Siren2.Cli.Upsampling;
 
 /// <summary>Upsamples a clip in memory, with all that can be said of it then.</summary>
-internal sealed class WholeClip(UpsampleJob job, Terminal terminal, CancellationToken cancellationToken)
+internal sealed class WholeClip(UpsampleJob job, ResultWriter writer, IProgress<FitProgress> progress, CancellationToken cancellationToken)
 {
     /// <summary>Fits, and writes the result and its page.</summary>
     /// <param name="clip">The low-rate clip.</param>
     /// <param name="reference">Its original, in a guided fit; null in a blind one.</param>
     /// <param name="original">Blind: the original, which the fit is not shown; null where there is none.</param>
-    /// <returns>Every figure, and what is to be said of samples that were clipped.</returns>
-    public (UpsampleDocument Summary, string? Note) Run(AudioClip clip, AudioClip? reference, AudioClip? original = null)
+    /// <returns>Every figure.</returns>
+    public UpsampleDocument Run(AudioClip clip, AudioClip? reference, AudioClip? original = null)
     {
         FittedClip fitted = Fit(clip, reference);
         var result = new UpsampleResult(fitted.Render(), fitted.Baseline, fitted.Report);
@@ -33,20 +33,18 @@ internal sealed class WholeClip(UpsampleJob job, Terminal terminal, Cancellation
         };
 
         cancellationToken.ThrowIfCancellationRequested();
-        result.Audio.Save(job.Files.Output, WaveEncoding.Pcm24);
+        summary = summary with { Levels = writer.Write(result.Audio) };
         if (job.Report is not null)
         {
             OutputFiles.Write(job.Report, UpsamplePage.Build(clip, result, reference ?? original, summary, job.Options));
         }
 
-        return (summary, ClippingNote.Of(result.Audio));
+        return summary;
     }
 
     private FittedClip Fit(AudioClip clip, AudioClip? reference)
     {
         var upsampler = new Upsampler(job.Options);
-        using var line = new ProgressLine(terminal);
-        var progress = new FitProgressReporter(line);
         return reference is null
             ? upsampler.Fit(clip, job.Rate, progress, cancellationToken)
             : upsampler.Fit(clip, reference, progress, cancellationToken);

@@ -20,7 +20,6 @@ namespace Siren2;
 /// </remarks>
 public sealed class FittedClip
 {
-    private readonly FitContent _content;
     private readonly Lazy<AudioClip> _baseline;
     private readonly Lazy<float[][]> _corrections;
     private readonly Lazy<InstantSampler> _sampler = new(() => new InstantSampler());
@@ -28,15 +27,15 @@ public sealed class FittedClip
     /// <summary>Takes over what a fit has computed.</summary>
     internal FittedClip(FitResult result)
     {
-        _content = result.Content;
-        _baseline = new Lazy<AudioClip>(AudioClip.FromOwned(_content.Recipe.OutputRate, result.Baseline));
+        Content = result.Content;
+        _baseline = new Lazy<AudioClip>(AudioClip.FromOwned(Content.Recipe.OutputRate, result.Baseline));
         _corrections = new Lazy<float[][]>(result.Corrections);
     }
 
     /// <summary>A fit whose baseline and correction are computed when they are first asked for.</summary>
-    private FittedClip(FitContent content, UpsamplerOptions options)
+    internal FittedClip(FitContent content, UpsamplerOptions options)
     {
-        _content = content;
+        Content = content;
         FitRecipe recipe = content.Recipe;
         var baseline = new Lazy<ClipBaseline>(() => new ClipBaseline(content.Clip, recipe.OutputRate, recipe.Band, recipe.Interpolation));
         _baseline = new Lazy<AudioClip>(() => AudioClip.FromOwned(recipe.OutputRate, baseline.Value.Channels));
@@ -45,10 +44,10 @@ public sealed class FittedClip
     }
 
     /// <summary>The low-rate clip.</summary>
-    public AudioClip Clip => _content.Clip;
+    public AudioClip Clip => Content.Clip;
 
     /// <summary>How the fit went.</summary>
-    public UpsampleReport Report => _content.Report;
+    public UpsampleReport Report => Content.Report;
 
     /// <summary>Windowed-sinc interpolation of <see cref="Clip"/> at the rate of the fit.</summary>
     public AudioClip Baseline => _baseline.Value;
@@ -64,11 +63,14 @@ public sealed class FittedClip
     /// Bytes that <see cref="Save(Stream)"/> writes: four for every parameter and for every sample of <see cref="Clip"/>, and a header.
     /// With the presets that is more than <see cref="Pcm16SizeInBytes"/>, blind, and several times as much, guided.
     /// </summary>
-    public long SizeInBytes => FittedClipFile.Size(_content);
+    public long SizeInBytes => FittedClipFile.Size(Content);
 
-    private FitRecipe Recipe => _content.Recipe;
+    /// <summary>What is kept of the fit.</summary>
+    internal FitContent Content { get; }
 
-    private IReadOnlyList<FittedNetwork> Networks => _content.Networks;
+    private FitRecipe Recipe => Content.Recipe;
+
+    private IReadOnlyList<FittedNetwork> Networks => Content.Networks;
 
     /// <summary>Reads a fit from a file that <see cref="Save(string)"/> wrote.</summary>
     /// <inheritdoc cref="Load(Stream, UpsamplerOptions)" path="/remarks"/>
@@ -108,7 +110,7 @@ public sealed class FittedClip
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
-    public void Save(string path) => FittedClipFile.Save(_content, path);
+    public void Save(string path) => FittedClipFile.Save(Content, path);
 
     /// <summary>Writes the fit as a safetensors file at the stream's position; the stream stays open.</summary>
     /// <remarks>
@@ -119,13 +121,13 @@ public sealed class FittedClip
     /// </remarks>
     /// <param name="stream">Where to write.</param>
     /// <exception cref="IOException">The stream cannot be written.</exception>
-    public void Save(Stream stream) => FittedClipFile.Save(_content, stream);
+    public void Save(Stream stream) => FittedClipFile.Save(Content, stream);
 
     /// <summary>The result at the rate of the fit: baseline plus correction; the baseline itself where there is no network.</summary>
     /// <exception cref="InvalidDataException">The fit was loaded from a file whose weights give values that are not finite.</exception>
     public AudioClip Render()
     {
-        if (Networks.Count == 0 && Recipe.Parts.Texture is null)
+        if (!Content.HasCorrection)
         {
             return Baseline;
         }

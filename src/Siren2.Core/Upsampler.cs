@@ -41,7 +41,15 @@ public sealed class Upsampler : ISuperResolver
         AudioClip clip, int targetSampleRate, IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default) =>
         Fit(clip, targetSampleRate, progress, cancellationToken).ToResult();
 
-    /// <inheritdoc/>
+    /// <summary>Guided: fits the clip's high-rate original, to measure what the method can represent.</summary>
+    /// <param name="clip">Clip to resolve.</param>
+    /// <param name="reference">The same sound at the target rate: as many channels, and as long to within 10 ms.</param>
+    /// <param name="progress">Told after every step; may be null.</param>
+    /// <param name="cancellationToken">Ends the fit within one step.</param>
+    /// <exception cref="ArgumentException">
+    /// The reference does not fit the clip, or a sample is not a number, infinite or beyond <see cref="AudioClip.MaximumMagnitude"/>.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">Cancelled, where the resolver is not told to return its best so far.</exception>
     public UpsampleResult FitAndPredict(
         AudioClip clip, AudioClip reference, IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default) =>
         Fit(clip, reference, progress, cancellationToken).ToResult();

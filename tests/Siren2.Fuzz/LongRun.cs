@@ -89,7 +89,7 @@ internal sealed class LongRun(int seconds, string preset, TextWriter output)
                 output.WriteLine($"{shown}/10 after {Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s, peak {PeakMegabytes()} MiB");
             }
         });
-        StreamReport report = new Upsampler(options).FitAndWrite(source, OutputRate, result, WaveEncoding.Float32, progress);
+        UpsampleReport report = new Upsampler(options).FitAndWrite(source, OutputRate, result, WaveEncoding.Float32, progress);
         double elapsed = Stopwatch.GetElapsedTime(start).TotalSeconds;
         long peak = PeakMegabytes();
         using var written = new WaveFileSource(result);

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Siren2.Cli.Output;
 
-/// <summary>An <see cref="UpsampleReport"/> or a <see cref="UpsampleReport"/> in JSON; what a fit part by part does not keep is null there.</summary>
+/// <summary>An <see cref="UpsampleReport"/> in JSON; what a fit part by part does not keep is null there.</summary>
 internal sealed record ReportDocument
 {
     public required string Mode { get; init; }

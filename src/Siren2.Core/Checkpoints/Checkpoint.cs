@@ -19,6 +19,11 @@ internal sealed class Checkpoint : IDisposable
                 _networks[(fit.Correction.Channel, fit.Correction.Segment)] = fit;
             }
         }
+        catch (InvalidDataException e)
+        {
+            journal.Dispose();
+            throw new InvalidDataException($"The checkpoint '{journal.Name}' is damaged; delete it to begin anew.", e);
+        }
         catch
         {
             journal.Dispose();

@@ -53,7 +53,7 @@ internal static class CheckpointRecord
         }
         catch (Exception e) when (e is KeyNotFoundException or FormatException or OverflowException or ArgumentException or InvalidDataException)
         {
-            throw new InvalidDataException($"The checkpoint is damaged; delete it to begin anew. A network of it lacks something: {e.Message}", e);
+            throw new InvalidDataException($"A network of the checkpoint lacks something: {e.Message}", e);
         }
     }
 

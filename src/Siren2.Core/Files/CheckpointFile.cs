@@ -43,6 +43,8 @@ internal sealed class CheckpointFile : ICheckpointJournal
         }
     }
 
+    public string Name => _path;
+
     private static ReadOnlySpan<byte> Mark => "siren2 checkpoint\0\0\0"u8;
 
     /// <summary>The next record that an earlier run has left; null behind the last, where <see cref="Append"/> goes on.</summary>

@@ -27,7 +27,8 @@ internal sealed class PartByPart(UpsamplerOptions options, UpsamplePlan plan, IL
         while (total.Count < plan.PartCount && journal?.ReadNext() is byte[] record)
         {
             stop.ThrowIfCancellationRequested();
-            total.Add(Parse(record));
+            FittedPart part = Parse(journal, record);
+            total.Add(plan.Holds(part) && part.Index == total.Count ? part : throw Damaged(journal, null));
         }
 
         int first = total.Count;
@@ -55,7 +56,10 @@ internal sealed class PartByPart(UpsamplerOptions options, UpsamplePlan plan, IL
         return Report(total, Stopwatch.GetElapsedTime(start));
     }
 
-    private static FittedPart Parse(byte[] record)
+    private static InvalidDataException Damaged(ICheckpointJournal journal, Exception? cause) =>
+        new($"The checkpoint '{journal.Name}' is damaged; delete it to begin anew.", cause);
+
+    private static FittedPart Parse(ICheckpointJournal journal, byte[] record)
     {
         try
         {
@@ -63,7 +67,7 @@ internal sealed class PartByPart(UpsamplerOptions options, UpsamplePlan plan, IL
         }
         catch (InvalidDataException e)
         {
-            throw new InvalidDataException($"The checkpoint is damaged; delete it to begin anew. {e.Message}", e);
+            throw Damaged(journal, e);
         }
     }
 

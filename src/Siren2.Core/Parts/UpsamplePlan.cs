@@ -232,13 +232,16 @@ public sealed class UpsamplePlan
         }
     }
 
+    /// <summary>Whether a part is one of this plan's, and whole.</summary>
+    internal bool Holds(FittedPart part) =>
+        part.Index < PartCount
+        && part.Samples.Length == ChannelCount
+        && part.Samples[0].Length == _parts[part.Index].OutputLength
+        && part.BaselineStart[0].Length == (part.Index == 0 ? 0 : _parts.Overlap);
+
     private void Check(FittedPart? previous, FittedPart part)
     {
-        bool isOfPlan = part.Index < PartCount
-            && part.Samples.Length == ChannelCount
-            && part.Samples[0].Length == _parts[part.Index].OutputLength
-            && part.BaselineStart[0].Length == (part.Index == 0 ? 0 : _parts.Overlap);
-        if (!isOfPlan)
+        if (!Holds(part))
         {
             throw new ArgumentException($"Part {part.Index} is none of this plan, or was joined already.", nameof(part));
         }

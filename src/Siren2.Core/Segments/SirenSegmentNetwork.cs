@@ -46,11 +46,12 @@ internal sealed class SirenSegmentNetwork : ISegmentNetwork
 
     private Span<float> WantedLatentGradient => _isFrozen ? default : _latentGradient;
 
-    public FitOutcome Fit(ISegmentObjective objective, FitOptions options, Action<int, double>? afterStep, CancellationToken cancellationToken)
-    {
-        IFitProblem problem = objective is PointwiseObjective pointwise ? new PointwiseProblem(this, pointwise) : new OutputProblem(this, objective);
-        return new FitLoop(options).Run(problem, afterStep, cancellationToken);
-    }
+    public FitOutcome Fit(ISegmentObjective objective, FitOptions options, Action<int, double>? afterStep, CancellationToken cancellationToken) =>
+        new FitLoop(options).Run(ProblemOf(objective), afterStep, cancellationToken);
+
+    /// <summary>The objective as a problem of this network's parameters.</summary>
+    public IFitProblem ProblemOf(ISegmentObjective objective) =>
+        objective is PointwiseObjective pointwise ? new PointwiseProblem(this, pointwise) : new OutputProblem(this, objective);
 
     /// <summary>Evaluates encoder and decoder, <c>[samples]</c>.</summary>
     public void Render(Span<float> output)

@@ -1,8 +1,6 @@
 using Microsoft.Extensions.Logging;
-using Siren2.Audio;
 using Siren2.Core.Tests.Upsampling;
 using Siren2.Decimation;
-using Siren2.Parts;
 
 namespace Siren2.Core.Tests.Parts;
 
@@ -36,19 +34,11 @@ public sealed class StreamHostTests : IDisposable
     }
 
     [Fact]
-    public void A_source_that_gives_something_else_is_told_what_it_was_asked_for_and_what_it_gave()
+    public void What_a_source_leaves_out_is_no_sample_and_named()
     {
-        AssertRefused(part => new AudioClip(8000, part.Channel(0)[1..].ToArray(), part.Channel(1)[1..].ToArray()), "asked for 40000 samples of 2 channel(s) at 8000 Hz and gave 39999 of 2 at 8000 Hz.");
-        AssertRefused(part => new AudioClip(8001, part.Channel(0).ToArray(), part.Channel(1).ToArray()), "and gave 40000 of 2 at 8001 Hz.");
-        AssertRefused(part => new AudioClip(8000, part.Channel(0).ToArray()), "and gave 40000 of 1 at 8000 Hz.");
-        AssertRefused(_ => null, "and gave nothing.");
-
-        static void AssertRefused(Func<AudioClip, AudioClip?> giving, string complaint)
-        {
-            var source = new HostSource(Clip) { Giving = giving };
-            string message = Assert.Throws<InvalidOperationException>(() => new Upsampler(Options).FitAndWrite(source, 16_000, _ => { })).Message;
-            Assert.Contains(complaint, message, StringComparison.Ordinal);
-        }
+        var source = new HostSource(Clip) { Giving = part => part.Slice(0, part.Length - 1) };
+        ArgumentException failure = Assert.Throws<ArgumentException>("clip", () => new Upsampler(Options).FitAndWrite(source, 16_000, _ => { }));
+        Assert.StartsWith("Sample 39999 of channel 0 is NaN", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -201,7 +191,7 @@ public sealed class StreamHostTests : IDisposable
         using var stream = new MemoryStream();
         var writer = new Siren2.Audio.WavePartWriter(stream, Siren2.Audio.WavePartWriter.Layout(16_000, 2, format), audio.Length);
         writer.Begin();
-        (_, StreamReport report) = Streamed.Fit(Options, Clip, 16_000, write: writer.Write);
+        (_, UpsampleReport report) = Streamed.Fit(Options, Clip, 16_000, write: part => writer.Write(part.Channels));
         writer.End();
         Assert.True(report.PartCount > 2);
         Assert.Equal(expected, stream.ToArray());
@@ -218,7 +208,7 @@ public sealed class StreamHostTests : IDisposable
         AudioClip whole = Quick.Upsampler.FitAndPredict(AudioClip.Load(input), 11_025).Audio;
         using (var reader = new WaveFileSource(input))
         {
-            StreamReport report = Quick.Upsampler.FitAndWrite(reader, 11_025, File, format);
+            UpsampleReport report = Quick.Upsampler.FitAndWrite(reader, 11_025, File, format);
             Assert.Equal(whole.Length, report.Length);
         }
 
@@ -231,7 +221,7 @@ public sealed class StreamHostTests : IDisposable
     {
         (AudioClip clip, AudioClip reference) = Clips.Pair(3000);
         UpsampleResult expected = Quick.Upsampler.FitAndPredict(clip, reference);
-        StreamReport report = Quick.Upsampler.FitAndWrite(clip, reference, File, WaveEncoding.Float32);
+        UpsampleReport report = Quick.Upsampler.FitAndWrite(clip, reference, File, WaveEncoding.Float32);
         Assert.Equal(Saved(expected.Audio, WaveEncoding.Float32), System.IO.File.ReadAllBytes(File));
         Assert.Equal(expected.Report.GainOverBaseline!.Value, report.GainOverBaseline!.Value, 1e-3);
         Assert.Null(report.EstimatedPsnrCost);
@@ -249,7 +239,7 @@ public sealed class StreamHostTests : IDisposable
         low.AsSpan(15_000, 30_000).Clear();
         high.AsSpan(30_000, 60_000).Clear();
         var progress = new ProgressRecorder();
-        (_, StreamReport report) = Streamed.Fit(
+        (_, UpsampleReport report) = Streamed.Fit(
             Options,
             new AudioClip(8000, low),
             16_000,
@@ -277,7 +267,7 @@ public sealed class StreamHostTests : IDisposable
         var log = new LogRecorder();
         string checkpoint = Path.Combine(_folder, "job");
         UpsamplerOptions kept = Options with { CheckpointFile = checkpoint };
-        StreamReport report = Run(kept, log);
+        UpsampleReport report = Run(kept, log);
         Assert.All(log.Entries, entry => Assert.StartsWith("Blind fit", entry.Message, StringComparison.Ordinal));
         Assert.All(log.Entries, entry => Assert.InRange(entry.Level, LogLevel.Debug, LogLevel.Information));
         string[] parts = [.. log.Entries.Select(entry => entry.Message).Where(message => message.StartsWith("Blind fit part by part: ", StringComparison.Ordinal))];
@@ -289,8 +279,8 @@ public sealed class StreamHostTests : IDisposable
         _ = Run(kept, again);
         Assert.Contains($"{report.PartCount} of them done before", Assert.Single(again.Entries).Message, StringComparison.Ordinal);
 
-        static StreamReport Run(UpsamplerOptions options, ILogger logger) => new StreamingFit(options, Streamed.Sizes, logger).Run(
-            new CheckedSource(Clip, "clip"), null, 16_000, _ => { }, null, default);
+        static UpsampleReport Run(UpsamplerOptions options, ILogger logger) =>
+            Streamed.Run(options, Clip, 16_000, null, Streamed.Sizes, _ => { }, logger);
     }
 
     private static IProgress<FitProgress> Untold => new ProgressRecorder(_ => Assert.Fail("A fit has begun."));

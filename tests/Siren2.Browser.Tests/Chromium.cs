@@ -9,7 +9,7 @@ public sealed class Chromium : IAsyncLifetime
 
     private const string PlayAtOnce = """
         const poll = () => {
-          if (typeof player !== "undefined" && player) {
+          if (typeof player !== "undefined" && player?.transport) {
             const { transport } = player;
             if (!window.pressed) {
               window.pressed = true;

@@ -30,7 +30,7 @@ public sealed class PictureTests(Chromium browser) : IClassFixture<Chromium>, ID
             for (int key = 1; key <= 4; key++)
             {
                 await page.Page.Keyboard.PressAsync($"{key}");
-                levels.Add(await page.NumberAsync($"Math.max(...Array.from({{ length: 60 }}, (_, i) => player.stage.levelAt((i + 0.5) / 60, {y})))"));
+                levels.Add(await page.NumberAsync($"Math.max(...Array.from({{ length: 40 }}, (_, i) => player.stage.levelAt((i + 10.5) / 60, {y})))"));
             }
 
             return [.. levels];
@@ -173,12 +173,15 @@ public sealed class PictureTests(Chromium browser) : IClassFixture<Chromium>, ID
         }
     }
 
-    /// <summary>The sum of red, green and blue at a place of the picture.</summary>
+    /// <summary>The largest sum of red, green and blue within a pixel of a place of the picture.</summary>
     private static Task<double> LightnessAsync(BrowserPage page, double x, double y) => page.NumberAsync($$"""
         (() => {
           const canvas = byId("picture"), ratio = canvas.width / canvas.clientWidth, area = player.stage.areas.picture;
           const at = [area.left + {{x}} * area.width, area.top + (1 - {{y}}) * area.height].map(value => Math.round(value * ratio));
-          return canvas.getContext("2d").getImageData(...at, 1, 1).data.slice(0, 3).reduce((sum, value) => sum + value, 0);
+          const copy = new OffscreenCanvas(1, 3).getContext("2d", { willReadFrequently: true });
+          copy.drawImage(canvas, at[0], at[1] - 1, 1, 3, 0, 0, 1, 3);
+          const { data } = copy.getImageData(0, 0, 1, 3);
+          return Math.max(...[0, 4, 8].map(i => data[i] + data[i + 1] + data[i + 2]));
         })()
         """);
 }

@@ -156,11 +156,12 @@ public sealed class ReportPageTests(Chromium browser) : IClassFixture<Chromium>,
     private static float[] Music(Random random, int length)
     {
         float[] samples = new float[length];
-        float low = 0;
+        float low = 0, lower = 0;
         for (int i = 0; i < length; i++)
         {
             low = (0.97f * low) + (0.01f * (random.NextSingle() - 0.5f));
-            samples[i] = low;
+            lower = (0.9f * lower) + (0.1f * low);
+            samples[i] = lower;
         }
 
         return samples;

@@ -39,8 +39,8 @@ public sealed partial class ReportTests : IDisposable
         var encoded = EncodedScene.Of(scene, ReportPage.MaximumSoundBytes, ReportPage.MaximumSeconds);
         byte[] page = ReportPage.Build(content, [encoded]);
 
-        // Noise does not compress: two versions of 16 bits take 192,000 bytes a second.
-        Assert.Equal(ReportPage.MaximumSoundBytes / 192_000.0, encoded.Length / 48_000.0, 1.0);
+        // Two versions of 16 bits take 192,000 bytes a second, and noise hardly compresses: three noises mixed to one are a little less than 16 bits.
+        Assert.InRange(encoded.Length / 48_000.0, ReportPage.MaximumSoundBytes / 192_000.0, 1.05 * ReportPage.MaximumSoundBytes / 192_000.0);
         Assert.InRange(page.Length, 13_000_000, ReportPage.MaximumBytes);
         string text = System.Text.Encoding.UTF8.GetString(page);
         Assert.Contains(System.FormattableString.Invariant($"the first {encoded.Length / 48_000.0:0.#} s of 80 s"), text, StringComparison.Ordinal);

@@ -18,6 +18,7 @@ internal sealed class BlindStrategy(UpsamplerOptions options, long outputStart =
 {
     private readonly ILogger _logger = logger ?? NullLogger.Instance;
     private MissingBandTarget?[] _targets = [];
+    private MissingBandLevels?[] _levels = [];
     private float[]?[] _continuations = [];
 
     public FitMode Mode => FitMode.Blind;
@@ -38,6 +39,7 @@ internal sealed class BlindStrategy(UpsamplerOptions options, long outputStart =
     {
         var targets = new IChannelTarget?[baseline.Channels.Length];
         _targets = new MissingBandTarget?[targets.Length];
+        _levels = new MissingBandLevels?[targets.Length];
         _continuations = new float[]?[targets.Length];
         if (options.Detail <= 0 || !baseline.IsIncomplete || baseline.OutputLength < SegmentPlan.MinimumLength)
         {
@@ -64,9 +66,9 @@ internal sealed class BlindStrategy(UpsamplerOptions options, long outputStart =
         for (int c = 0; c < corrections.Length; c++)
         {
             MissingBandTarget? target = c < _targets.Length ? _targets[c] : null;
-            if (target is not null && options.Blind.Texture is ITextureSource source)
+            if (target is not null && _levels[c] is MissingBandLevels levels && options.Blind.Texture is ITextureSource source)
             {
-                source.Synthesize(Request(baseline, c, target), corrections[c], cancellationToken);
+                source.Synthesize(Request(baseline, c, levels, target), corrections[c], cancellationToken);
                 ThrowUnlessFinite(source, corrections[c]);
             }
 
@@ -97,15 +99,11 @@ internal sealed class BlindStrategy(UpsamplerOptions options, long outputStart =
         float[] continuation = EdgeContinuation.Estimate(samples, baseline.Band.Bandwidth / baseline.OutputRate);
         TensorPrimitives.Multiply(continuation, (float)Math.Min(1, 2 * options.Detail), continuation);
         baseline.Project(continuation);
-        MissingBandTarget target = MissingBandTarget.Estimate(
-            samples,
-            baseline.Band.Bandwidth,
-            baseline.OutputRate,
-            options.Detail,
-            TensorPrimitives.SumOfSquares<float>(continuation),
-            options.Blind.LevelModel,
-            options.Blind.Budget,
-            cancellationToken);
+        double bandEdge = baseline.Band.Bandwidth;
+        MissingBandLevels? levels = MissingBandTarget.LevelsOf(samples, bandEdge, baseline.OutputRate, options.Blind.LevelModel, cancellationToken);
+        MissingBandTarget target = MissingBandTarget.FromLevels(
+            levels, bandEdge, samples.Length, baseline.OutputRate, options.Detail, TensorPrimitives.SumOfSquares<float>(continuation), options.Blind.Budget);
+        _levels[channel] = options.Blind.Texture is null ? null : levels;
         _continuations[channel] = continuation;
         _targets[channel] = target;
         double energy = Math.Max(TensorPrimitives.SumOfSquares<float>(samples), float.Epsilon);
@@ -113,12 +111,12 @@ internal sealed class BlindStrategy(UpsamplerOptions options, long outputStart =
         return target;
     }
 
-    private TextureRequest Request(ClipBaseline baseline, int channel, MissingBandTarget target) => new()
+    private TextureRequest Request(ClipBaseline baseline, int channel, MissingBandLevels levels, MissingBandTarget target) => new()
     {
         Baseline = baseline.Channels[channel],
         SampleRate = baseline.OutputRate,
         BandEdge = baseline.Band.Bandwidth,
-        Levels = target.Levels,
+        Levels = levels,
         Target = target,
         Channel = channel,
         Start = outputStart,

@@ -31,7 +31,7 @@ public sealed partial class ReportTests : IDisposable
     {
         var random = new Random(1);
         float[][] noise = [.. Enumerable.Range(0, 3).Select(_ => Enumerable.Range(0, 48_000 * 80).Select(_ => random.NextSingle() - 0.5f).ToArray())];
-        new AudioClip(48_000, noise).Save(_folder.PathOf("noise.wav"), WaveFormat.Pcm16);
+        new AudioClip(48_000, noise).Save(_folder.PathOf("noise.wav"), WaveEncoding.Pcm16);
         AudioClip clip = AudioClip.Load(_folder.PathOf("noise.wav"));
         var scene = new PageScene { Name = "noise", Mode = "", Sounds = [new("reference", SoundRole.Original, clip), new("estimate", SoundRole.Result, clip)] };
         var content = new PageContent { Title = "noise", Heading = "COMPARISON", Meaning = "", Tables = [], Footer = "" };

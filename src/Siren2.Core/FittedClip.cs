@@ -74,14 +74,17 @@ public sealed class FittedClip
     internal IReadOnlyList<FittedNetwork> Networks { get; }
 
     /// <summary>Reads a fit from a file that <see cref="Save(string)"/> wrote.</summary>
-    /// <inheritdoc cref="Load(Stream)" path="/remarks"/>
+    /// <inheritdoc cref="Load(Stream, int?)" path="/remarks"/>
     /// <param name="path">The file to read.</param>
+    /// <param name="maxDegreeOfParallelism">Threads at most that render it, at least 1; null for one per processor. The result does not depend on it.</param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read, or is a folder.</exception>
     /// <exception cref="InvalidDataException">The file is not a saved fit, is of another version, or is damaged; the message says where.</exception>
-    public static FittedClip Load(string path) => FittedClipFile.Load(SafetensorsFile.Load(path));
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxDegreeOfParallelism"/> is below 1.</exception>
+    public static FittedClip Load(string path, int? maxDegreeOfParallelism = null) =>
+        FittedClipFile.Load(SafetensorsFile.Load(path), Degree(maxDegreeOfParallelism));
 
     /// <summary>Reads a fit from the stream's position to its end; the stream stays open.</summary>
     /// <remarks>
@@ -90,9 +93,12 @@ public sealed class FittedClip
     /// <see cref="Pcm16SizeInBytes"/> first if the file comes from a stranger.
     /// </remarks>
     /// <param name="stream">Where to read.</param>
+    /// <param name="maxDegreeOfParallelism">Threads at most that render it, at least 1; null for one per processor. The result does not depend on it.</param>
     /// <exception cref="IOException">The stream cannot be read, or cannot seek and holds more than 2 GiB.</exception>
     /// <exception cref="InvalidDataException">The stream does not hold a saved fit, or one of another version, or a damaged one; the message says where.</exception>
-    public static FittedClip Load(Stream stream) => FittedClipFile.Load(SafetensorsFile.Load(stream));
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxDegreeOfParallelism"/> is below 1.</exception>
+    public static FittedClip Load(Stream stream, int? maxDegreeOfParallelism = null) =>
+        FittedClipFile.Load(SafetensorsFile.Load(stream), Degree(maxDegreeOfParallelism));
 
     /// <summary>
     /// Writes the fit as a safetensors file, which appears under its name only when it is complete: on failure there is no file, or
@@ -194,7 +200,7 @@ public sealed class FittedClip
     }
 
     /// <summary>A fit whose baseline and correction are computed when they are first asked for.</summary>
-    internal static FittedClip Restore(AudioClip clip, FitRecipe recipe, IReadOnlyList<FittedNetwork> networks, UpsampleReport report)
+    internal static FittedClip Restore(AudioClip clip, FitRecipe recipe, IReadOnlyList<FittedNetwork> networks, UpsampleReport report, int degree)
     {
         var baseline = new Lazy<ClipBaseline>(() => new ClipBaseline(clip, recipe.OutputRate, recipe.Band, recipe.Interpolation));
         return new FittedClip(
@@ -203,11 +209,18 @@ public sealed class FittedClip
             networks,
             report,
             new Lazy<AudioClip>(() => AudioClip.FromOwned(recipe.OutputRate, baseline.Value.Channels)),
-            new Lazy<float[][]>(() => CorrectionRenderer.Render(baseline.Value, recipe, networks)));
+            new Lazy<float[][]>(() => CorrectionRenderer.Render(baseline.Value, recipe, networks, degree)));
     }
 
     /// <summary>The result beside its baseline and report.</summary>
     internal UpsampleResult ToResult() => new(Render(), Baseline, Report);
+
+    private static int Degree(int? maxDegreeOfParallelism)
+    {
+        int degree = maxDegreeOfParallelism ?? Environment.ProcessorCount;
+        ArgumentOutOfRangeException.ThrowIfLessThan(degree, 1, nameof(maxDegreeOfParallelism));
+        return degree;
+    }
 
     private static AudioClip Shorten(AudioClip clip, int length)
     {

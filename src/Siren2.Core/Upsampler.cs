@@ -126,7 +126,7 @@ public sealed class Upsampler : ISuperResolver
         CancellationToken cancellationToken = default)
     {
         RequestCheck.Stream(clip, targetSampleRate);
-        return WriteFile(path, clip, targetSampleRate, format, write => Stream(clip, null, targetSampleRate, write, progress, cancellationToken));
+        return WriteFile(path, clip, targetSampleRate, format, write => Stream(clip, null, targetSampleRate, write, progress, cancellationToken), cancellationToken);
     }
 
     /// <summary>Guided, for clips of any length.</summary>
@@ -176,7 +176,8 @@ public sealed class Upsampler : ISuperResolver
         CancellationToken cancellationToken = default)
     {
         RequestCheck.Stream(clip, reference);
-        return WriteFile(path, clip, reference.SampleRate, format, write => Stream(clip, reference, reference.SampleRate, write, progress, cancellationToken));
+        return WriteFile(
+            path, clip, reference.SampleRate, format, write => Stream(clip, reference, reference.SampleRate, write, progress, cancellationToken), cancellationToken);
     }
 
     /// <summary>Blind, for clips of any length, as a WAV file into a stream, front to back: it need not be seekable, and stays open.</summary>
@@ -200,8 +201,8 @@ public sealed class Upsampler : ISuperResolver
     {
         ArgumentNullException.ThrowIfNull(stream);
         RequestCheck.Stream(clip, targetSampleRate);
-        return WriteStream(
-            stream, WavePartWriter.Layout(targetSampleRate, clip.ChannelCount, format), clip, write => Stream(clip, null, targetSampleRate, write, progress, cancellationToken));
+        WaveLayout layout = WavePartWriter.Layout(targetSampleRate, clip.ChannelCount, format);
+        return WriteStream(stream, layout, clip, write => Stream(clip, null, targetSampleRate, write, progress, cancellationToken), cancellationToken);
     }
 
     /// <summary>Guided, for clips of any length, as a WAV file into a stream, front to back: it need not be seekable, and stays open.</summary>
@@ -225,9 +226,8 @@ public sealed class Upsampler : ISuperResolver
     {
         ArgumentNullException.ThrowIfNull(stream);
         RequestCheck.Stream(clip, reference);
-        int rate = reference.SampleRate;
-        return WriteStream(
-            stream, WavePartWriter.Layout(rate, clip.ChannelCount, format), clip, write => Stream(clip, reference, rate, write, progress, cancellationToken));
+        WaveLayout layout = WavePartWriter.Layout(reference.SampleRate, clip.ChannelCount, format);
+        return WriteStream(stream, layout, clip, write => Stream(clip, reference, layout.SampleRate, write, progress, cancellationToken), cancellationToken);
     }
 
     private StreamReport Stream(
@@ -238,19 +238,22 @@ public sealed class Upsampler : ISuperResolver
             new CheckedSource(clip, nameof(clip)), original, rate, write, progress, cancellationToken);
     }
 
-    private static StreamReport WriteFile(string path, IAudioSource clip, int rate, WaveFormat format, Func<Action<AudioClip>, StreamReport> fit)
+    private StreamReport WriteFile(
+        string path, IAudioSource clip, int rate, WaveFormat format, Func<Action<AudioClip>, StreamReport> fit, CancellationToken cancellationToken)
     {
         WaveLayout layout = WavePartWriter.Layout(rate, clip.ChannelCount, format);
         StreamReport? report = null;
-        AtomicFile.Write(path, stream => report = WriteStream(stream, layout, clip, fit));
+        AtomicFile.Write(path, stream => report = WriteStream(stream, layout, clip, fit, cancellationToken));
         return report!;
     }
 
-    private static StreamReport WriteStream(Stream stream, WaveLayout layout, IAudioSource clip, Func<Action<AudioClip>, StreamReport> fit)
+    private StreamReport WriteStream(
+        Stream stream, WaveLayout layout, IAudioSource clip, Func<Action<AudioClip>, StreamReport> fit, CancellationToken cancellationToken)
     {
+        CancellationToken stop = _options.OnCancellation == CancellationBehavior.Throw ? cancellationToken : CancellationToken.None;
         var writer = new WavePartWriter(stream, layout, PartPlan.OutputLength(clip, layout.SampleRate));
         writer.Begin();
-        StreamReport report = fit(writer.Write);
+        StreamReport report = fit(part => writer.Write(part, stop));
         writer.End();
         return report;
     }

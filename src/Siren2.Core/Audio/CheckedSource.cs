@@ -32,14 +32,14 @@ internal sealed class CheckedSource(IAudioSource source, string name) : IAudioSo
 
     /// <summary>Reads all of the source, so that what cannot be worked on is known before hours are spent.</summary>
     /// <param name="digest">Takes the samples in; null for none.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <param name="goOn">Called before every block; throws where the rest is not wanted.</param>
     /// <inheritdoc cref="Read" path="/exception"/>
-    public void Scan(Digest? digest, CancellationToken cancellationToken)
+    public void Scan(Digest? digest, Action goOn)
     {
         digest?.Add(SampleRate, ChannelCount, Length);
         for (long start = 0; start < Length; start += BlockLength)
         {
-            cancellationToken.ThrowIfCancellationRequested();
+            goOn();
             AudioClip block = Read(start, (int)Math.Min(BlockLength, Length - start));
             for (int c = 0; c < ChannelCount; c++)
             {

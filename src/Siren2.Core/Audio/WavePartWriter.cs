@@ -48,11 +48,15 @@ internal sealed class WavePartWriter
     public void Begin() => _stream.Write(_header);
 
     /// <summary>Writes the next part.</summary>
-    public void Write(AudioClip part)
+    /// <param name="part">The part.</param>
+    /// <param name="cancellationToken">Ends the writing within one block.</param>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public void Write(AudioClip part, CancellationToken cancellationToken)
     {
         Inspect(part);
         for (int start = 0; start < part.Length; start += _framesPerBlock)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             _stream.Write(Encode(part, start).Span);
         }
     }

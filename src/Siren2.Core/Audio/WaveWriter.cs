@@ -23,7 +23,7 @@ internal sealed class WaveWriter
     {
         var writer = new WavePartWriter(stream, _layout, _clip.Length);
         writer.Begin();
-        writer.Write(_clip);
+        writer.Write(_clip, CancellationToken.None);
         writer.End();
     }
 

@@ -37,14 +37,18 @@ internal sealed class BlindTextureTarget(FitPlan plan, BlindTarget target, float
     /// <param name="channel">The channel, from zero.</param>
     /// <param name="detail"><see cref="UpsamplerOptions.Detail"/>.</param>
     /// <param name="keepsLevels">Whether the refinement leaves textures at the levels that their fit has found: a host's loss has had its say in them.</param>
-    public static BlindTextureTarget Estimate(FitPlan plan, ClipBaseline baseline, int channel, double detail, bool keepsLevels)
+    /// <param name="goOn">Called between blocks; throws where the rest is not wanted. Null for nobody.</param>
+    public static BlindTextureTarget Estimate(
+        FitPlan plan, ClipBaseline baseline, int channel, double detail, bool keepsLevels, Action? goOn = null)
     {
         float[] samples = baseline.Channels[channel];
-        float[] continuation = EdgeContinuation.Estimate(samples, baseline.Band.Bandwidth / baseline.OutputRate);
+        float[] continuation = EdgeContinuation.Estimate(samples, baseline.Band.Bandwidth / baseline.OutputRate, goOn);
+        goOn?.Invoke();
         TensorPrimitives.Multiply(continuation, (float)Math.Min(1, 2 * detail), continuation);
         baseline.Project(continuation);
+        goOn?.Invoke();
         double coherentEnergy = TensorPrimitives.SumOfSquares<float>(continuation);
-        BlindTarget target = BlindTarget.Estimate(samples, baseline.Band.Bandwidth, baseline.OutputRate, detail, coherentEnergy);
+        BlindTarget target = BlindTarget.Estimate(samples, baseline.Band.Bandwidth, baseline.OutputRate, detail, coherentEnergy, goOn);
         return new(plan, target, samples, continuation, keepsLevels);
     }
 

@@ -9,12 +9,14 @@ using Siren2.Segments;
 namespace Siren2.Fits;
 
 /// <summary>What blind and guided fits have in common: from targets to corrections, and the report.</summary>
-internal sealed class ClipFit(UpsamplerOptions options, FitPlan plan, FitMode mode, ILogger logger)
+internal sealed class ClipFit(
+    UpsamplerOptions options, FitPlan plan, FitMode mode, ILogger logger, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
 {
     // Segments start at multiples of this, so that STFT frames of a segment fall on frames of the whole clip.
     private const int Alignment = 512;
 
     private readonly long _start = Stopwatch.GetTimestamp();
+    private readonly ProgressMeter _meter = new(mode, progress);
     private bool _wasCancelled;
 
     /// <summary>Shortest output that is worth a network, in samples.</summary>
@@ -24,23 +26,39 @@ internal sealed class ClipFit(UpsamplerOptions options, FitPlan plan, FitMode mo
     public static SegmentPlan SegmentsOf(FitPlan plan, int outputLength) =>
         SegmentPlan.Create(Math.Max(1, outputLength), plan.SegmentLength, plan.SegmentLength / 16, Alignment);
 
+    /// <summary>To be called between blocks of a stage: tells the host of it, and ends the fit where it is cancelled and cancellation throws.</summary>
     /// <exception cref="OperationCanceledException">Cancelled, and cancellation throws.</exception>
-    public ClipBaseline Begin(AudioClip clip, int outputRate, InputBand band, BlockSizes? blocks, CancellationToken cancellationToken)
+    public void Continue(FitStage stage)
     {
-        ThrowIfCancelled(cancellationToken);
-        var baseline = new ClipBaseline(clip, outputRate, band, options.Interpolation, blocks);
+        ThrowIfCancelled();
+        _meter.Enter(stage);
+        ThrowIfCancelled();
+    }
+
+    /// <summary>The same where what is being worked out is not needed for the best result so far.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public void ContinueTarget()
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        _meter.Enter(FitStage.Target);
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    /// <summary>Whether an exception is that of <see cref="ContinueTarget"/>, and the best result so far is wanted.</summary>
+    public bool GoesOnAfter(OperationCanceledException exception) =>
+        options.OnCancellation == CancellationBehavior.ReturnBest && exception.CancellationToken == cancellationToken && cancellationToken.IsCancellationRequested;
+
+    /// <exception cref="OperationCanceledException">Cancelled, and cancellation throws.</exception>
+    public ClipBaseline Begin(AudioClip clip, int outputRate, InputBand band, BlockSizes? blocks)
+    {
+        var baseline = new ClipBaseline(clip, outputRate, band, options.Interpolation, blocks, () => Continue(FitStage.Baseline));
         Log.FitStarted(logger, mode, clip.ChannelCount, clip.Length, clip.SampleRate, baseline.OutputLength, outputRate);
         Log.BaselineReady(logger, mode, band.Bandwidth, band.Filter.Centre, band.Filter.Width);
         return baseline;
     }
 
     /// <summary>Fits the networks of all channels and joins their segments.</summary>
-    public JoinedFit Fit(
-        ClipBaseline baseline,
-        AudioClip? reference,
-        IReadOnlyList<IChannelTarget?> targets,
-        IProgress<FitProgress>? progress,
-        CancellationToken cancellationToken)
+    public JoinedFit Fit(ClipBaseline baseline, AudioClip? reference, IReadOnlyList<IChannelTarget?> targets)
     {
         SegmentPlan segments = SegmentsOf(plan, baseline.OutputLength);
         ChannelJob[] jobs =
@@ -50,11 +68,11 @@ internal sealed class ClipFit(UpsamplerOptions options, FitPlan plan, FitMode mo
         ];
         using Checkpoint? checkpoint = Checkpoint.Open(options.CheckpointFile, () => JobFingerprint.Of(baseline, reference, options, plan));
         var fitter = new NetworkFitter(options, plan, mode, checkpoint, logger);
-        IReadOnlyList<NetworkFit> networks = fitter.Fit(jobs, progress, cancellationToken);
+        IReadOnlyList<NetworkFit> networks = fitter.Fit(jobs, _meter, cancellationToken);
         _wasCancelled = cancellationToken.IsCancellationRequested;
         if (_wasCancelled)
         {
-            ThrowIfCancelled(cancellationToken);
+            ThrowIfCancelled();
             Log.Cancelled(logger, mode);
         }
         else if (networks.Count == 0)
@@ -110,7 +128,7 @@ internal sealed class ClipFit(UpsamplerOptions options, FitPlan plan, FitMode mo
             baseline.Clip, recipe, joined.Networks, report, AudioClip.FromOwned(baseline.OutputRate, baseline.Channels), joined.Corrections);
     }
 
-    private void ThrowIfCancelled(CancellationToken cancellationToken)
+    private void ThrowIfCancelled()
     {
         if (options.OnCancellation == CancellationBehavior.Throw)
         {

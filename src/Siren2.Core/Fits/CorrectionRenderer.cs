@@ -14,7 +14,7 @@ internal static class CorrectionRenderer
 {
     /// <summary>Evaluates the networks and makes corrections of whole channels of them, <c>[channel][samples]</c>.</summary>
     /// <exception cref="InvalidDataException">The weights give values that are not finite.</exception>
-    public static float[][] Render(ClipBaseline baseline, FitRecipe recipe, IReadOnlyList<FittedNetwork> networks)
+    public static float[][] Render(ClipBaseline baseline, FitRecipe recipe, IReadOnlyList<FittedNetwork> networks, int degree)
     {
         var targets = new BlindTextureTarget?[baseline.Channels.Length];
         if (recipe.Mode == FitMode.Blind)
@@ -27,7 +27,7 @@ internal static class CorrectionRenderer
         }
 
         var parts = new SegmentCorrection[networks.Count];
-        SideBySide.Run(parts.Length, Environment.ProcessorCount, Render, CancellationToken.None);
+        SideBySide.Run(parts.Length, degree, Render, CancellationToken.None);
         ThrowUnlessFinite(parts);
         float[][] corrections = Join(baseline, recipe.Segments, parts, recipe.Mode);
         if (recipe.Mode == FitMode.Blind)
@@ -62,9 +62,14 @@ internal static class CorrectionRenderer
     }
 
     /// <summary>Keeps joined textures to the missing band and to their budget, adds what the known band foretells, and returns the expected cost, in dB.</summary>
-    public static double FinishBlind(ClipBaseline baseline, float[][] corrections, IReadOnlyList<BlindTextureTarget?> targets)
+    /// <param name="baseline">The clip beside its baseline.</param>
+    /// <param name="corrections">What was joined, <c>[channel][samples]</c>.</param>
+    /// <param name="targets">What each channel was fitted to.</param>
+    /// <param name="goOn">Called before every channel; null for nobody.</param>
+    public static double FinishBlind(
+        ClipBaseline baseline, float[][] corrections, IReadOnlyList<BlindTextureTarget?> targets, Action? goOn = null)
     {
-        Project(baseline, corrections);
+        Project(baseline, corrections, goOn);
         double cost = 0;
         for (int c = 0; c < corrections.Length; c++)
         {
@@ -76,11 +81,15 @@ internal static class CorrectionRenderer
     }
 
     /// <summary>Takes out of the corrections what the clip itself holds.</summary>
-    public static void Project(ClipBaseline baseline, float[][] corrections)
+    public static void Project(ClipBaseline baseline, float[][] corrections, Action? goOn = null)
     {
         foreach (float[] correction in corrections)
         {
-            baseline.Project(correction);
+            goOn?.Invoke();
+            if (correction.AsSpan().ContainsAnyExcept(0f))
+            {
+                baseline.Project(correction);
+            }
         }
     }
 

@@ -37,12 +37,13 @@ internal sealed class GuidedFit(UpsamplerOptions options, ILogger logger)
         IProgress<FitProgress>? progress,
         CancellationToken cancellationToken)
     {
-        var fit = new ClipFit(options, options.Guided, FitMode.Guided, logger);
-        ClipBaseline baseline = fit.Begin(clip, reference.SampleRate, band, blocks, cancellationToken);
+        var fit = new ClipFit(options, options.Guided, FitMode.Guided, logger, progress, cancellationToken);
+        ClipBaseline baseline = fit.Begin(clip, reference.SampleRate, band, blocks);
         float[][] residuals = new float[clip.ChannelCount][];
         bool projected = true;
         for (int c = 0; c < residuals.Length; c++)
         {
+            fit.Continue(FitStage.Target);
             residuals[c] = Residual(reference.Channel(c), baseline.Channels[c]);
             projected &= IsInMissingBand(baseline, residuals[c], judged, c);
         }
@@ -53,10 +54,10 @@ internal sealed class GuidedFit(UpsamplerOptions options, ILogger logger)
             targets = [.. residuals.Select((residual, c) => new GuidedTarget(options.Guided, options.GuidedLoss, baseline.Channels[c], residual))];
         }
 
-        JoinedFit joined = fit.Fit(baseline, reference, targets, progress, cancellationToken);
+        JoinedFit joined = fit.Fit(baseline, reference, targets);
         if (projected)
         {
-            CorrectionRenderer.Project(baseline, joined.Corrections);
+            CorrectionRenderer.Project(baseline, joined.Corrections, () => fit.Continue(FitStage.Projection));
         }
 
         double before = 0;

@@ -66,9 +66,10 @@ internal sealed class BlindTarget
     /// <param name="outputRate">Rate of the baseline in Hz.</param>
     /// <param name="detail">0: nothing; 1: the whole envelope; between: by expected cost (<see cref="EnergyBudget"/>).</param>
     /// <param name="coherentEnergy">Energy of what is added beside and is coherent with the truth.</param>
+    /// <param name="goOn">Called between its steps; throws where the rest is not wanted. Null for nobody.</param>
     /// <exception cref="ArgumentOutOfRangeException">The bandwidth is not positive, the rate below 1, or <paramref name="detail"/> not from 0 to 1.</exception>
     public static BlindTarget Estimate(
-        ReadOnlySpan<float> baseline, double bandwidth, int outputRate, double detail, double coherentEnergy = 0)
+        ReadOnlySpan<float> baseline, double bandwidth, int outputRate, double detail, double coherentEnergy = 0, Action? goOn = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bandwidth);
         ArgumentOutOfRangeException.ThrowIfLessThan(outputRate, 1);
@@ -77,7 +78,9 @@ internal sealed class BlindTarget
         int firstBin = Math.Min(FirstBinAbove(bandEnd, FftSize), transform.Bins);
         float[] power = new float[transform.Frames * transform.Bins];
         transform.Power(baseline, power);
+        goOn?.Invoke();
         var envelope = MissingBandEnvelope.Extrapolate(power, transform.Frames, firstBin, HannEnergy * FftSize);
+        goOn?.Invoke();
         var target = new BlindTarget(transform.Frames, bandEnd, firstBin);
         target.Spend(envelope, bandwidth, detail, coherentEnergy);
         return target;

@@ -34,8 +34,10 @@ internal sealed class StreamingFit(UpsamplerOptions options, PartSizes sizes, IL
 
         // A job that returns its best so far when it is cancelled goes to its end all the same.
         CancellationToken stop = options.OnCancellation == CancellationBehavior.Throw ? cancellationToken : CancellationToken.None;
-        byte[]? samples = Scan(clip, reference, stop);
-        InputBand band = reference is null ? BlindFit.BandOf(clip, outputRate, options) : GuidedFit.BandOf(clip, outputRate, options);
+        FitMode mode = reference is null ? FitMode.Blind : FitMode.Guided;
+        var analysis = new ProgressMeter(mode, progress);
+        byte[]? samples = Scan(clip, reference, Analyse);
+        InputBand band = reference is null ? BlindFit.BandOf(clip, outputRate, options, Analyse) : GuidedFit.BandOf(clip, outputRate, options);
         var plan = PartPlan.Create(new RateRatio(clip.SampleRate, outputRate), clip.Length, clip.ChannelCount, sizes);
         var job = new StreamJob(clip, reference, outputRate, band, plan);
         FitPlan fit = reference is null ? options.Blind : options.Guided;
@@ -58,6 +60,8 @@ internal sealed class StreamingFit(UpsamplerOptions options, PartSizes sizes, IL
                 journal?.Append(last.ToBytes());
             }
 
+            stop.ThrowIfCancellationRequested();
+            whole?.Enter(FitStage.Writing, index + 1);
             last = Write(job, last, write);
 
             if (index < plan.Count - 1)
@@ -71,6 +75,13 @@ internal sealed class StreamingFit(UpsamplerOptions options, PartSizes sizes, IL
         }
 
         return Report(job, last!.Totals, Stopwatch.GetElapsedTime(start));
+
+        void Analyse()
+        {
+            stop.ThrowIfCancellationRequested();
+            analysis.Enter(FitStage.Analysis);
+            stop.ThrowIfCancellationRequested();
+        }
     }
 
     /// <summary>Hands over the parts that an earlier run has finished.</summary>
@@ -117,11 +128,11 @@ internal sealed class StreamingFit(UpsamplerOptions options, PartSizes sizes, IL
     };
 
     /// <summary>Reads all samples once, and returns their hash where there is a checkpoint.</summary>
-    private byte[]? Scan(CheckedSource clip, CheckedSource? reference, CancellationToken cancellationToken)
+    private byte[]? Scan(CheckedSource clip, CheckedSource? reference, Action goOn)
     {
         using Digest? digest = options.CheckpointFile is null ? null : new Digest();
-        clip.Scan(digest, cancellationToken);
-        reference?.Scan(digest, cancellationToken);
+        clip.Scan(digest, goOn);
+        reference?.Scan(digest, goOn);
         return digest?.Finish();
     }
 }

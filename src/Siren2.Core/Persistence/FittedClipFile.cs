@@ -34,9 +34,9 @@ internal static class FittedClipFile
         return SafetensorsHeader.Create(tensors, Metadata(fitted)).Length + tensors.Sum(tensor => (long)sizeof(float) * tensor.Data.Length);
     }
 
-    /// <summary>Puts a fit together from a file.</summary>
+    /// <summary>Puts a fit together from a file, to be rendered by as many threads at most.</summary>
     /// <exception cref="InvalidDataException">The file is not a saved fit, is of another version, or is damaged.</exception>
-    public static FittedClip Load(SafetensorsFile file)
+    public static FittedClip Load(SafetensorsFile file, int degree)
     {
         FitDocument document = FitDocumentReader.Read(Description(file.Metadata));
         var source = new TensorSource(file);
@@ -48,7 +48,7 @@ internal static class FittedClipFile
 
         FittedNetwork[] networks = [.. document.Networks.Select(network => Take(source, document, network))];
         source.ThrowIfAnyIsLeft();
-        return FittedClip.Restore(AudioClip.FromOwned(document.ClipRate, channels), document.Recipe, networks, document.Report);
+        return FittedClip.Restore(AudioClip.FromOwned(document.ClipRate, channels), document.Recipe, networks, document.Report, degree);
     }
 
     private static string Description(IReadOnlyDictionary<string, string> metadata)

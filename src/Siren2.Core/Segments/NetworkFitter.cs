@@ -20,7 +20,7 @@ internal sealed record ChannelJob(int Channel, ClipBaseline Baseline, SegmentPla
 internal sealed class NetworkFitter(UpsamplerOptions options, FitPlan plan, FitMode mode, Checkpoint? checkpoint, ILogger logger)
 {
     public IReadOnlyList<NetworkFit> Fit(
-        IReadOnlyList<ChannelJob> channels, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
+        IReadOnlyList<ChannelJob> channels, ProgressMeter meter, CancellationToken cancellationToken)
     {
         (ChannelJob Channel, int Index)[] jobs =
         [
@@ -29,14 +29,13 @@ internal sealed class NetworkFitter(UpsamplerOptions options, FitPlan plan, FitM
                where channel.Target.Scale(channel.Plan.Segments[index]) > 0
                select (channel, index),
         ];
+        meter.Begin(jobs.Length, plan.Fit.StepCount);
         if (jobs.Length == 0)
         {
-            ProgressMeter.ReportNothingToFit(mode, progress);
             return [];
         }
 
         var fitted = new NetworkFit?[jobs.Length];
-        var meter = new ProgressMeter(mode, jobs.Length, plan.Fit.StepCount, progress);
         int sideBySide = Math.Min(jobs.Length, options.MaxDegreeOfParallelism);
         int threads = Math.Max(1, options.MaxDegreeOfParallelism / sideBySide);
         long start = Stopwatch.GetTimestamp();
@@ -56,9 +55,9 @@ internal sealed class NetworkFitter(UpsamplerOptions options, FitPlan plan, FitM
 
             int left = jobs.Length - Interlocked.Increment(ref begun) + 1;
             FitOptions fit = plan.Fit.Share(Stopwatch.GetElapsedTime(start), (double)sideBySide / Math.Max(left, sideBySide));
-            NetworkFit network = FitOne(channel, index, number, threads, fit, meter, stop);
+            NetworkFit? network = FitOne(channel, index, number, threads, fit, meter, stop);
             fitted[number] = network;
-            if (network.Report.Outcome.Reason != StopReason.Cancelled)
+            if (network is not null && network.Report.Outcome.Reason != StopReason.Cancelled)
             {
                 checkpoint?.Append(network);
             }
@@ -73,7 +72,8 @@ internal sealed class NetworkFitter(UpsamplerOptions options, FitPlan plan, FitM
         return network is not null && CheckpointRecord.Fits(network, decoder, channel.Plan.Segments[index]) ? network : null;
     }
 
-    private NetworkFit FitOne(
+    /// <summary>Fits a network; null where it was cancelled and nobody wants the best so far.</summary>
+    private NetworkFit? FitOne(
         ChannelJob job, int index, int number, int threads, FitOptions fit, ProgressMeter meter, CancellationToken cancellationToken)
     {
         Segment segment = job.Plan.Segments[index];
@@ -85,6 +85,10 @@ internal sealed class NetworkFitter(UpsamplerOptions options, FitPlan plan, FitM
         if (outcome.Reason != StopReason.Cancelled)
         {
             meter.AfterNetwork(number, outcome.Losses.Count, outcome.BestLoss);
+        }
+        else if (options.OnCancellation == CancellationBehavior.Throw)
+        {
+            return null;
         }
 
         float[] correction = new float[segment.Length];

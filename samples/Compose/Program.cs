@@ -43,7 +43,7 @@ float[] latentGradient = new float[latents.Length];
 float[] output = new float[target.Length];
 float[] gradient = new float[target.Length];
 
-var loss = new HybridLoss((new MeanSquaredErrorLoss(), 1), (new MultiResolutionStftLoss(), 0.001));
+var loss = new HybridLoss(new(new MeanSquaredErrorLoss(), 1), new(new MultiResolutionStftLoss(), 0.001));
 var adam = new AdamOptions { Beta1 = 0.8f, Beta2 = 0.9f };
 var decoderAdam = new Adam(decoder.Parameters.Length, adam);
 var encoderAdam = new Adam(encoder.Parameters.Length, adam);

@@ -22,7 +22,7 @@ if (!check.Passed())
 var square = new MeanSquaredErrorLoss();
 foreach (double weight in new[] { 0, 1 })
 {
-    var loss = new HybridLoss((square, 1), (slope, weight));
+    var loss = new HybridLoss(new(square, 1), new(slope, weight));
     var plan = UpsamplerOptions.Fast.Guided with { Fit = new() { StepCount = 20 } };
     var options = new UpsamplerOptions { Guided = plan, GuidedLoss = loss };
     UpsampleResult result = new Upsampler(options).FitAndPredict(clip, original);
@@ -32,7 +32,7 @@ foreach (double weight in new[] { 0, 1 })
 
 // In a blind fit, which is super-resolution, the loss is added to the fit's own, and its target is the baseline.
 UpsamplerOptions fast = UpsamplerOptions.Fast;
-UpsampleResult blind = new Upsampler(fast with { Blind = fast.Blind with { ExtraLoss = (slope, 0.01) } })
+UpsampleResult blind = new Upsampler(fast with { Blind = fast.Blind with { ExtraLoss = new(slope, 0.01) } })
     .FitAndPredict(clip, original.SampleRate);
 Console.WriteLine($"{blind.Report.Mode}: expected cost {blind.Report.EstimatedPsnrCost:F3} dB of PSNR");
 return 0;

@@ -97,9 +97,9 @@ internal sealed record JobFingerprint(byte[] Samples, byte[] Settings)
     {
         digest.Add(loss.GetType().FullName ?? string.Empty);
         digest.Add(weight);
-        foreach ((IWaveformLoss part, double share) in loss is HybridLoss hybrid ? hybrid.Parts : [])
+        foreach (WeightedLoss part in loss is HybridLoss hybrid ? hybrid.Parts : [])
         {
-            AddLoss(digest, part, share);
+            AddLoss(digest, part.Loss, part.Weight);
         }
     }
 }

@@ -9,7 +9,8 @@ using Siren2.Spectral;
 namespace Siren2.Fits;
 
 /// <summary>Blind: the magnitudes that the missing band is expected to have, and the energy that it may cost.</summary>
-internal sealed class BlindTextureTarget(FitPlan plan, BlindTarget target, float[] baseline, float[] continuation, bool keepsLevels) : IChannelTarget
+internal sealed class BlindTextureTarget(
+    FitPlan plan, BlindTarget target, float[] baseline, float[] continuation, bool keepsLevels, LossContext whole) : IChannelTarget
 {
     // The power that the log-spectral distance adds before its logarithm: below it nothing is gained.
     private const float PowerFloor = 1e-8f;
@@ -37,9 +38,10 @@ internal sealed class BlindTextureTarget(FitPlan plan, BlindTarget target, float
     /// <param name="channel">The channel, from zero.</param>
     /// <param name="detail"><see cref="UpsamplerOptions.Detail"/>.</param>
     /// <param name="keepsLevels">Whether the refinement leaves textures at the levels that their fit has found: a host's loss has had its say in them.</param>
+    /// <param name="outputStart">Where in the whole output the baseline begins.</param>
     /// <param name="goOn">Called between blocks; throws where the rest is not wanted. Null for nobody.</param>
     public static BlindTextureTarget Estimate(
-        FitPlan plan, ClipBaseline baseline, int channel, double detail, bool keepsLevels, Action? goOn = null)
+        FitPlan plan, ClipBaseline baseline, int channel, double detail, bool keepsLevels, long outputStart = 0, Action? goOn = null)
     {
         float[] samples = baseline.Channels[channel];
         float[] continuation = EdgeContinuation.Estimate(samples, baseline.Band.Bandwidth / baseline.OutputRate, goOn);
@@ -49,7 +51,7 @@ internal sealed class BlindTextureTarget(FitPlan plan, BlindTarget target, float
         goOn?.Invoke();
         double coherentEnergy = TensorPrimitives.SumOfSquares<float>(continuation);
         BlindTarget target = BlindTarget.Estimate(samples, baseline.Band.Bandwidth, baseline.OutputRate, detail, coherentEnergy, goOn);
-        return new(plan, target, samples, continuation, keepsLevels);
+        return new(plan, target, samples, continuation, keepsLevels, new LossContext { SampleRate = baseline.OutputRate, Channel = channel, Start = outputStart });
     }
 
     public float Scale(Segment segment)
@@ -73,7 +75,8 @@ internal sealed class BlindTextureTarget(FitPlan plan, BlindTarget target, float
         {
             float[] offset = new float[segment.Length];
             TensorPrimitives.Divide(baseline.AsSpan(segment.Start, segment.Length), scale, offset);
-            problem.Add(PreparedLoss.For(extra.Loss, offset), extra.Weight, offset);
+            LossContext context = whole with { Scale = scale, Start = whole.Start + segment.Start };
+            problem.Add(extra.Loss.Prepare(offset, context), extra.Weight, offset);
         }
 
         return problem;

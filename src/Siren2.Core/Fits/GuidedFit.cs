@@ -2,6 +2,7 @@ using System.Numerics.Tensors;
 using Microsoft.Extensions.Logging;
 using Siren2.Baseline;
 using Siren2.Decimation;
+using Siren2.Losses;
 using Siren2.Reports;
 
 namespace Siren2.Fits;
@@ -28,6 +29,7 @@ internal sealed class GuidedFit(UpsamplerOptions options, ILogger logger)
     /// <param name="judged">Where the reference, if it is to be projected, has to decimate to the clip: not where a part was cut off.</param>
     /// <param name="progress">Told after every step; may be null.</param>
     /// <param name="cancellationToken">Ends the fit within one step.</param>
+    /// <param name="outputStart">Where in the output of the whole clip this one begins.</param>
     public FittedClip Run(
         AudioClip clip,
         AudioClip reference,
@@ -35,7 +37,8 @@ internal sealed class GuidedFit(UpsamplerOptions options, ILogger logger)
         BlockSizes? blocks,
         Range judged,
         IProgress<FitProgress>? progress,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        long outputStart = 0)
     {
         var fit = new ClipFit(options, options.Guided, FitMode.Guided, logger, progress, cancellationToken);
         ClipBaseline baseline = fit.Begin(clip, reference.SampleRate, band, blocks);
@@ -51,7 +54,8 @@ internal sealed class GuidedFit(UpsamplerOptions options, ILogger logger)
         var targets = new IChannelTarget?[residuals.Length];
         if (baseline.OutputLength >= ClipFit.MinimumLength)
         {
-            targets = [.. residuals.Select((residual, c) => new GuidedTarget(options.Guided, options.GuidedLoss, baseline.Channels[c], residual))];
+            targets = [.. residuals.Select((residual, c) => new GuidedTarget(
+                options.Guided, options.GuidedLoss, baseline.Channels[c], residual, new LossContext { SampleRate = baseline.OutputRate, Channel = c, Start = outputStart }))];
         }
 
         JoinedFit joined = fit.Fit(baseline, reference, targets);

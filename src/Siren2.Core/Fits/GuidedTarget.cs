@@ -6,7 +6,7 @@ using Siren2.Segments;
 namespace Siren2.Fits;
 
 /// <summary>Guided: the residual between reference and baseline, sample by sample.</summary>
-internal sealed class GuidedTarget(FitPlan plan, IWaveformLoss loss, float[] baseline, float[] residual) : IChannelTarget
+internal sealed class GuidedTarget(FitPlan plan, IWaveformLoss loss, float[] baseline, float[] residual, LossContext whole) : IChannelTarget
 {
     // Root mean square of what the network is asked for; that of speech in units of its peak.
     private const float Level = 0.12f;
@@ -20,7 +20,8 @@ internal sealed class GuidedTarget(FitPlan plan, IWaveformLoss loss, float[] bas
     {
         float[] target = new float[segment.Length];
         TensorPrimitives.Divide(Residual(segment), scale, target);
-        if (!plan.HasExtraLoss && PointwiseLoss.Of(loss) is IPointwiseLoss pointwise)
+        WeightedLoss? extra = plan.HasExtraLoss ? plan.ExtraLoss : null;
+        if (extra is null && PointwiseLoss.Of(loss) is IPointwiseLoss pointwise)
         {
             return new PointwiseProblem(network, pointwise, target, scale);
         }
@@ -29,8 +30,9 @@ internal sealed class GuidedTarget(FitPlan plan, IWaveformLoss loss, float[] bas
         float[] offset = new float[segment.Length];
         TensorPrimitives.Divide(baseline.AsSpan(segment.Start, segment.Length), scale, offset);
         TensorPrimitives.Add(target, offset, target);
-        IWaveformLoss whole = plan.ExtraLoss is { Weight: > 0 } extra ? new HybridLoss((loss, 1), extra) : loss;
-        return new WaveformProblem(network, PreparedLoss.For(whole, target), offset, scale);
+        IWaveformLoss sum = extra is null ? loss : new HybridLoss(new(loss), extra);
+        LossContext context = whole with { Scale = scale, Start = whole.Start + segment.Start };
+        return new WaveformProblem(network, sum.Prepare(target, context), offset, scale);
     }
 
     private ReadOnlySpan<float> Residual(Segment segment) => residual.AsSpan(segment.Start, segment.Length);

@@ -23,6 +23,7 @@ public static class GradientCheck
     /// <param name="directions">Random directions, at least 0.</param>
     /// <param name="samples">Single samples, at least 0.</param>
     /// <param name="seed">Chooses the random directions and samples.</param>
+    /// <param name="context">What the loss is told of both; null for <see cref="LossContext.Default"/>.</param>
     /// <returns>What was found.</returns>
     /// <exception cref="ArgumentException">A span is empty, or their lengths differ.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number of probes is negative.</exception>
@@ -32,13 +33,14 @@ public static class GradientCheck
         ReadOnlySpan<float> target,
         int directions = 8,
         int samples = 8,
-        int seed = 1)
+        int seed = 1,
+        LossContext? context = null)
     {
         ArgumentNullException.ThrowIfNull(loss);
         ArgumentOutOfRangeException.ThrowIfNegative(directions);
         ArgumentOutOfRangeException.ThrowIfNegative(samples);
         LossArguments.Check(prediction, target, new float[prediction.Length]);
-        var line = new LossLine(loss, prediction.ToArray(), target.ToArray());
+        var line = new LossLine(loss, prediction.ToArray(), target.ToArray(), context ?? LossContext.Default);
         double value = line.Evaluate(0).Value;
         float[] gradient = line.Gradient.ToArray();
         int unusable = Array.FindIndex(gradient, g => !float.IsFinite(g));

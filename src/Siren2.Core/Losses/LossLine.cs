@@ -1,7 +1,7 @@
 namespace Siren2.Losses;
 
 /// <summary>A loss along a line through a prediction: prediction + position·direction.</summary>
-internal sealed class LossLine(IWaveformLoss loss, float[] prediction, float[] target)
+internal sealed class LossLine(IWaveformLoss loss, float[] prediction, float[] target, LossContext context)
 {
     /// <summary>2⁻²⁴.</summary>
     private const double SinglePrecision = 1.0 / 16777216;
@@ -25,7 +25,7 @@ internal sealed class LossLine(IWaveformLoss loss, float[] prediction, float[] t
 
         // An element that the loss forgets to write stays not-a-number, and so does the slope.
         Array.Fill(_gradient, float.NaN);
-        double value = loss.Evaluate(_moved, target, _gradient);
+        double value = loss.Evaluate(_moved, target, context, _gradient);
         double slope = 0;
         for (int i = 0; i < _moved.Length; i++)
         {

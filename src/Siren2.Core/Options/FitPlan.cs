@@ -101,28 +101,10 @@ public sealed record FitPlan
 
     /// <summary>
     /// A host's own loss, added to the fit's. It sees the whole output waveform of a segment, baseline included, and as target the
-    /// reference (guided) or the baseline (blind), both divided by the level of what is to be learned. In a blind fit the levels that it
-    /// has brought about are kept by the refinement too. Its weight is finite and at least 0; with 0 it is as if there were none. Default none.
+    /// reference (guided) or the baseline (blind), both divided by the level of what is to be learned, which <see cref="LossContext.Scale"/> tells.
+    /// In a blind fit the levels that it has brought about are kept by the refinement too. With a weight of 0 it is as if there were none. Default none.
     /// </summary>
-    /// <exception cref="ArgumentNullException">The loss is null.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The weight is negative or not finite.</exception>
-    public (IWaveformLoss Loss, double Weight)? ExtraLoss
-    {
-        get;
-        init
-        {
-            if (value is (var loss, var weight))
-            {
-                ArgumentNullException.ThrowIfNull(loss, nameof(ExtraLoss));
-                if (!double.IsFinite(weight) || weight < 0)
-                {
-                    throw new ArgumentOutOfRangeException(nameof(ExtraLoss), weight, "The weight must be finite and at least 0.");
-                }
-            }
-
-            field = value;
-        }
-    }
+    public WeightedLoss? ExtraLoss { get; init; }
 
     /// <summary>Whether there is an extra loss that counts.</summary>
     internal bool HasExtraLoss => ExtraLoss is { Weight: > 0 };

@@ -92,9 +92,9 @@ internal sealed class PartFitter(UpsamplerOptions options, PartSizes sizes, Stre
             Guided = Share(options.Guided),
         };
         FittedClip fitted = original is null
-            ? new BlindFit(own, logger).Run(Input(index), job.OutputRate, job.Band, Blocks, progress, cancellationToken)
+            ? new BlindFit(own, logger).Run(Input(index), job.OutputRate, job.Band, Blocks, progress, cancellationToken, job.Parts[index].OutputStart)
             : new GuidedFit(own, logger).Run(
-                Input(index), original, job.Band, Blocks, Inside(index, job.Parts[index].OutputLength), progress, cancellationToken);
+                Input(index), original, job.Band, Blocks, Inside(index, job.Parts[index].OutputLength), progress, cancellationToken, job.Parts[index].OutputStart);
         return fitted.ToResult();
 
         FitPlan Share(FitPlan plan) => plan with { Fit = plan.Fit.Share(elapsed, 1.0 / (job.Parts.Count - index)) };

@@ -80,7 +80,7 @@ internal sealed class NetworkFitter(UpsamplerOptions options, FitPlan plan, FitM
         float scale = job.Target.Scale(segment);
         WinnerScale winner = plan.UseWinner ? job.Target.Winner(segment) : WinnerScale.None;
         using var network = new SegmentNetwork(plan, job.Baseline.Source(job.Channel, segment), winner, Seed(job.Channel, index), threads);
-        ISegmentProblem problem = job.Target.CreateProblem(network, segment, scale);
+        using ISegmentProblem problem = job.Target.CreateProblem(network, segment, scale);
         FitOutcome outcome = new FitLoop(fit).Run(problem, (_, loss) => meter.AfterStep(number, loss), cancellationToken);
         if (outcome.Reason != StopReason.Cancelled)
         {

@@ -13,12 +13,16 @@ internal sealed class PointwiseProblem(SegmentNetwork network, IPointwiseLoss lo
 
     public double ComputeGradients() => network.ForwardBackward(this);
 
-    public double BaselineLoss() => loss.Evaluate(new float[target.Length], target, new float[target.Length]);
+    public double BaselineLoss() => loss.EvaluatePart(new float[target.Length], target, target.Length, new float[target.Length]);
 
     public void Render(Span<float> correction)
     {
         network.Forward(correction);
         TensorPrimitives.Multiply(correction, scale, correction);
+    }
+
+    public void Dispose()
+    {
     }
 
     public double Evaluate(int start, ReadOnlySpan<float> output, Span<float> gradient) =>

@@ -38,7 +38,9 @@ internal sealed class TextureProblem(SegmentNetwork network, TextureFinish finis
         finish.Apply(correction);
     }
 
-    private sealed class ExtraTerm(IPreparedLoss loss, double weight, float[] offset)
+    public void Dispose() => _extra?.Dispose();
+
+    private sealed class ExtraTerm(IPreparedLoss loss, double weight, float[] offset) : IDisposable
     {
         private readonly float[] _output = new float[offset.Length];
         private readonly float[] _gradient = new float[offset.Length];
@@ -51,5 +53,7 @@ internal sealed class TextureProblem(SegmentNetwork network, TextureFinish finis
             TensorPrimitives.MultiplyAdd(_gradient, (float)weight, gradient, gradient);
             return value;
         }
+
+        public void Dispose() => (loss as IDisposable)?.Dispose();
     }
 }

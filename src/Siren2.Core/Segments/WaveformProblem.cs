@@ -28,4 +28,6 @@ internal sealed class WaveformProblem(SegmentNetwork network, IPreparedLoss loss
         network.Forward(correction);
         TensorPrimitives.Multiply(correction, scale, correction);
     }
+
+    public void Dispose() => (loss as IDisposable)?.Dispose();
 }

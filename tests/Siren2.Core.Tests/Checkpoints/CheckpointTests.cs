@@ -138,7 +138,7 @@ public sealed class CheckpointTests : IDisposable
                 options with { Blind = options.Blind with { Decoder = options.Blind.Decoder with { Width = 17 } } },
                 options with { Blind = options.Blind with { Encoder = SmallFits.Encoder } },
                 options with { Blind = options.Blind with { Fit = options.Blind.Fit with { StepCount = 5 } } },
-                options with { Blind = options.Blind with { ExtraLoss = (new MeanSquaredErrorLoss(), 1) } },
+                options with { Blind = options.Blind with { ExtraLoss = new(new MeanSquaredErrorLoss(), 1) } },
             ])
         {
             AssertRefused("other options", () => new Upsampler(other).FitAndPredict(clip, 16_000));

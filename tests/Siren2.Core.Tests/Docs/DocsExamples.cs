@@ -74,7 +74,7 @@ internal static class DocsExamples
             return value;
         });
         Console.WriteLine(GradientCheck.Run(loss, clip.Channel(0), reference.Channel(0)));
-        var options = new UpsamplerOptions { GuidedLoss = new HybridLoss((new MeanSquaredErrorLoss(), 1), (loss, 0.1)) };
+        var options = new UpsamplerOptions { GuidedLoss = new HybridLoss(new(new MeanSquaredErrorLoss(), 1), new(loss, 0.1)) };
         return options;
     }
 
@@ -87,7 +87,7 @@ internal static class DocsExamples
     public static (GradientCheckResult Check, Upsampler Upsampler) OwnLoss(float[] prediction, float[] target)
     {
         GradientCheckResult check = GradientCheck.Run(new CentreLoss(), prediction, target);
-        var hybrid = new HybridLoss((new MeanSquaredErrorLoss(), 1), (new CentreLoss(), 0.1));
+        var hybrid = new HybridLoss(new(new MeanSquaredErrorLoss(), 1), new(new CentreLoss(), 0.1));
         var upsampler = new Upsampler(new UpsamplerOptions { GuidedLoss = hybrid });
         return (check, upsampler);
     }
@@ -130,7 +130,7 @@ internal static class DocsExamples
     internal sealed class CentreLoss : IWaveformLoss
     {
         // The squared mean of the output, (1/N · Σx)²: a constant offset is all that it punishes. Gradient: 2/N · mean.
-        public double Evaluate(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target, Span<float> gradient)
+        public double Evaluate(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target, LossContext context, Span<float> gradient)
         {
             float mean = TensorPrimitives.Sum(prediction) / prediction.Length;
             gradient.Fill(2 * mean / prediction.Length);

@@ -47,7 +47,7 @@ public class MultiResolutionStftLossTests
     {
         var loss = new MultiResolutionStftLoss();
         float[] target = Noise.Uniform(3000, 1);
-        IPreparedLoss prepared = PreparedLoss.For(loss, target);
+        IPreparedLoss prepared = loss.Prepare(target, LossContext.Default);
         for (int seed = 2; seed < 4; seed++)
         {
             float[] prediction = Noise.Uniform(3000, seed);

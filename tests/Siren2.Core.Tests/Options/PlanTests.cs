@@ -104,10 +104,10 @@ public class PlanTests
         AssertRefused("SegmentLength", (1 << 20) + 1, () => new FitPlan { SegmentLength = (1 << 20) + 1 });
         AssertRefused("RefinementIterations", -1, () => new FitPlan { RefinementIterations = -1 });
         AssertRefused("EncoderLearningRateScale", double.NaN, () => new FitPlan { EncoderLearningRateScale = double.NaN });
-        AssertRefused("ExtraLoss", -1.0, () => new FitPlan { ExtraLoss = (new MeanSquaredErrorLoss(), -1) });
-        AssertRefused("ExtraLoss", double.NaN, () => new FitPlan { ExtraLoss = (new MeanSquaredErrorLoss(), double.NaN) });
+        AssertRefused("weight", -1.0, () => new WeightedLoss(new MeanSquaredErrorLoss(), -1));
+        AssertRefused("weight", double.NaN, () => new WeightedLoss(new MeanSquaredErrorLoss(), double.NaN));
         AssertRefused("Width", 0, () => new SirenDecoderOptions { Width = 0 });
-        _ = Assert.Throws<ArgumentNullException>("ExtraLoss", () => new FitPlan { ExtraLoss = (null!, 1) });
+        _ = Assert.Throws<ArgumentNullException>("loss", () => new WeightedLoss(null!));
         _ = Assert.Throws<ArgumentException>("Encoder", () => new FitPlan { Encoder = new() { Channels = 2 } });
     }
 

@@ -185,7 +185,7 @@ public sealed class StreamCheckpointTests : IDisposable
                 Kept with { Detail = 0.6 },
                 Kept with { InputFilter = AntiAliasingFilter.Sox },
                 Kept with { Blind = Kept.Blind with { Fit = Kept.Blind.Fit with { StepCount = 5 } } },
-                Kept with { Blind = Kept.Blind with { ExtraLoss = (new MeanSquaredErrorLoss(), 1) } },
+                Kept with { Blind = Kept.Blind with { ExtraLoss = new(new MeanSquaredErrorLoss(), 1) } },
             ])
         {
             AssertRefused("other options", () => Streamed.Fit(other, Clip, 16_000));

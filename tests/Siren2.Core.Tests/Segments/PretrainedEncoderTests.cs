@@ -102,7 +102,7 @@ public class PretrainedEncoderTests
         float[] target = [.. Enumerable.Range(0, Length).Select(n => (float)(0.2 * Math.Sin(2.5 * n)))];
         var source = new SegmentSource(input, new float[Length], new Segment(0, Length), 0.5);
         using var network = new SegmentNetwork(plan, source, WinnerScale.For(target), seed: 3, threads: 1);
-        var problem = new PointwiseProblem(network, new MeanSquaredErrorLoss(), target, scale: 1);
+        using var problem = new PointwiseProblem(network, new MeanSquaredErrorLoss(), target, scale: 1);
         FitOutcome outcome = new FitLoop(plan.Fit).Run(problem);
         gain = outcome.Losses[0] - outcome.BestLoss;
         return Assert.IsType<SeaNetEncoder>(network.Networks[1].Network);

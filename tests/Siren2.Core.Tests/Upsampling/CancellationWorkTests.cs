@@ -132,8 +132,8 @@ public class CancellationWorkTests
         });
         UpsamplerOptions own = options with
         {
-            Blind = options.Blind with { ExtraLoss = (counted, 1) },
-            Guided = options.Guided with { ExtraLoss = (counted, 1) },
+            Blind = options.Blind with { ExtraLoss = new(counted) },
+            Guided = options.Guided with { ExtraLoss = new(counted) },
         };
         var reference = new AudioClip(16_000, Noise.Uniform(2 * Long.Length, 1), Noise.Uniform(2 * Long.Length, 2));
         try

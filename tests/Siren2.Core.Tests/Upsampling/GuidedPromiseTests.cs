@@ -110,7 +110,7 @@ public class GuidedPromiseTests
     {
         private readonly MeanSquaredErrorLoss _loss = new();
 
-        public double Evaluate(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target, Span<float> gradient)
+        public double Evaluate(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target, LossContext context, Span<float> gradient)
         {
             double value = _loss.Evaluate(prediction, target, gradient);
             return prediction.Length == length ? double.NaN : value;

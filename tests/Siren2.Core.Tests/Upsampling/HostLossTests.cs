@@ -19,7 +19,7 @@ public class HostLossTests
         UpsamplerOptions options = Learning with
         {
             Guided = Learning.Guided with { Fit = new() { StepCount = 20 } },
-            GuidedLoss = new HybridLoss((new MeanSquaredErrorLoss(), 1), (new MultiResolutionStftLoss(), 0.001)),
+            GuidedLoss = new HybridLoss(new(new MeanSquaredErrorLoss(), 1), new(new MultiResolutionStftLoss(), 0.001)),
         };
         UpsampleResult alone = new Upsampler(options with { MaxDegreeOfParallelism = 1 }).FitAndPredict(clip, reference);
         UpsampleResult together = new Upsampler(options with { MaxDegreeOfParallelism = 3 }).FitAndPredict(clip, reference);
@@ -104,10 +104,34 @@ public class HostLossTests
     public void An_extra_loss_pulls_the_result_its_way_and_one_of_weight_0_is_not_called(FitMode mode)
     {
         double plain = Measure.Injected(Fit(mode, null));
-        double quieter = Measure.Injected(Fit(mode, (MeanEnergy, 1000)));
+        double quieter = Measure.Injected(Fit(mode, new(MeanEnergy, 1000)));
         Assert.InRange(quieter, 0, 0.7 * plain);
         var never = new DelegateLoss((_, _, _) => throw new InvalidOperationException("called"));
-        Assert.Equal(plain, Measure.Injected(Fit(mode, (never, 0))), 0.3 * plain);
+        Measure.AssertSameBits(Fit(mode, null).Audio, Fit(mode, new(never, 0)).Audio);
+    }
+
+    [Theory]
+    [InlineData(FitMode.Blind)]
+    [InlineData(FitMode.Guided)]
+    public void A_loss_is_told_rate_scale_channel_and_position_and_is_prepared_once_for_every_network(FitMode mode)
+    {
+        var spy = new ContextSpy();
+        UpsamplerOptions options = Quick.Options with { Blind = Quick.Options.Blind with { ExtraLoss = new(spy) }, GuidedLoss = spy };
+        UpsampleResult result = Quick.Fit(mode, options, 6000);
+        Assert.Equal(result.Report.Networks.Count, spy.Prepared.Count);
+        Assert.Equal(spy.Prepared.Count, spy.Disposed);
+        foreach ((LossContext context, float[] target) in spy.Prepared)
+        {
+            Assert.Equal(result.Audio.SampleRate, context.SampleRate);
+            Assert.Contains(result.Report.Networks, network => network.Channel == context.Channel && network.Start == context.Start);
+            if (mode == FitMode.Blind)
+            {
+                // The target of a blind fit's extra loss is the baseline: in the clip's own scale after multiplication.
+                float[] own = [.. target.Select(x => (float)(x * context.Scale))];
+                ReadOnlySpan<float> baseline = result.Baseline.Channel(context.Channel).Slice((int)context.Start, target.Length);
+                Assert.InRange(TensorPrimitives.Distance(baseline, own), 0, 1e-5 * TensorPrimitives.Norm(baseline));
+            }
+        }
     }
 
     [Fact]
@@ -135,16 +159,16 @@ public class HostLossTests
     [InlineData(FitMode.Guided)]
     public void An_extra_loss_of_weight_0_changes_no_bit(FitMode mode)
     {
-        (IWaveformLoss, double) nothing = (new MultiResolutionStftLoss(), 0);
+        var nothing = new WeightedLoss(new MultiResolutionStftLoss(), 0);
         UpsampleResult plain = Quick.Fit(mode, Quick.Options, 1500);
         Measure.AssertSameBits(plain.Audio, Quick.Fit(mode, Quick.With(plan => plan with { ExtraLoss = nothing }), 1500).Audio);
-        UpsamplerOptions hybrid = Quick.Options with { GuidedLoss = new HybridLoss((new MeanSquaredErrorLoss(), 1), nothing) };
+        UpsamplerOptions hybrid = Quick.Options with { GuidedLoss = new HybridLoss(new(new MeanSquaredErrorLoss()), nothing) };
         Measure.AssertSameBits(plain.Audio, Quick.Fit(mode, hybrid, 1500).Audio);
     }
 
     private static UpsamplerOptions Refined(double weight) => UpsamplerOptions.Balanced with
     {
-        Blind = UpsamplerOptions.Balanced.Blind with { ExtraLoss = (MeanEnergy, weight) },
+        Blind = UpsamplerOptions.Balanced.Blind with { ExtraLoss = new(MeanEnergy, weight) },
     };
 
     private static UpsamplerOptions Learning => Quick.With(plan => plan with
@@ -154,6 +178,43 @@ public class HostLossTests
         Fit = new() { StepCount = 60 },
     });
 
-    private static UpsampleResult Fit(FitMode mode, (IWaveformLoss, double)? extra) => Quick.Fit(
+    private static UpsampleResult Fit(FitMode mode, WeightedLoss? extra) => Quick.Fit(
         mode, Learning with { Blind = Learning.Blind with { ExtraLoss = extra }, Guided = Learning.Guided with { ExtraLoss = extra } }, 1500);
+
+    /// <summary>The squared error, and a record of what it was told.</summary>
+    private sealed class ContextSpy : IWaveformLoss
+    {
+        private static readonly MeanSquaredErrorLoss Square = new();
+
+        public List<(LossContext Context, float[] Target)> Prepared { get; } = [];
+
+        public int Disposed { get; private set; }
+
+        public double Evaluate(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target, LossContext context, Span<float> gradient) =>
+            throw new InvalidOperationException("A fit prepares its losses.");
+
+        public IPreparedLoss Prepare(ReadOnlyMemory<float> target, LossContext context)
+        {
+            lock (Prepared)
+            {
+                Prepared.Add((context, target.ToArray()));
+            }
+
+            return new AgainstTarget(this, target);
+        }
+
+        private sealed class AgainstTarget(ContextSpy spy, ReadOnlyMemory<float> target) : IPreparedLoss, IDisposable
+        {
+            public double Evaluate(ReadOnlySpan<float> prediction, Span<float> gradient) =>
+                Square.Evaluate(prediction, target.Span, LossContext.Default, gradient);
+
+            public void Dispose()
+            {
+                lock (spy.Prepared)
+                {
+                    spy.Disposed++;
+                }
+            }
+        }
+    }
 }

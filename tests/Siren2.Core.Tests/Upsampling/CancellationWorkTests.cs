@@ -7,10 +7,10 @@ namespace Siren2.Core.Tests.Upsampling;
 /// <summary>However late or early a fit is cancelled, what it still does is one step or block of each thread: work is counted, not time.</summary>
 public class CancellationWorkTests
 {
-    private const int Moments = 6;
+    private const int Moments = 4;
 
     // Long enough for two blocks of the estimate, and reads of the long-term spectrum all over it.
-    private static readonly AudioClip Long = Clips.Noise(140_000, channels: 2);
+    private static readonly AudioClip Long = Clips.Noise(100_000, channels: 2);
 
     public static TheoryData<FitMode, CancellationBehavior> Kinds => new()
     {
@@ -89,7 +89,7 @@ public class CancellationWorkTests
         var clip = new CountedSource(Long, read =>
         {
             after += source.IsCancellationRequested ? 1 : 0;
-            if (read == 40)
+            if (read == 30)
             {
                 source.Cancel();
             }

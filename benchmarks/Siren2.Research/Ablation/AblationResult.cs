@@ -19,7 +19,7 @@ internal sealed record AblationResult(double[] Errors, double FinalError, double
     public static AblationResult Of(AblationVariant variant, AblationClip clip, int stepCount)
     {
         var plan = new FitPlan { Decoder = variant.Decoder, Encoder = variant.Encoder };
-        var target = new GuidedTarget(plan, variant.Loss, clip.Baseline, clip.Residual);
+        var target = new GuidedTarget(plan, variant.Loss, clip.Baseline, clip.Residual, LossContext.Default);
         float[] correction = new float[AblationClip.Length];
         double[] errors = new double[stepCount + 1];
         int parameters = 0;

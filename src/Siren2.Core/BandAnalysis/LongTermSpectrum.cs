@@ -17,6 +17,7 @@ internal sealed class LongTermSpectrum
 
     private const int MostFrames = 2000;
     private const int LeastFrames = 12;
+    private const int FramesPerStep = 16;
 
     /// <summary>−200 dB: keeps logarithms of silence finite.</summary>
     private const float NegligiblePower = 1e-20f;
@@ -33,7 +34,9 @@ internal sealed class LongTermSpectrum
     public int Frames { get; }
 
     /// <summary>Looks at a clip; null where it is too short to tell anything.</summary>
-    public static LongTermSpectrum? Of(IAudioSource clip)
+    /// <param name="clip">The clip.</param>
+    /// <param name="goOn">Called before every sixteenth frame; throws where the rest is not wanted. Null for nobody.</param>
+    public static LongTermSpectrum? Of(IAudioSource clip, Action? goOn = null)
     {
         long available = 1 + ((clip.Length - FrameLength) / (FrameLength / 2));
         if (clip.Length < FrameLength || available < LeastFrames)
@@ -49,6 +52,11 @@ internal sealed class LongTermSpectrum
         float[] sum = new float[frames * Bins];
         for (int frame = 0; frame < frames; frame++)
         {
+            if (frame % FramesPerStep == 0)
+            {
+                goOn?.Invoke();
+            }
+
             AudioClip part = clip.Read((clip.Length - FrameLength) * frame / (frames - 1), FrameLength);
             Span<float> row = sum.AsSpan(frame * Bins, Bins);
             for (int c = 0; c < clip.ChannelCount; c++)

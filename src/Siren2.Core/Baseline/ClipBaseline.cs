@@ -17,7 +17,8 @@ internal sealed class ClipBaseline
     /// <param name="band">What of the clip's band is known.</param>
     /// <param name="quality">Design of the sinc.</param>
     /// <param name="blocks">How the clip is cut into blocks; null for that of whole clips.</param>
-    public ClipBaseline(AudioClip clip, int outputRate, InputBand band, SincQuality quality, BlockSizes? blocks = null)
+    /// <param name="goOn">Called before every channel; throws where the rest is not wanted. Null for nobody.</param>
+    public ClipBaseline(AudioClip clip, int outputRate, InputBand band, SincQuality quality, BlockSizes? blocks = null, Action? goOn = null)
     {
         Clip = clip;
         Band = band;
@@ -28,6 +29,7 @@ internal sealed class ClipBaseline
         Channels = new float[clip.ChannelCount][];
         for (int c = 0; c < Channels.Length; c++)
         {
+            goOn?.Invoke();
             Inputs[c] = clip.Channel(c).ToArray();
             Channels[c] = resampler is null ? [.. Inputs[c]] : SincBaseline.Compute(Inputs[c], resampler, _projector);
         }

@@ -18,17 +18,20 @@ internal sealed record InputBand(double Bandwidth, AntiAliasingFilter Filter)
     /// </param>
     /// <param name="options">What is known.</param>
     /// <param name="estimates">Whether what is not known is looked for in the clip.</param>
-    public static InputBand Of(IAudioSource clip, int outputRate, UpsamplerOptions options, bool estimates)
+    /// <param name="goOn">Called again and again; throws where the rest is not wanted. Null for nobody.</param>
+    public static InputBand Of(IAudioSource clip, int outputRate, UpsamplerOptions options, bool estimates, Action? goOn = null)
     {
         InputBand full = Full(clip);
         AntiAliasingFilter? known = outputRate == clip.SampleRate ? AntiAliasingFilter.Ideal : options.InputFilter;
-        LongTermSpectrum? spectrum = estimates && (options.Bandwidth is null || known is null) ? LongTermSpectrum.Of(clip) : null;
+        LongTermSpectrum? spectrum = estimates && (options.Bandwidth is null || known is null) ? LongTermSpectrum.Of(clip, goOn) : null;
+        goOn?.Invoke();
         double bandwidth = options.Bandwidth ?? (spectrum is null ? full.Bandwidth : full.Bandwidth * BandwidthDetector.Detect(spectrum, clip.SampleRate));
         if (bandwidth < full.Bandwidth)
         {
             return full with { Bandwidth = bandwidth };
         }
 
+        goOn?.Invoke();
         AntiAliasingFilter filter = known ?? (spectrum is null ? AntiAliasingFilter.Ideal : RollOffEstimator.Estimate(spectrum));
         return new InputBand(filter.MissingBandStart * full.Bandwidth, filter);
     }

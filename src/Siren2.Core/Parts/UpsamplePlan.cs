@@ -6,6 +6,7 @@ using Siren2.Decimation;
 using Siren2.Files;
 using Siren2.Fits;
 using Siren2.Parts;
+using Siren2.Reports;
 using Siren2.Resampling;
 
 namespace Siren2;
@@ -30,7 +31,7 @@ public sealed class UpsamplePlan
     private readonly ILogger _logger;
 
     internal UpsamplePlan(
-        UpsamplerOptions options, PartSizes sizes, CheckedSource clip, CheckedSource? reference, int outputRate, ILogger logger, CancellationToken cancellationToken)
+        UpsamplerOptions options, PartSizes sizes, CheckedSource clip, CheckedSource? reference, int outputRate, ILogger logger, FitMonitor monitor)
     {
         _options = options;
         _sizes = sizes;
@@ -38,8 +39,9 @@ public sealed class UpsamplePlan
         _reference = reference;
         _logger = logger;
         OutputSampleRate = outputRate;
-        _samples = Scan(cancellationToken);
-        Band = Strategy(options, original: null, index: -1).BandOf(clip, outputRate);
+        void Analyze() => monitor.Continue(FitStage.Analysis);
+        _samples = Scan(Analyze);
+        Band = Strategy(options, original: null, index: -1).BandOf(clip, outputRate, Analyze);
         _parts = PartPlan.Create(new RateRatio(clip.SampleRate, outputRate), clip.Length, clip.ChannelCount, sizes);
         _joint = _parts.Count == 1 ? null : new PartJoint(clip.SampleRate, outputRate, _parts, Band, sizes);
     }
@@ -253,11 +255,11 @@ public sealed class UpsamplePlan
     }
 
     /// <summary>Reads all samples once, and returns their hash where there is a checkpoint.</summary>
-    private byte[]? Scan(CancellationToken cancellationToken)
+    private byte[]? Scan(Action goOn)
     {
         using Digest? digest = _options.Store is null ? null : new Digest();
-        _clip.Scan(digest, cancellationToken);
-        _reference?.Scan(digest, cancellationToken);
+        _clip.Scan(digest, goOn);
+        _reference?.Scan(digest, goOn);
         return digest?.Finish();
     }
 }

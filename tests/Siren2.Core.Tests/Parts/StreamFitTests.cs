@@ -151,7 +151,7 @@ public class StreamFitTests
         var progress = new ProgressRecorder(told => CancelIf(source, told.Fraction > 0.5));
         _ = Assert.Throws<OperationCanceledException>(() => Streamed.Fit(
             Options with { MaxDegreeOfParallelism = 1 }, clip, 16_000, mode == FitMode.Guided ? reference : null, progress: progress, cancellationToken: source.Token));
-        Assert.Equal(1, progress.Reports.Count(told => told.Fraction > 0.5));
+        Assert.Equal(1, progress.Steps.Count(told => told.Fraction > 0.5));
     }
 
     [Theory]
@@ -234,7 +234,7 @@ public class StreamFitTests
             Assert.Equal((2L * length, 1, 0), (report.Length, report.PartCount, report.NetworkCount));
             UpsampleResult expected = original is null ? Quick.Upsampler.FitAndPredict(clip, 16_000) : Quick.Upsampler.FitAndPredict(clip, reference);
             Measure.AssertSameBits(expected.Audio, written!);
-            Assert.Equal(1, Assert.Single(progress.Reports).Fraction);
+            Assert.Equal(1, Assert.Single(progress.Steps).Fraction);
         }
     }
 

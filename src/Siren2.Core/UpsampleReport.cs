@@ -34,7 +34,7 @@ public sealed record UpsampleReport
     /// <summary>Whether the caller cancelled and the result is the best so far.</summary>
     public required bool WasCancelled { get; init; }
 
-    /// <summary>Blind: expected loss of PSNR against the baseline, in dB, the mean over channels; null in a guided fit.</summary>
+    /// <summary>Blind: expected loss of PSNR against plain sinc, in dB, the mean over channels: what a roll-off that was undone may gain is not counted; null in a guided fit.</summary>
     public double? EstimatedPsnrCost { get; init; }
 
     /// <summary>Guided: what the networks gain in PSNR over the baseline, in dB; null in a blind fit.</summary>

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Siren2.Resampling;
 using Siren2.Spectral;
 
 namespace Siren2.Fitting;
@@ -8,7 +7,7 @@ namespace Siren2.Fitting;
 internal sealed class BlindFit(UpsamplerOptions options, ILogger logger)
 {
     public FittedClip Run(AudioClip clip, int outputRate, IProgress<FitProgress>? progress, CancellationToken cancellationToken) =>
-        Run(clip, outputRate, BandOf(clip, outputRate, options), blocks: null, progress, cancellationToken);
+        Run(clip, outputRate, BandOf(clip, outputRate, options), progress, cancellationToken);
 
     /// <summary>What is known of a clip's band. Without any detail the result is plain interpolation: nothing is estimated.</summary>
     public static InputBand BandOf(IAudioSource clip, int outputRate, UpsamplerOptions options) =>
@@ -16,10 +15,10 @@ internal sealed class BlindFit(UpsamplerOptions options, ILogger logger)
 
     /// <summary>Fits a clip whose band is known, which may be a part of a longer one.</summary>
     public FittedClip Run(
-        AudioClip clip, int outputRate, InputBand band, BlockSizes? blocks, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
+        AudioClip clip, int outputRate, InputBand band, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
     {
         var fit = new ClipFit(options, options.Blind, FitMode.Blind, logger);
-        ClipBaseline baseline = fit.Begin(clip, outputRate, band, blocks, cancellationToken);
+        ClipBaseline baseline = fit.Begin(clip, outputRate, band, cancellationToken);
         var targets = new BlindTextureTarget?[clip.ChannelCount];
         if (options.Detail > 0 && baseline.IsIncomplete && baseline.OutputLength >= ClipFit.MinimumLength)
         {

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
-using Siren2.Resampling;
 
 namespace Siren2.Fitting;
 
@@ -21,12 +20,12 @@ internal sealed class ClipFit(UpsamplerOptions options, FitPlan plan, FitMode mo
         SegmentPlan.Create(Math.Max(1, outputLength), plan.SegmentLength, plan.SegmentLength / 16, Alignment);
 
     /// <exception cref="OperationCanceledException">Cancelled, and cancellation throws.</exception>
-    public ClipBaseline Begin(AudioClip clip, int outputRate, InputBand band, BlockSizes? blocks, CancellationToken cancellationToken)
+    public ClipBaseline Begin(AudioClip clip, int outputRate, InputBand band, CancellationToken cancellationToken)
     {
         ThrowIfCancelled(cancellationToken);
-        var baseline = new ClipBaseline(clip, outputRate, band, options.Interpolation, blocks);
+        var baseline = new ClipBaseline(clip, outputRate, band, options.Interpolation);
         Log.FitStarted(logger, mode, clip.ChannelCount, clip.Length, clip.SampleRate, baseline.OutputLength, outputRate);
-        Log.BaselineReady(logger, mode, band.Bandwidth, band.Filter.Centre, band.Filter.Width);
+        Log.BaselineReady(logger, mode, band.Bandwidth, band.Filter.Center, band.Filter.Width);
         return baseline;
     }
 

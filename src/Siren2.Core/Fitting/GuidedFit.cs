@@ -1,6 +1,5 @@
 using System.Numerics.Tensors;
 using Microsoft.Extensions.Logging;
-using Siren2.Resampling;
 
 namespace Siren2.Fitting;
 
@@ -8,11 +7,11 @@ namespace Siren2.Fitting;
 internal sealed class GuidedFit(UpsamplerOptions options, ILogger logger)
 {
     // A reference whose residual has more than this part of its energy in the clip's own band was not what the clip came from
-    // by an ideal decimator; the null space could never reach it.
+    // by the projector's decimator; the null space could never reach it.
     private const double LargestMismatch = 1e-4;
 
     public FittedClip Run(AudioClip clip, AudioClip reference, IProgress<FitProgress>? progress, CancellationToken cancellationToken) =>
-        Run(clip, reference, BandOf(clip, reference.SampleRate, options), blocks: null, Range.All, progress, cancellationToken);
+        Run(clip, reference, BandOf(clip, reference.SampleRate, options), Range.All, progress, cancellationToken);
 
     /// <summary>What is known of a clip's band: what the options say, and nothing is estimated.</summary>
     public static InputBand BandOf(IAudioSource clip, int outputRate, UpsamplerOptions options) =>
@@ -22,7 +21,6 @@ internal sealed class GuidedFit(UpsamplerOptions options, ILogger logger)
     /// <param name="clip">The clip.</param>
     /// <param name="reference">Its original.</param>
     /// <param name="band">What of the clip's band is known.</param>
-    /// <param name="blocks">How the clip is cut into blocks; null for that of whole clips.</param>
     /// <param name="judged">Where the reference, if it is to be projected, has to decimate to the clip: not where a part was cut off.</param>
     /// <param name="progress">Told after every step; may be null.</param>
     /// <param name="cancellationToken">Ends the fit within one step.</param>
@@ -30,13 +28,12 @@ internal sealed class GuidedFit(UpsamplerOptions options, ILogger logger)
         AudioClip clip,
         AudioClip reference,
         InputBand band,
-        BlockSizes? blocks,
         Range judged,
         IProgress<FitProgress>? progress,
         CancellationToken cancellationToken)
     {
         var fit = new ClipFit(options, options.Guided, FitMode.Guided, logger);
-        ClipBaseline baseline = fit.Begin(clip, reference.SampleRate, band, blocks, cancellationToken);
+        ClipBaseline baseline = fit.Begin(clip, reference.SampleRate, band, cancellationToken);
         float[][] residuals = new float[clip.ChannelCount][];
         bool projected = true;
         for (int c = 0; c < residuals.Length; c++)

@@ -46,7 +46,7 @@ internal sealed record JobFingerprint(byte[] Samples, byte[] Settings)
         using var settings = new Digest();
         settings.Add(kind);
         settings.Add(outputRate, options.Seed, options.Detail, band.Bandwidth);
-        settings.Add(band.Filter.Centre, band.Filter.Width, band.Filter.MostGain);
+        settings.Add(band.Filter.Center, band.Filter.Width, band.Filter.MaximumGain);
         settings.Add(options.Interpolation.PassbandEdge, options.Interpolation.StopbandEdge, options.Interpolation.Attenuation);
         settings.Add((double)SimdWidths.Best);
         AddPlan(settings, plan);

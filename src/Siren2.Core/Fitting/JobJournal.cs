@@ -14,7 +14,7 @@ namespace Siren2.Fitting;
 internal sealed class JobJournal : IDisposable
 {
     /// <summary>Of the file, and of what a fit computes: a record of an earlier version of the library must not be mixed with its own.</summary>
-    private const int Version = 2;
+    private const int Version = 3;
 
     private const int PrefixLength = sizeof(long) + JobFingerprint.Length;
 

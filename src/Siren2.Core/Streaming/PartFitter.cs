@@ -1,7 +1,6 @@
 using System.Numerics.Tensors;
 using Microsoft.Extensions.Logging;
 using Siren2.Fitting;
-using Siren2.Resampling;
 
 namespace Siren2.Streaming;
 
@@ -10,8 +9,6 @@ internal sealed class PartFitter(UpsamplerOptions options, PartSizes sizes, Stre
 {
     private readonly PartJoint? _joint =
         job.Parts.Count == 1 ? null : new PartJoint(job.Clip.SampleRate, job.OutputRate, job.Parts, job.Band, sizes);
-
-    private BlockSizes Blocks => job.Parts.Count == 1 ? sizes.Blocks : sizes.Blocks.OfPart;
 
     /// <summary>Fits a part.</summary>
     /// <param name="index">Its number.</param>
@@ -91,9 +88,9 @@ internal sealed class PartFitter(UpsamplerOptions options, PartSizes sizes, Stre
             Guided = Share(options.Guided),
         };
         FittedClip fitted = original is null
-            ? new BlindFit(own, logger).Run(Input(index), job.OutputRate, job.Band, Blocks, progress, cancellationToken)
+            ? new BlindFit(own, logger).Run(Input(index), job.OutputRate, job.Band, progress, cancellationToken)
             : new GuidedFit(own, logger).Run(
-                Input(index), original, job.Band, Blocks, Inside(index, job.Parts[index].OutputLength), progress, cancellationToken);
+                Input(index), original, job.Band, Inside(index, job.Parts[index].OutputLength), progress, cancellationToken);
         return fitted.ToResult();
 
         FitPlan Share(FitPlan plan) => plan with { Fit = plan.Fit.Share(elapsed, 1.0 / (job.Parts.Count - index)) };
@@ -103,7 +100,7 @@ internal sealed class PartFitter(UpsamplerOptions options, PartSizes sizes, Stre
     private UpsampleResult Baseline(int index, IProgress<FitProgress>? progress)
     {
         var own = options with { CheckpointFile = null, Detail = 0 };
-        return new BlindFit(own, logger).Run(Input(index), job.OutputRate, job.Band, Blocks, progress, CancellationToken.None).ToResult();
+        return new BlindFit(own, logger).Run(Input(index), job.OutputRate, job.Band, progress, CancellationToken.None).ToResult();
     }
 
     private AudioClip Input(int index) => job.Clip.Read(job.Parts[index].InputStart, job.Parts[index].InputLength);

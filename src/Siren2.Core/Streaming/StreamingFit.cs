@@ -32,7 +32,8 @@ internal sealed class StreamingFit(UpsamplerOptions options, PartSizes sizes, IL
         CancellationToken stop = options.OnCancellation == CancellationBehavior.Throw ? cancellationToken : CancellationToken.None;
         byte[]? samples = Scan(clip, reference, stop);
         InputBand band = reference is null ? BlindFit.BandOf(clip, outputRate, options) : GuidedFit.BandOf(clip, outputRate, options);
-        var plan = PartPlan.Create(new RateRatio(clip.SampleRate, outputRate), clip.Length, clip.ChannelCount, sizes);
+        var ratio = new RateRatio(clip.SampleRate, outputRate);
+        var plan = PartPlan.Create(ratio, clip.Length, clip.ChannelCount, sizes, ClipBaseline.ReachOf(band, ratio, outputRate));
         var job = new StreamJob(clip, reference, outputRate, band, plan);
         FitPlan fit = reference is null ? options.Blind : options.Guided;
         using JobJournal? journal = samples is null

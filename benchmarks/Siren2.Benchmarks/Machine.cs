@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
-using Siren2.Kernels;
+using Siren2.Kernels.Simd;
 
 namespace Siren2.Benchmarks;
 

@@ -1,14 +1,16 @@
-// An optimisation of one's own from the library's parts: resampler, encoder, decoder, losses, Adam, and no Upsampler.
-//   dotnet run -c Release --project samples/Compose [CLIP.wav]
-// It knows the original, and so is a guided fit: it shows what the network can represent, and is not super-resolution.
 using System.Numerics.Tensors;
 using Siren2;
+using Siren2.Baseline;
 using Siren2.Decoding;
 using Siren2.Encoding;
 using Siren2.Losses;
 using Siren2.Metrics;
 using Siren2.Optimization;
 using Siren2.Resampling;
+
+// An optimisation of one's own from the library's parts: resampler, encoder, decoder, losses, Adam, and no Upsampler.
+//   dotnet run -c Release --project samples/Compose [CLIP.wav]
+// It knows the original, and so is a guided fit: it shows what the network can represent, and is not super-resolution.
 
 const int Steps = 100;
 
@@ -41,7 +43,7 @@ float[] latentGradient = new float[latents.Length];
 float[] output = new float[target.Length];
 float[] gradient = new float[target.Length];
 
-var loss = new HybridLoss((new MeanSquaredErrorLoss(), 1), (new MultiResolutionStftLoss(), 0.001));
+var loss = new HybridLoss(new(new MeanSquaredErrorLoss(), 1), new(new MultiResolutionStftLoss(), 0.001));
 var adam = new AdamOptions { Beta1 = 0.8f, Beta2 = 0.9f };
 var decoderAdam = new Adam(decoder.Parameters.Length, adam);
 var encoderAdam = new Adam(encoder.Parameters.Length, adam);

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Siren2.Resampling;
+using Siren2.Baseline;
 
 namespace Siren2.Cli.Tests;
 

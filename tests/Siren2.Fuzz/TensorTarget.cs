@@ -1,5 +1,5 @@
 using System.Text;
-using Siren2.Formats;
+using Siren2.Files;
 
 namespace Siren2.Fuzz;
 

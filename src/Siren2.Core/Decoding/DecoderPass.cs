@@ -1,4 +1,6 @@
-using Siren2.Kernels;
+using Siren2.Kernels.Simd;
+using Siren2.Kernels.SineNetwork;
+using Siren2.Kernels.Threads;
 
 namespace Siren2.Decoding;
 

@@ -1,4 +1,4 @@
-using Siren2.Kernels;
+using Siren2.Kernels.SineNetwork;
 
 namespace Siren2.Decoding;
 

@@ -1,6 +1,8 @@
-using Siren2.Formats;
-using Siren2.Kernels;
-using Siren2.Layers;
+using Siren2.Files;
+using Siren2.Kernels.Simd;
+using Siren2.Kernels.SineNetwork;
+using Siren2.Kernels.Threads;
+using Siren2.Optimization;
 
 namespace Siren2.Decoding;
 

@@ -1,6 +1,6 @@
 using MathNet.Numerics.Distributions;
 using MathNet.Numerics.Random;
-using Siren2.Kernels;
+using Siren2.Kernels.SineNetwork;
 
 namespace Siren2.Decoding;
 

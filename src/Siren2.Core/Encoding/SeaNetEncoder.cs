@@ -1,6 +1,7 @@
 using MathNet.Numerics.Random;
-using Siren2.Formats;
+using Siren2.Files;
 using Siren2.Layers;
+using Siren2.Optimization;
 
 namespace Siren2.Encoding;
 

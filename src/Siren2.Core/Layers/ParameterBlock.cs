@@ -1,3 +1,5 @@
+using Siren2.Optimization;
+
 namespace Siren2.Layers;
 
 /// <summary>

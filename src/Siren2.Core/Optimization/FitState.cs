@@ -1,5 +1,3 @@
-using Siren2.Layers;
-
 namespace Siren2.Optimization;
 
 /// <summary>The networks of a fit with their optimisers, and the best parameters so far.</summary>

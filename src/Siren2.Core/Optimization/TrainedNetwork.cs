@@ -1,5 +1,3 @@
-using Siren2.Layers;
-
 namespace Siren2.Optimization;
 
 /// <summary>A network in a fit.</summary>

@@ -1,5 +1,3 @@
-using Siren2.Kernels;
-
 namespace Siren2.Resampling;
 
 /// <summary>
@@ -8,7 +6,7 @@ namespace Siren2.Resampling;
 /// </summary>
 /// <remarks>
 /// Positions are quotients and remainders of integers and never drift; sums are in double precision, or in a mixture that is
-/// as good as that to an output in float (<see cref="PolyphasePanel"/>). An instance is immutable and may be used by several
+/// as good as that to an output in float (<see cref="Kernels.Polyphase.PolyphasePanel"/>). An instance is immutable and may be used by several
 /// threads at once.
 /// </remarks>
 public sealed class SincResampler
@@ -70,6 +68,7 @@ public sealed class SincResampler
     /// <exception cref="ArgumentException">The clip has another rate.</exception>
     public AudioClip Resample(AudioClip clip)
     {
+        ArgumentNullException.ThrowIfNull(clip);
         if (clip.SampleRate != InputRate)
         {
             throw new ArgumentException($"The clip is at {clip.SampleRate} Hz; {InputRate} Hz is taken.", nameof(clip));

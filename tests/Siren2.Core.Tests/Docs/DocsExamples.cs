@@ -1,8 +1,9 @@
 using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+using Siren2.Decimation;
 using Siren2.Decoding;
 using Siren2.Losses;
 using Siren2.Optimization;
-using Siren2.Resampling;
 
 namespace Siren2.Core.Tests.Docs;
 
@@ -74,7 +75,7 @@ internal static class DocsExamples
             return value;
         });
         Console.WriteLine(GradientCheck.Run(loss, clip.Channel(0), reference.Channel(0)));
-        var options = new UpsamplerOptions { GuidedLoss = new HybridLoss((new MeanSquaredErrorLoss(), 1), (loss, 0.1)) };
+        var options = new UpsamplerOptions { Guided = new() { Loss = new HybridLoss(new(new MeanSquaredErrorLoss()), new(loss, 0.1)) } };
         return options;
     }
 
@@ -87,8 +88,8 @@ internal static class DocsExamples
     public static (GradientCheckResult Check, Upsampler Upsampler) OwnLoss(float[] prediction, float[] target)
     {
         GradientCheckResult check = GradientCheck.Run(new CentreLoss(), prediction, target);
-        var hybrid = new HybridLoss((new MeanSquaredErrorLoss(), 1), (new CentreLoss(), 0.1));
-        var upsampler = new Upsampler(new UpsamplerOptions { GuidedLoss = hybrid });
+        var hybrid = new HybridLoss(new(new MeanSquaredErrorLoss(), 1), new(new CentreLoss(), 0.1));
+        var upsampler = new Upsampler(new UpsamplerOptions { Guided = new() { Loss = hybrid } });
         return (check, upsampler);
     }
 
@@ -101,11 +102,11 @@ internal static class DocsExamples
         return outcome;
     }
 
-    public static StreamReport Hour()
+    public static UpsampleReport Hour()
     {
-        using var hour = new WaveFileReader("hour-22k.wav");
+        using var hour = new WaveFileSource("hour-22k.wav");
         var resolver = new Upsampler(UpsamplerOptions.Fast with { CheckpointFile = "hour.checkpoint" });
-        StreamReport report = resolver.FitAndWrite(hour, 44_100, "hour-44k.wav");
+        UpsampleReport report = resolver.FitAndWrite(hour, 44_100, "hour-44k.wav");
         Console.WriteLine($"{report.PartCount} part(s), {report.Length} samples in {report.Elapsed}");
         return report;
     }
@@ -118,19 +119,21 @@ internal static class DocsExamples
 
         public long Length => file.Length / sizeof(short);
 
-        public AudioClip Read(long start, int count)
+        public void Read(long start, ReadOnlySpan<Memory<float>> channels)
         {
-            byte[] bytes = new byte[count * sizeof(short)];
+            Span<float> samples = channels[0].Span;
+            short[] integers = new short[samples.Length];
             file.Position = start * sizeof(short);
-            file.ReadExactly(bytes);
-            return new AudioClip(sampleRate, [.. Enumerable.Range(0, count).Select(i => BitConverter.ToInt16(bytes, i * sizeof(short)) / 32768f)]);
+            file.ReadExactly(MemoryMarshal.AsBytes(integers.AsSpan()));
+            TensorPrimitives.ConvertChecked<short, float>(integers, samples);
+            TensorPrimitives.Divide(samples, 32768f, samples);
         }
     }
 
     internal sealed class CentreLoss : IWaveformLoss
     {
         // The squared mean of the output, (1/N · Σx)²: a constant offset is all that it punishes. Gradient: 2/N · mean.
-        public double Evaluate(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target, Span<float> gradient)
+        public double Evaluate(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target, LossContext context, Span<float> gradient)
         {
             float mean = TensorPrimitives.Sum(prediction) / prediction.Length;
             gradient.Fill(2 * mean / prediction.Length);
@@ -161,9 +164,5 @@ internal static class DocsExamples
         public UpsampleResult FitAndPredict(
             AudioClip clip, int targetSampleRate, IProgress<FitProgress>? progress, CancellationToken cancellationToken) =>
             _upsampler.FitAndPredict(clip, targetSampleRate, progress, cancellationToken);
-
-        public UpsampleResult FitAndPredict(
-            AudioClip clip, AudioClip reference, IProgress<FitProgress>? progress, CancellationToken cancellationToken) =>
-            FitAndPredict(clip, reference.SampleRate, progress, cancellationToken);
     }
 }

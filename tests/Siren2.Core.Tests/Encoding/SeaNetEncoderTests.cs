@@ -1,7 +1,7 @@
 using System.Numerics.Tensors;
 using Siren2.Core.Tests.Layers;
 using Siren2.Encoding;
-using Siren2.Formats;
+using Siren2.Files;
 using Siren2.Tests;
 
 namespace Siren2.Core.Tests.Encoding;

@@ -1,4 +1,3 @@
-using Siren2.Layers;
 using Siren2.Optimization;
 
 namespace Siren2.Core.Tests.Optimization;

@@ -2,7 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.FSharp.Core;
 using Siren2.Core.Tests.Upsampling;
-using Siren2.Resampling;
+using Siren2.Decimation;
 
 namespace Siren2.Core.Tests.Properties;
 

@@ -1,3 +1,4 @@
+using Siren2.Baseline;
 using Siren2.Core.Tests.Upsampling;
 using Siren2.Resampling;
 

@@ -1,4 +1,4 @@
-using Siren2.Resampling;
+using Siren2.Baseline;
 
 namespace Siren2.Core.Tests.Upsampling;
 

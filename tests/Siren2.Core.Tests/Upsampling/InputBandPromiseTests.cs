@@ -1,5 +1,6 @@
-using Siren2.Core.Tests.Spectral;
-using Siren2.Resampling;
+using Siren2.Baseline;
+using Siren2.Core.Tests.Baseline;
+using Siren2.Decimation;
 
 namespace Siren2.Core.Tests.Upsampling;
 

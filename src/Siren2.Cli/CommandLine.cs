@@ -14,6 +14,9 @@ internal static class CommandLine
     /// <summary>The program has a defect.</summary>
     public const int Defect = 1;
 
+    /// <summary>Some of many clips failed.</summary>
+    public const int SomeFailed = 1;
+
     /// <summary>What was asked for cannot be done: wrong options, missing or unreadable files, values out of range.</summary>
     public const int BadInput = 2;
 

@@ -1,16 +1,33 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using Siren2.Cli;
 using Siren2.Cli.Output;
 
-Console.OutputEncoding = Encoding.UTF8;
+Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 using var cancellation = new CancellationTokenSource();
-Console.CancelKeyPress += (_, e) =>
-{
-    // The first time the work is told to end; the second time the program is.
-    e.Cancel = !cancellation.IsCancellationRequested;
-    cancellation.Cancel();
-};
+int exitCode = CommandLine.Cancelled;
 
-bool interactive = !Console.IsOutputRedirected;
+// The first time the work is told to end; the second time the program is. A shell reports 128 and the signal's number.
+void End(PosixSignalContext context)
+{
+    if (!cancellation.IsCancellationRequested)
+    {
+        context.Cancel = true;
+        exitCode = 128 + context.Signal switch
+        {
+            PosixSignal.SIGHUP => 1,
+            PosixSignal.SIGTERM => 15,
+            _ => 2,
+        };
+        cancellation.Cancel();
+    }
+}
+
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
+using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
+using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, End);
+
+bool interactive = !Console.IsErrorRedirected;
 int width = interactive && Console.WindowWidth > 0 ? Console.WindowWidth : 80;
-return CommandLine.Run(args, new Terminal(Console.Out, Console.Error, interactive, width), cancellation.Token);
+int code = CommandLine.Run(args, new Terminal(Console.Out, Console.Error, interactive, width), cancellation.Token);
+return code == CommandLine.Cancelled ? exitCode : code;

@@ -64,7 +64,7 @@ public sealed class Upsampler : ISuperResolver
         RequestCheck.Rate(clip, targetSampleRate, clip.SampleRate, nameof(targetSampleRate));
         RequestCheck.Length(clip, targetSampleRate, nameof(targetSampleRate));
         var fit = new ClipFit(_options, new BlindStrategy(_options, logger: _logger), _logger);
-        return new FittedClip(fit.Run(clip, targetSampleRate, band: null, blocks: null, progress, cancellationToken));
+        return new FittedClip(fit.Run(clip, targetSampleRate, band: null, progress, cancellationToken));
     }
 
     /// <summary>Fits networks to a clip's reference; see <see cref="FitAndPredict(AudioClip, AudioClip, IProgress{FitProgress}?, CancellationToken)"/>.</summary>
@@ -77,7 +77,7 @@ public sealed class Upsampler : ISuperResolver
         RequestCheck.Reference(clip, reference);
         RequestCheck.Length(clip, reference.SampleRate, nameof(reference));
         var fit = new ClipFit(_options, new GuidedStrategy(_options, reference, logger: _logger), _logger);
-        return new FittedClip(fit.Run(clip, reference.SampleRate, band: null, blocks: null, progress, cancellationToken));
+        return new FittedClip(fit.Run(clip, reference.SampleRate, band: null, progress, cancellationToken));
     }
 
     /// <summary>

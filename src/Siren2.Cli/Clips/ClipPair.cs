@@ -9,7 +9,7 @@ namespace Siren2.Cli.Clips;
 internal sealed record ClipPair(AudioClip Reference, AudioClip Estimate, int SamplesCut)
 {
     /// <summary>The longest difference of two lengths that is cut off; codecs and resamplers pad by less.</summary>
-    private static readonly TimeSpan Tolerance = TimeSpan.FromMilliseconds(50);
+    public static readonly TimeSpan Tolerance = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Cuts the longer of two clips to the length of the shorter.</summary>
     /// <exception cref="CommandException">Rates or channels differ, or the lengths by more than 50 ms.</exception>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Siren2.Cli.Clips;
 using Siren2.Cli.Output;
+using Siren2.Cli.Reporting;
 using Siren2.Metrics;
 
 namespace Siren2.Cli.Commands;
@@ -21,6 +22,9 @@ internal sealed class CompareCommand : Command
         1,
         AudioClip.MaximumSampleRate);
 
+    private readonly Option<string?> _report = Parameters.File(
+        "--report", "FILE.html", "Also write a page to see and hear both on, and their difference. One file, no network needed.");
+
     private readonly Option<string?> _json = Parameters.Json();
     private readonly Terminal _terminal;
 
@@ -31,6 +35,7 @@ internal sealed class CompareCommand : Command
         Add(_reference);
         Add(_estimate);
         Add(_inputRate);
+        Add(_report);
         Add(_json);
         SetAction(Run);
     }
@@ -40,7 +45,8 @@ internal sealed class CompareCommand : Command
         string referencePath = parsed.GetRequiredValue(_reference);
         string estimatePath = parsed.GetRequiredValue(_estimate);
         string? json = parsed.GetValue(_json);
-        OutputFiles.Check([json], referencePath, estimatePath);
+        string? report = parsed.GetValue(_report);
+        OutputFiles.Check([json, report], referencePath, estimatePath);
         ClipPair pair = ClipPair.Align(ClipFile.Load(referencePath), ClipFile.Load(estimatePath));
         int? inputRate = parsed.GetValue(_inputRate);
         if (inputRate >= pair.Reference.SampleRate)
@@ -50,25 +56,30 @@ internal sealed class CompareCommand : Command
         }
 
         AudioComparisonResult metrics = AudioComparison.Compare(pair.Reference, pair.Estimate, inputRate);
-        if (json is not null)
+        var document = new ComparisonDocument(
+            referencePath, estimatePath, ClipDocument.Of(pair.Reference), pair.SamplesCut, inputRate, metrics);
+        if (report is not null)
         {
-            var document = new ComparisonDocument(
-                referencePath, estimatePath, ClipDocument.Of(pair.Reference), pair.SamplesCut, inputRate, metrics);
-            JsonFile.Write(json, document, CliJson.Default.ComparisonDocument);
+            OutputFiles.Write(report, ComparisonPage.Build(pair, document));
         }
 
-        Write(pair, metrics);
+        if (json is not null)
+        {
+            JsonFile.Write(json, document, CliJson.Default.ComparisonDocument, _terminal);
+        }
+
+        Write(_terminal.TablesBeside(json), pair, metrics);
         return CommandLine.Success;
     }
 
-    private void Write(ClipPair pair, AudioComparisonResult metrics)
+    private void Write(TextWriter tables, ClipPair pair, AudioComparisonResult metrics)
     {
         if (pair.SamplesCut > 0)
         {
-            _terminal.Output.WriteLine(
-                $"note: the lengths differ by {Figure.Of(pair.SamplesCut)} samples; the longer clip was cut at its end");
+            _terminal.Note(
+                $"the lengths differ by {Figure.Of(pair.SamplesCut)} samples; the longer clip was cut at its end");
         }
 
-        MetricsTable.Create(metrics).WriteTo(_terminal.Output);
+        MetricsTable.Create(metrics).WriteTo(tables);
     }
 }

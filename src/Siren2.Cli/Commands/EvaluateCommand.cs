@@ -3,6 +3,7 @@ using Siren2.Cli.Clips;
 using Siren2.Cli.Evaluation;
 using Siren2.Cli.Experiment;
 using Siren2.Cli.Output;
+using Siren2.Cli.Reporting;
 
 namespace Siren2.Cli.Commands;
 
@@ -13,7 +14,7 @@ internal sealed class EvaluateCommand : Command
     private static readonly string[] ModeNames = Array.ConvertAll(AllModes, mode => mode.Name());
     private static readonly string[] TaskNames = [.. EvaluationTask.All.Select(task => task.Name)];
 
-    private readonly Argument<string> _folder = new("FOLDER") { Description = "A folder of WAV clips; folders in it are not searched." };
+    private readonly Argument<string> _folder = new("FOLDER") { Description = "A folder of clips; folders in it are not searched." };
 
     private readonly Option<string[]> _tasks = Parameters.Selection(
         "--tasks",
@@ -41,6 +42,9 @@ internal sealed class EvaluateCommand : Command
     private readonly Option<string?> _peers = Parameters.File(
         "--peers", "FOLDER", "Results of another program for the same inputs, under the same names: measured beside the rest.");
 
+    private readonly Option<string?> _report = Parameters.File(
+        "--report", "FILE.html", "Also write a page with every figure, and the clips that came off worst to see and hear. One file, no network needed.");
+
     private readonly Option<string?> _json = Parameters.Json();
     private readonly ResolverParameters _resolver;
     private readonly Terminal _terminal;
@@ -59,6 +63,7 @@ internal sealed class EvaluateCommand : Command
         Add(_inputs);
         Add(_peers);
         _resolver = new ResolverParameters(this);
+        Add(_report);
         Add(_json);
         SetAction(Run);
     }
@@ -67,8 +72,14 @@ internal sealed class EvaluateCommand : Command
     {
         string folder = parsed.GetRequiredValue(_folder);
         string? json = parsed.GetValue(_json);
+        string? report = parsed.GetValue(_report);
         if (parsed.GetRequiredValue(_experiment) == OriginalExperiment.Name)
         {
+            if (report is not null)
+            {
+                throw new CommandException("--report does not go with --experiment, whose figures are a table");
+            }
+
             return RunExperiment(parsed, folder, json);
         }
 
@@ -89,22 +100,28 @@ internal sealed class EvaluateCommand : Command
         }
 
         ClipFolder clips = ClipFolder.Scan(folder, tasks);
-        OutputFiles.Check([json], [.. clips.Clips.Select(clip => clip.Path)]);
+        OutputFiles.Check([json, report], [.. clips.Clips.Select(clip => clip.Path)]);
+        EvaluationPage? page = report is null ? null : new EvaluationPage();
         IReadOnlyList<TaskResult> results;
         using (var line = new ProgressLine(_terminal))
         {
-            results = new Evaluator(_resolver.Options(parsed), others.Peers is null ? modes : [.. modes, EvaluationMode.Peer], others, line).Run(clips.Clips, tasks, _cancellationToken);
+            results = new Evaluator(_resolver.Options(parsed), others.Peers is null ? modes : [.. modes, EvaluationMode.Peer], others, line, page).Run(clips.Clips, tasks, _cancellationToken);
         }
 
         var document = new EvaluationDocument(
             MachineDescription.Current(), folder, _resolver.Settings(parsed), results, clips.Skipped);
         _cancellationToken.ThrowIfCancellationRequested();
-        if (json is not null)
+        if (page is not null)
         {
-            JsonFile.Write(json, document, CliJson.Default.EvaluationDocument);
+            OutputFiles.Write(report!, page.Build(document));
         }
 
-        EvaluationTables.Write(_terminal.Output, document);
+        if (json is not null)
+        {
+            JsonFile.Write(json, document, CliJson.Default.EvaluationDocument, _terminal);
+        }
+
+        EvaluationTables.Write(_terminal.TablesBeside(json), document);
         return CommandLine.Success;
     }
 
@@ -140,10 +157,10 @@ internal sealed class EvaluateCommand : Command
             clips.Skipped);
         if (json is not null)
         {
-            JsonFile.Write(json, document, CliJson.Default.ExperimentDocument);
+            JsonFile.Write(json, document, CliJson.Default.ExperimentDocument, _terminal);
         }
 
-        ExperimentTable.Write(_terminal.Output, document);
+        ExperimentTable.Write(_terminal.TablesBeside(json), document);
         return CommandLine.Success;
     }
 }

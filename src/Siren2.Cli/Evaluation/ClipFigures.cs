@@ -38,6 +38,9 @@ internal sealed record ClipFigures
     /// <summary>Seconds of audio per second of work.</summary>
     public double TimesRealTime => AudioSeconds / Seconds;
 
+    /// <summary>Whether the original is silent: figures of nothing are infinite or undefined, so the clip is in no mean, and not among the worst.</summary>
+    public bool IsSilent { get; init; }
+
     /// <summary>What a blind fit expects to lose in PSNR, in dB; null otherwise.</summary>
     public double? EstimatedPsnrCost { get; init; }
 
@@ -62,16 +65,18 @@ internal sealed record ClipFigures
             Stoi = figures.Stoi,
             Seconds = time.TotalSeconds,
             AudioSeconds = clip.Reference.Duration.TotalSeconds,
+            IsSilent = clip.Reference.Peak() == 0,
             EstimatedPsnrCost = estimatedCost,
         };
     }
 
-    /// <summary>Means over clips; each figure over the clips where it is finite.</summary>
-    public static ClipFigures Mean(IReadOnlyList<ClipFigures> clips)
+    /// <summary>Means over the clips that are not silent; each figure over those where it is finite.</summary>
+    public static ClipFigures Mean(IReadOnlyList<ClipFigures> all)
     {
+        ClipFigures[] clips = [.. all.Where(clip => !clip.IsSilent)];
         return new ClipFigures
         {
-            File = $"mean of {clips.Count}",
+            File = $"mean of {clips.Length}",
             Psnr = MeanOf(clip => clip.Psnr),
             PsnrChange = MeanOf(clip => clip.PsnrChange),
             Lsd = MeanOf(clip => clip.Lsd),

@@ -6,10 +6,10 @@ namespace Siren2.Cli.Evaluation;
 
 /// <summary>The clips of a folder that can be evaluated, and those that cannot.</summary>
 /// <param name="Clips">Clips by name.</param>
-/// <param name="Skipped">WAV files that no task can use, and why.</param>
+/// <param name="Skipped">Audio files that no task can use, and why.</param>
 internal sealed record ClipFolder(IReadOnlyList<FolderClip> Clips, IReadOnlyList<SkippedClip> Skipped)
 {
-    /// <summary>Looks at every WAV file directly in a folder.</summary>
+    /// <summary>Looks at every audio file directly in a folder.</summary>
     /// <exception cref="CommandException">There is no such folder, or no task can use any of its files.</exception>
     public static ClipFolder Scan(string folder, IReadOnlyList<EvaluationTask> tasks)
     {
@@ -21,7 +21,7 @@ internal sealed record ClipFolder(IReadOnlyList<FolderClip> Clips, IReadOnlyList
         var clips = new List<FolderClip>();
         var skipped = new List<SkippedClip>();
         string[] files = [.. Directory.GetFiles(folder)
-            .Where(file => Path.GetExtension(file).Equals(".wav", StringComparison.OrdinalIgnoreCase))
+            .Where(ClipNames.IsAudio)
             .Order(StringComparer.Ordinal)];
         foreach (string file in files)
         {
@@ -36,7 +36,7 @@ internal sealed record ClipFolder(IReadOnlyList<FolderClip> Clips, IReadOnlyList
         }
 
         return clips.Count > 0 ? new ClipFolder(clips, skipped) : throw new CommandException(
-            skipped.Count == 0 ? $"'{folder}' holds no WAV files" : $"no clip in '{folder}' can be used: {skipped[0].Reason}");
+            skipped.Count == 0 ? $"'{folder}' holds no audio files" : $"no clip in '{folder}' can be used: {skipped[0].Reason}");
     }
 
     private static FolderClip Examine(string file, IReadOnlyList<EvaluationTask> tasks)

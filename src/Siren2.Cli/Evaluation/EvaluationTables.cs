@@ -55,6 +55,10 @@ internal static class EvaluationTables
         AddRow(result, result.Worst.PsnrChange, "worst PSNR: ");
         AddRow(result, result.Worst.Lsd, "worst LSD: ");
         table.WriteTo(writer);
+        foreach (ClipFigures clip in result.Clips.Where(clip => clip.IsSilent))
+        {
+            writer.WriteLine($"silent, and so in no mean: {clip.File}");
+        }
 
         void AddRow(TaskResult? of, ClipFigures? clip, string prefix = "")
         {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Siren2.Cli.Clips;
 using Siren2.Cli.Output;
+using Siren2.Cli.Reporting;
 
 namespace Siren2.Cli.Evaluation;
 
@@ -9,7 +10,9 @@ namespace Siren2.Cli.Evaluation;
 /// <param name="modes">What is asked for. Sinc is always computed, since the others are measured against it.</param>
 /// <param name="others">What other programs have made of the clips.</param>
 /// <param name="line">Where progress is shown.</param>
-internal sealed class Evaluator(UpsamplerOptions options, IReadOnlyList<EvaluationMode> modes, OtherFolders others, ProgressLine line)
+/// <param name="page">Where clips go to be heard; null for nowhere.</param>
+internal sealed class Evaluator(
+    UpsamplerOptions options, IReadOnlyList<EvaluationMode> modes, OtherFolders others, ProgressLine line, EvaluationPage? page = null)
 {
     private readonly Upsampler _upsampler = new(options);
     private readonly Upsampler _interpolator = new(options with { Detail = 0, Bandwidth = null, InputFilter = null });
@@ -52,7 +55,7 @@ internal sealed class Evaluator(UpsamplerOptions options, IReadOnlyList<Evaluati
             TaskClip prepared = others.Input(clip.Name, rates.Input) is AudioClip input
                 ? TaskClip.Prepare(clip.Name, original, rates, input)
                 : TaskClip.Prepare(clip.Name, original, rates);
-            ClipFigures sinc = Measure(prepared, null, () => _interpolator.FitAndPredict(
+            (ClipFigures sinc, AudioClip interpolated) = Measure(prepared, null, () => _interpolator.FitAndPredict(
                 prepared.Input, prepared.Reference.SampleRate, cancellationToken: cancellationToken));
             var figures = new ClipFigures[modes.Count];
             for (int m = 0; m < figures.Length; m++)
@@ -60,16 +63,20 @@ internal sealed class Evaluator(UpsamplerOptions options, IReadOnlyList<Evaluati
                 EvaluationMode mode = modes[m];
                 string label = $"{task.Name} {mode.Name()} {clip.Name}";
                 var progress = new FitProgressReporter(line, $"{label}: ", start + (share * m / figures.Length), share / figures.Length);
-                figures[m] = mode switch
+                (figures[m], AudioClip audio) = mode switch
                 {
-                    EvaluationMode.Sinc => sinc,
+                    EvaluationMode.Sinc => (sinc, interpolated),
                     EvaluationMode.Blind => Measure(prepared, sinc, () => _upsampler.FitAndPredict(
                         prepared.Input, prepared.Reference.SampleRate, progress, cancellationToken)),
-                    EvaluationMode.Peer => ClipFigures.Of(
-                        prepared, TaskClip.Fit(others.Peer(clip.Name, prepared.Reference.SampleRate), prepared.Reference.Length), TimeSpan.Zero, sinc),
+                    EvaluationMode.Peer => MeasurePeer(prepared, sinc),
                     _ => Measure(prepared, sinc, () => _upsampler.FitAndPredict(
                         prepared.Input, prepared.Reference, progress, cancellationToken)),
                 };
+                if (mode != EvaluationMode.Sinc || modes.Count == 1)
+                {
+                    page?.Add(task.Name, mode, prepared, interpolated, audio, figures[m].Lsd);
+                }
+
                 line.Show(start + (share * (m + 1) / figures.Length), () => label);
             }
 
@@ -81,11 +88,17 @@ internal sealed class Evaluator(UpsamplerOptions options, IReadOnlyList<Evaluati
         }
     }
 
-    private static ClipFigures Measure(TaskClip clip, ClipFigures? sinc, Func<UpsampleResult> upsample)
+    private static (ClipFigures Figures, AudioClip Audio) Measure(TaskClip clip, ClipFigures? sinc, Func<UpsampleResult> upsample)
     {
         long start = Stopwatch.GetTimestamp();
         UpsampleResult result = upsample();
         TimeSpan time = Stopwatch.GetElapsedTime(start);
-        return ClipFigures.Of(clip, result.Audio, time, sinc, sinc is null ? null : result.Report.EstimatedPsnrCost);
+        return (ClipFigures.Of(clip, result.Audio, time, sinc, sinc is null ? null : result.Report.EstimatedPsnrCost), result.Audio);
+    }
+
+    private (ClipFigures Figures, AudioClip Audio) MeasurePeer(TaskClip clip, ClipFigures sinc)
+    {
+        AudioClip result = TaskClip.Fit(others.Peer(clip.File, clip.Reference.SampleRate), clip.Reference.Length);
+        return (ClipFigures.Of(clip, result, TimeSpan.Zero, sinc), result);
     }
 }

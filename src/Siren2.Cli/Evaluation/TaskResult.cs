@@ -13,8 +13,11 @@ internal sealed record TaskResult(string Task, string Description, string Mode, 
 
     /// <summary>The clips that came off worst.</summary>
     public WorstClips Worst { get; } = new(
-        Clips.MinBy(clip => double.IsNaN(clip.PsnrChange) ? double.PositiveInfinity : clip.PsnrChange)!,
-        Clips.MaxBy(clip => clip.Lsd)!);
+        Heard(Clips).MinBy(clip => double.IsNaN(clip.PsnrChange) ? double.PositiveInfinity : clip.PsnrChange)!,
+        Heard(Clips).MaxBy(clip => clip.Lsd)!);
+
+    /// <summary>The clips that are not silent; all, where all are.</summary>
+    private static IEnumerable<ClipFigures> Heard(IReadOnlyList<ClipFigures> clips) => clips.All(clip => clip.IsSilent) ? clips : clips.Where(clip => !clip.IsSilent);
 }
 
 /// <summary>The worst clips of a task.</summary>

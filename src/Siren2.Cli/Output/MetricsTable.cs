@@ -5,9 +5,22 @@ namespace Siren2.Cli.Output;
 /// <summary>All metrics of a comparison, one a line, each under the name of its definition.</summary>
 internal static class MetricsTable
 {
+    /// <summary>The table that a terminal shows.</summary>
     public static TextTable Create(AudioComparisonResult metrics)
     {
         var table = new TextTable("metric", ">value", "better");
+        foreach (string[] row in Rows(metrics))
+        {
+            table.Add(row);
+        }
+
+        return table;
+    }
+
+    /// <summary>Name, value and which way is better, for each metric.</summary>
+    public static IReadOnlyList<string[]> Rows(AudioComparisonResult metrics)
+    {
+        var rows = new List<string[]>();
         Add("PSNR, peak 1 (dB)", metrics.Psnr, 2, "higher");
         Add("SNR (dB)", metrics.Snr, 2, "higher");
         Add("SI-SDR (dB)", metrics.SiSdr, 2, "higher");
@@ -25,8 +38,8 @@ internal static class MetricsTable
         Add("envelope distance", metrics.EnvelopeDistance, 4, "lower");
         Add("STOI", metrics.Stoi, 4, "higher");
         Add("ESTOI", metrics.ExtendedStoi, 4, "higher");
-        return table;
+        return rows;
 
-        void Add(string name, double? value, int decimals, string better) => table.Add(name, Figure.Of(value, decimals), better);
+        void Add(string name, double? value, int decimals, string better) => rows.Add([name, Figure.Of(value, decimals), better]);
     }
 }

@@ -6,19 +6,21 @@ namespace Siren2.Cli.Output;
 internal static class OutputFiles
 {
     // Of file systems that tell upper from lower case and those that do not, each system's usual one.
-    private static readonly StringComparer PathComparer =
+    public static readonly StringComparer PathComparer =
         OperatingSystem.IsLinux() ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase;
 
-    /// <summary>Checks that folders exist, and that no output replaces a folder, an input or another output.</summary>
+    /// <summary>Checks that every output can be written, and that none replaces a folder, an input or another output.</summary>
     /// <param name="outputs">As the user gave them; null where the user asked for none.</param>
     /// <param name="inputs">As the user gave them; null where the user named none.</param>
-    /// <exception cref="CommandException">An output cannot be written.</exception>
+    /// <exception cref="CommandException">An output may not be written.</exception>
+    /// <exception cref="IOException">An output cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">An output may not be written.</exception>
     public static void Check(ReadOnlySpan<string?> outputs, params ReadOnlySpan<string?> inputs)
     {
         var taken = new HashSet<string>(PathComparer);
         foreach (string? input in inputs)
         {
-            if (input is not null)
+            if (input is not (null or Terminal.Standard))
             {
                 taken.Add(Path.GetFullPath(input));
             }
@@ -26,9 +28,9 @@ internal static class OutputFiles
 
         foreach (string? output in outputs)
         {
-            if (output is not null && Complaint(output, taken) is string complaint)
+            if (output is not null)
             {
-                throw new CommandException(complaint);
+                Check(output, taken);
             }
         }
     }
@@ -39,17 +41,20 @@ internal static class OutputFiles
     /// <inheritdoc cref="AtomicFile.Write" path="/exception"/>
     public static void Write(string path, byte[] content) => AtomicFile.Write(path, stream => stream.Write(content));
 
-    private static string? Complaint(string output, HashSet<string> taken)
+    private static void Check(string output, HashSet<string> taken)
     {
         if (output.Length == 0)
         {
-            return "the name of an output file is empty";
+            throw new CommandException("the name of an output file is empty");
         }
 
-        string path = Path.GetFullPath(output);
-        return Directory.Exists(path) ? $"'{output}' is a folder, not a file to write to"
-            : !Directory.Exists(Path.GetDirectoryName(path)) ? $"the folder of '{output}' does not exist"
-            : !taken.Add(path) ? $"'{output}' is named twice; an output never replaces another file of the command"
-            : null;
+        bool isStandard = output == Terminal.Standard;
+        var target = isStandard ? null : new FileTarget(output);
+        if (target is not { IsStream: true } && !taken.Add(isStandard ? output : Path.GetFullPath(output)))
+        {
+            throw new CommandException($"'{output}' is named twice; an output never replaces another file of the command");
+        }
+
+        target?.Check();
     }
 }

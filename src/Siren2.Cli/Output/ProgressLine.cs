@@ -34,7 +34,7 @@ internal sealed class ProgressLine(Terminal terminal) : IDisposable
             else if ((int)(_fraction * PlainLines) > _plainLinesWritten)
             {
                 _plainLinesWritten = (int)(_fraction * PlainLines);
-                terminal.Output.WriteLine($"{Percent()}  {detail()}");
+                terminal.Error.WriteLine($"{Percent()}  {detail()}");
             }
         }
     }
@@ -46,7 +46,7 @@ internal sealed class ProgressLine(Terminal terminal) : IDisposable
         {
             if (_drawnLength > 0)
             {
-                terminal.Output.Write($"\r{new string(' ', _drawnLength)}\r");
+                terminal.Error.Write($"\r{new string(' ', _drawnLength)}\r");
                 _drawnLength = 0;
             }
         }
@@ -63,8 +63,8 @@ internal sealed class ProgressLine(Terminal terminal) : IDisposable
         int filled = (int)(_fraction * BarLength);
         string line = $"[{new string('#', filled)}{new string('-', BarLength - filled)}] {Percent()}  {detail()}";
         line = line[..Math.Min(line.Length, Math.Max(terminal.Width - 1, 0))];
-        terminal.Output.Write($"\r{line.PadRight(_drawnLength)}");
-        terminal.Output.Flush();
+        terminal.Error.Write($"\r{line.PadRight(_drawnLength)}");
+        terminal.Error.Flush();
         _drawnLength = line.Length;
     }
 

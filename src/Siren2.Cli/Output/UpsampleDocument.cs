@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Siren2.Metrics;
 
 namespace Siren2.Cli.Output;
@@ -23,10 +24,38 @@ internal sealed record UpsampleDocument(
     ReportDocument Report,
     SizeDocument? Size,
     GuidedComparison? Comparison,
-    MachineDescription Machine);
+    MachineDescription Machine)
+{
+    /// <summary>Blind: figures against an original that the fit never saw; left out where none was given.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public BlindComparison? BesideOriginal { get; init; }
+
+    /// <summary>How the samples of the result were stored.</summary>
+    public LevelsDocument? Levels { get; init; }
+
+    /// <summary>What was said of the files: that the clip was cut off, what does not come along.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+}
+
+/// <summary>How the samples of a result were stored.</summary>
+/// <param name="Bits">Bits of each; 32 are floats.</param>
+/// <param name="GainDecibels">What was added to the level.</param>
+/// <param name="ClippedSamples">Samples beyond full scale, all channels together, that were clipped.</param>
+internal sealed record LevelsDocument(int Bits, double GainDecibels, long ClippedSamples)
+{
+    /// <summary>What is said of it where samples were clipped; null where none was.</summary>
+    public string? ClippingNote() => ClippedSamples == 0
+        ? null
+        : $"{Figure.Of(ClippedSamples)} samples beyond full scale were clipped in the result; --gain auto or --bits 32 keeps them";
+}
 
 /// <summary>The files of an upsampling.</summary>
-internal sealed record FilesDocument(string Input, string Output, string? Reference);
+/// <param name="Input">The low-rate clip.</param>
+/// <param name="Output">The result.</param>
+/// <param name="Reference">Guided: the original that the fit knew.</param>
+/// <param name="Original">Blind: the original, for figures and page alone.</param>
+internal sealed record FilesDocument(
+    string Input, string Output, string? Reference, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Original = null);
 
 /// <summary>Size of a fit, so that nobody takes one for compression.</summary>
 /// <param name="Parameters">Numbers that the networks are made of.</param>
@@ -41,3 +70,8 @@ internal sealed record SettingsDocument(string Preset, double Detail, int Seed, 
 /// <param name="Sinc">The sinc baseline's figures.</param>
 /// <param name="Guided">The result's figures.</param>
 internal sealed record GuidedComparison(AudioComparisonResult Sinc, AudioComparisonResult Guided);
+
+/// <summary>Interpolation and result against an original that the fit never saw.</summary>
+/// <param name="Sinc">The sinc baseline's figures.</param>
+/// <param name="Blind">The result's figures.</param>
+internal sealed record BlindComparison(AudioComparisonResult Sinc, AudioComparisonResult Blind);

@@ -9,12 +9,12 @@ internal static class UpsampleSummary
     /// <param name="writer">Where to.</param>
     /// <param name="mode">Blind or guided.</param>
     /// <param name="summary">Every figure.</param>
-    /// <param name="note">What else there is to say; null for nothing.</param>
-    public static void Write(TextWriter writer, FitMode mode, UpsampleDocument summary, string? note)
+    /// <param name="format">What the result's samples are called.</param>
+    public static void Write(TextWriter writer, FitMode mode, UpsampleDocument summary, string format)
     {
         var table = new TextTable("mode", ModeText.Heading(mode));
         table.Add("input", $"{Path.GetFileName(summary.Files.Input)}: {Format(summary.Input)}");
-        table.Add("output", $"{Path.GetFileName(summary.Files.Output)}: {Format(summary.Output)}, 24-bit PCM");
+        table.Add("output", $"{Path.GetFileName(summary.Files.Output)}: {Format(summary.Output)}, {format}{Gain(summary.Levels)}");
         table.Add("settings", Settings(summary.Settings, mode));
         table.Add("known band", Band(summary.Report));
         table.Add("networks", Networks(summary.Report));
@@ -37,17 +37,20 @@ internal static class UpsampleSummary
 
         table.WriteTo(writer);
         writer.WriteLine(summary.Meaning);
-        if (note is not null)
-        {
-            writer.WriteLine(note);
-        }
-
         if (summary.Comparison is not null)
         {
             writer.WriteLine();
-            Comparison(summary.Comparison).WriteTo(writer);
+            Comparison("against the reference", "guided", summary.Comparison.Sinc, summary.Comparison.Guided).WriteTo(writer);
+        }
+
+        if (summary.BesideOriginal is BlindComparison beside)
+        {
+            writer.WriteLine();
+            Comparison("against the original, unseen", "blind", beside.Sinc, beside.Blind).WriteTo(writer);
         }
     }
+
+    private static string Gain(LevelsDocument? levels) => levels is null or { GainDecibels: 0 } ? "" : $", {Figure.Change(levels.GainDecibels, 2)} dB";
 
     private static string Format(ClipDocument clip) =>
         $"{Figure.Rate(clip.SampleRate)}, {clip.Channels} channel{(clip.Channels == 1 ? "" : "s")}, "
@@ -62,7 +65,10 @@ internal static class UpsampleSummary
 
     private static string Band(ReportDocument report)
     {
-        string end = $"up to {Figure.Rate((int)Math.Round(report.InputBandwidth))}";
+        bool isWhole = report.InputBandwidth >= 0.5 * report.InputSampleRate;
+        bool isNothingMissing = isWhole && report.OutputSampleRate == report.InputSampleRate;
+        string end = $"up to {Figure.Rate((int)Math.Round(report.InputBandwidth))}"
+            + (isNothingMissing ? ": no earlier end was found, so that nothing is missing and nothing was filled" : "");
         return report.InputFilterWidth == 0
             ? end
             : $"{end}, roll-off at {Figure.Rate((int)Math.Round(report.InputFilterCentre * report.InputSampleRate / 2))} undone";
@@ -78,17 +84,17 @@ internal static class UpsampleSummary
             : $"{Figure.Of(count)} with {Figure.Of(report.ParameterCount)} parameters{steps}{parts}";
     }
 
-    private static TextTable Comparison(GuidedComparison comparison)
+    private static TextTable Comparison(string title, string mode, AudioComparisonResult sinc, AudioComparisonResult result)
     {
-        var table = new TextTable("against the reference", ">PSNR dB", ">change dB", ">LSD", ">LSD missing band");
-        Add("sinc", comparison.Sinc);
-        Add("guided", comparison.Guided);
+        var table = new TextTable(title, ">PSNR dB", ">change dB", ">LSD", ">LSD missing band");
+        Add("sinc", sinc);
+        Add(mode, result);
         return table;
 
         void Add(string name, AudioComparisonResult figures) => table.Add(
             name,
             Figure.Of(figures.Psnr, 2),
-            Figure.Change(figures.Psnr - comparison.Sinc.Psnr, 2),
+            Figure.Change(figures.Psnr - sinc.Psnr, 2),
             Figure.Of(figures.LsdHann, 3),
             Figure.Of(figures.MissingBandLsdHann, 3));
     }

@@ -1,103 +1,144 @@
 using System.Globalization;
 using System.Net;
 using System.Reflection;
+using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using System.Text.RegularExpressions;
-using Siren2.Cli.Output;
 
 namespace Siren2.Cli.Reporting;
 
 /// <summary>
-/// One page to hear and see an upsampling on: it holds everything itself, and needs neither a network nor other files.
+/// One page to hear and see clips on: it holds everything itself, and needs neither a network nor other files. Its policy lets nothing run but
+/// the one script that it was written with.
 /// </summary>
 internal static partial class ReportPage
 {
-    private const double RangeInDecibels = 100;
+    /// <summary>Bytes of a page at most.</summary>
+    public const int MaximumBytes = 15_000_000;
 
-    /// <summary>Builds the page.</summary>
-    /// <param name="clip">The low-rate clip.</param>
-    /// <param name="result">What became of it.</param>
-    /// <param name="reference">Guided: the original; null in a blind fit.</param>
-    /// <param name="summary">Every figure of the upsampling.</param>
-    /// <param name="options">The options of the fit.</param>
+    /// <summary>Bytes of all sounds at most: Base64 adds a third, and the rest is for script and tables.</summary>
+    public const int MaximumSoundBytes = 10_800_000;
+
+    /// <summary>The longest clip that is held whole, in seconds.</summary>
+    public const double MaximumSeconds = 600;
+
+    /// <summary>The script's files, in the order in which they are needed.</summary>
+    private static readonly string[] Scripts =
+    [
+        "fourier.js", "sound.js", "transport.js", "view.js", "colors.js", "spectrogram.js", "waveform.js", "plot.js", "stage.js", "gestures.js",
+        "abx.js", "player.js", "averages.js", "controls.js", "keys.js", "page.js",
+    ];
+
+    /// <summary>Builds a page.</summary>
+    /// <param name="content">What it says.</param>
+    /// <param name="scenes">What it plays; none where nothing fits or nothing was made.</param>
     /// <returns>HTML in UTF-8.</returns>
-    public static byte[] Build(AudioClip clip, UpsampleResult result, AudioClip? reference, UpsampleDocument summary, UpsamplerOptions options)
+    public static byte[] Build(PageContent content, IReadOnlyList<EncodedScene> scenes)
     {
-        List<(string Name, AudioClip Clip)> sounds = [("input", clip), ("sinc", result.Baseline), (summary.Mode, result.Audio)];
-        if (reference is not null)
-        {
-            sounds.Add(("original", reference));
-        }
-
-        double seconds = Excerpt.Seconds([.. sounds.Select(sound => sound.Clip)]);
-        AudioClip[] excerpts = [.. sounds.Select(sound => Excerpt.Cut(sound.Clip, seconds))];
-        string page = Resource("report.html");
+        string style = Resource("page.css");
+        string script = "\"use strict\";\n" + string.Concat(Scripts.Select(Resource));
         var parts = new Dictionary<string, string>
         {
-            ["style"] = Resource("report.css"),
-            ["script"] = Resource("report.js"),
-            ["title"] = WebUtility.HtmlEncode(Path.GetFileName(summary.Files.Output)),
-            ["mode"] = ModeText.Heading(result.Report.Mode),
-            ["modeClass"] = summary.Mode,
-            ["meaning"] = WebUtility.HtmlEncode(summary.Meaning),
-            ["excerpt"] = ExcerptNote(result.Audio, seconds),
-            ["palette"] = Convert.ToHexStringLower(ColourMap.Palette),
-            ["sounds"] = Sounds([.. sounds.Select(sound => sound.Name)], excerpts, seconds, result.Report),
-            ["loss"] = result.Report.Networks.Count > 0 ? LossCurve.Svg(result.Report.MeanLosses()) : "<p>Nothing was fitted: the result is the sinc baseline.</p>",
-            ["values"] = ReportTables.Values(result, summary),
-            ["comparison"] = ReportTables.Comparison(summary.Comparison),
-            ["options"] = ReportTables.Options(options, summary),
-            ["machine"] = WebUtility.HtmlEncode(summary.Machine.ToString()),
+            ["style"] = style,
+            ["script"] = script,
+            ["styleHash"] = Hash(style),
+            ["scriptHash"] = Hash(script),
+            ["title"] = WebUtility.HtmlEncode(content.Title),
+            ["heading"] = WebUtility.HtmlEncode(content.Heading),
+            ["kind"] = content.Heading.Split(' ')[0].ToLowerInvariant(),
+            ["meaning"] = WebUtility.HtmlEncode(content.Meaning),
+            ["note"] = WebUtility.HtmlEncode(Note(content, scenes)),
+            ["tables"] = string.Concat(content.Tables.Select(Html)),
+            ["footer"] = WebUtility.HtmlEncode(content.Footer),
+            ["scenes"] = JsonSerializer.Serialize([.. scenes.Select(Describe)], PageJson.Default.IReadOnlyListSceneDocument),
+            ["first"] = Sounds(scenes, first: true),
+            ["sounds"] = Sounds(scenes, first: false),
         };
-        return System.Text.Encoding.UTF8.GetBytes(Placeholder().Replace(page, match => parts[match.Groups[1].Value]));
+        return System.Text.Encoding.UTF8.GetBytes(Placeholder().Replace(Resource("page.html"), match => parts[match.Groups[1].Value]));
     }
 
-    private static string ExcerptNote(AudioClip audio, double seconds)
+    private static string Note(PageContent content, IReadOnlyList<EncodedScene> scenes)
     {
-        string cut = seconds < audio.Duration.TotalSeconds - 1e-6
-            ? string.Create(CultureInfo.InvariantCulture, $"Players and spectrograms hold the first {seconds:0.#} s of {audio.Duration.TotalSeconds:0.#} s. ")
-            : "";
-        return cut + (audio.ChannelCount > 2 ? $"Its {audio.ChannelCount} channels are mixed to one here. " : "")
-            + "All players have the same loudness (root mean square); one takes over where another was.";
-    }
-
-    private static string Sounds(string[] names, AudioClip[] clips, double seconds, UpsampleReport report)
-    {
-        double top = report.OutputSampleRate / 2.0;
-        Spectrogram[] spectrograms = [.. clips.Select(clip => Spectrogram.Of(clip, top))];
-        double peak = Math.Max(-80, 5 * Math.Ceiling(spectrograms.Max(spectrogram => spectrogram.Peak) / 5));
-        double bottom = peak - RangeInDecibels;
-        double[] gains = Excerpt.MatchedGains(clips);
-        var html = new StringBuilder();
-        for (int i = 0; i < clips.Length; i++)
+        var note = new StringBuilder(content.Note);
+        if (scenes.Count == 1 && scenes[0] is { } scene && scene.Length < scene.FullLength)
         {
-            using var wave = new MemoryStream();
-            Excerpt.Amplify(clips[i], gains[i]).Save(wave, WaveEncoding.Pcm16);
-            byte[] png = PngImage.Encode(spectrograms[i].Levels(bottom, peak), Spectrogram.Columns, ColourMap.Palette);
-            html.Append(
+            note.Append(
                 CultureInfo.InvariantCulture,
-                $"""
-                <figure data-hertz="{top}" data-seconds="{seconds}" data-bottom="{bottom}" data-top="{peak}">
-                <figcaption><strong>{names[i]}</strong> <span class="note">{Figure.Rate(clips[i].SampleRate)}, played at {20 * Math.Log10(gains[i]):+0.0;-0.0;0.0} dB</span></figcaption>
-                <audio controls preload="auto" aria-label="{names[i]}" src="data:audio/wav;base64,{Convert.ToBase64String(wave.GetBuffer(), 0, (int)wave.Length)}"></audio>
-                <div class="plot">
-                <div class="hertz">{Axis.Html(top, 5, "bottom", "Hz")}</div>
-                <img alt="Spectrogram of {names[i]}" src="data:image/png;base64,{Convert.ToBase64String(png)}">
-                <div class="cross" hidden></div>
-                <div class="seconds">{Axis.Html(seconds, 5, "left", "s")}</div>
-                </div>
-                <output aria-live="off">Point at the picture for frequency, time and level.</output>
-                </figure>
-
-                """);
+                $"The page holds the first {(double)scene.Length / scene.SampleRate:0.#} s of {(double)scene.FullLength / scene.SampleRate:0.#} s, which is what fits 15 MB. ");
         }
 
-        byte[] scale = PngImage.Encode([.. Enumerable.Range(0, 256).Select(level => (byte)level)], 256, ColourMap.Palette);
-        html.Append(
-            CultureInfo.InvariantCulture,
-            $"""<p class="scale note">{bottom} <img alt="" src="data:image/png;base64,{Convert.ToBase64String(scale)}"> {peak} dB; a sine of full scale has 0</p>""");
+        int channels = scenes.SelectMany(one => one.Scene.Sounds).Select(sound => sound.Clip.ChannelCount).DefaultIfEmpty(1).Max();
+        if (channels > 2)
+        {
+            note.Append(CultureInfo.InvariantCulture, $"{channels} channels are mixed to one here. ");
+        }
+
+        return note.ToString().TrimEnd();
+    }
+
+    private static SceneDocument Describe(EncodedScene scene, int number) => new(
+        scene.Scene.Name,
+        scene.Scene.Mode,
+        scene.SampleRate,
+        scene.Length,
+        scene.Unit,
+        scene.Scene.KnownBand,
+        [.. scene.Scene.Sounds.Select((sound, s) => new SoundDocument(
+            sound.Name, JsonNamingPolicy.CamelCase.ConvertName(sound.Role.ToString()), sound.Clip.SampleRate, Element(number, s)))],
+        [.. scene.Scene.Losses.Select(loss => double.IsFinite(loss) ? double.Parse(loss.ToString("G6", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) : (double?)null)]);
+
+    /// <summary>What is played first stands before the script, which can begin with it while the rest is still being read; all others stand behind.</summary>
+    private static string Sounds(IReadOnlyList<EncodedScene> scenes, bool first)
+    {
+        var html = new StringBuilder();
+        for (int i = 0; i < scenes.Count; i++)
+        {
+            for (int s = 0; s < scenes[i].Files.Count; s++)
+            {
+                if (first == (i == 0 && scenes[i].Scene.Sounds[s].Role == SoundRole.Result))
+                {
+                    html.Append(
+                        CultureInfo.InvariantCulture, $"<script type=\"text/plain\" id=\"{Element(i, s)}\">{Convert.ToBase64String(scenes[i].Files[s])}</script>\n");
+                }
+            }
+        }
+
         return html.ToString();
     }
+
+    private static string Html(PageTable table)
+    {
+        var html = new StringBuilder();
+        html.Append(CultureInfo.InvariantCulture, $"<div><h2>{WebUtility.HtmlEncode(table.Title)}</h2><div class=\"wide\"><table>\n");
+        if (table.Header.Count > 0)
+        {
+            Row("th", table.Header);
+        }
+
+        foreach (string[] row in table.Rows)
+        {
+            Row("td", row);
+        }
+
+        return html.Append("</table></div></div>\n").ToString();
+
+        void Row(string tag, IReadOnlyList<string> cells)
+        {
+            html.Append("<tr>");
+            foreach (string cell in cells)
+            {
+                html.Append(CultureInfo.InvariantCulture, $"<{tag}>{WebUtility.HtmlEncode(cell)}</{tag}>");
+            }
+
+            html.Append("</tr>\n");
+        }
+    }
+
+    private static string Element(int scene, int sound) => string.Create(CultureInfo.InvariantCulture, $"sound-{scene}-{sound}");
+
+    /// <summary>How a policy names a script: by what it hashes to, as it stands between its tags.</summary>
+    private static string Hash(string text) => "sha256-" + Convert.ToBase64String(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes("\n" + text + "\n")));
 
     [GeneratedRegex("\\{\\{(\\w+)\\}\\}")]
     private static partial Regex Placeholder();
@@ -106,6 +147,6 @@ internal static partial class ReportPage
     {
         using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(name)!;
         using var reader = new StreamReader(stream, System.Text.Encoding.UTF8);
-        return reader.ReadToEnd();
+        return reader.ReadToEnd().ReplaceLineEndings("\n").TrimEnd('\n') + "\n";
     }
 }

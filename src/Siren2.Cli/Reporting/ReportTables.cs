@@ -1,6 +1,5 @@
 using System.Globalization;
-using System.Net;
-using System.Text;
+using Siren2.Cli.Evaluation;
 using Siren2.Cli.Output;
 using Siren2.Metrics;
 
@@ -10,84 +9,118 @@ namespace Siren2.Cli.Reporting;
 internal static class ReportTables
 {
     /// <summary>What was done, and what it cost or gained.</summary>
-    public static string Values(UpsampleResult result, UpsampleDocument summary)
+    public static PageTable Values(UpsampleResult result, UpsampleDocument summary)
     {
         UpsampleReport report = result.Report;
-        var rows = new StringBuilder();
-        Row("mode", $"{ModeText.Heading(report.Mode)}: {summary.Meaning}");
-        Row("input", $"{Path.GetFileName(summary.Files.Input)}, {Figure.Rate(report.InputSampleRate)}");
-        Row("output", $"{Path.GetFileName(summary.Files.Output)}, {Figure.Rate(report.OutputSampleRate)}");
-        Row("missing band", $"{Figure.Of(report.InputBandwidth, 0)} to {Figure.Of(report.OutputSampleRate / 2.0, 0)} Hz");
+        List<string[]> rows =
+        [
+            ["mode", ModeText.Heading(report.Mode)],
+            ["input", $"{Path.GetFileName(summary.Files.Input)}, {Figure.Rate(report.InputSampleRate)}"],
+            ["output", $"{Path.GetFileName(summary.Files.Output)}, {Figure.Rate(report.OutputSampleRate)}"],
+            ["missing band", $"{Figure.Of((long)Math.Round(report.InputBandwidth))} to {Figure.Rate(report.OutputSampleRate / 2)}"],
+        ];
         if (report.EstimatedPsnrCost is double cost)
         {
-            Row("estimated PSNR cost", $"{Figure.Of(cost, 3)} dB against sinc");
+            rows.Add(["estimated PSNR cost", $"{Figure.Of(cost, 3)} dB against sinc"]);
         }
 
         if (report.GainOverBaseline is double gain)
         {
-            Row("gain over sinc, the original known", $"{Figure.Change(gain, 2)} dB of PSNR");
+            rows.Add(["gain over sinc, the original known", $"{Figure.Change(gain, 2)} dB of PSNR"]);
         }
 
-        Row("clip's own band", report.IsProjected ? "untouched: decimating the result gives the clip back" : "not projected: the reference does not decimate to the clip");
-        Row("networks", $"{Figure.Of(report.Networks.Count)} with {Figure.Of(report.ParameterCount)} parameters");
-        Row("time", $"{Figure.Of(report.Elapsed.TotalSeconds, 2)} s, {Figure.Of(summary.Report.TimesRealTime, 2)} × real time");
-        return rows.ToString();
-
-        void Row(string name, string value) => rows.Append(Cells("td", name, value));
+        string band = report.IsProjected
+            ? "untouched: decimating the result gives the clip back"
+            : "not projected: the reference does not decimate to the clip";
+        rows.Add(["clip's own band", band]);
+        rows.Add(["networks", report.Networks.Count == 0
+            ? "none: the result is the sinc baseline"
+            : $"{Figure.Of(report.Networks.Count)} with {Figure.Of(report.ParameterCount)} parameters"]);
+        rows.Add(["time", $"{Figure.Of(report.Elapsed.TotalSeconds, 2)} s, {Figure.Of(summary.Report.TimesRealTime, 2)} × real time"]);
+        return new PageTable("Report", [], rows);
     }
 
-    /// <summary>Guided: figures of sinc and result against the original; nothing in a blind fit, which has no truth to be compared with.</summary>
-    public static string Comparison(GuidedComparison? comparison)
+    /// <summary>Figures of sinc and result against the original.</summary>
+    /// <param name="title">Says whether the fit knew the original.</param>
+    /// <param name="mode">"blind" or "guided".</param>
+    /// <param name="sinc">The baseline's figures.</param>
+    /// <param name="result">The result's figures.</param>
+    public static PageTable Comparison(string title, string mode, AudioComparisonResult sinc, AudioComparisonResult result)
     {
-        if (comparison is null)
+        return new PageTable(
+            title,
+            ["metric", "sinc", mode],
+            [
+                Row("PSNR, dB", figures => figures.Psnr, 2),
+                Row("SI-SDR, dB", figures => figures.SiSdr, 2),
+                Row("LSD, Hann 2048", figures => figures.LsdHann, 3),
+                Row("LSD of the missing band, Hann 2048", figures => figures.MissingBandLsdHann, 3),
+                Row("envelope distance", figures => figures.EnvelopeDistance, 4),
+                Row("ESTOI", figures => figures.ExtendedStoi, 4),
+            ]);
+
+        string[] Row(string name, Func<AudioComparisonResult, double?> figure, int decimals) =>
+            [name, Figure.Of(figure(sinc), decimals), Figure.Of(figure(result), decimals)];
+    }
+
+    /// <summary>Every metric of an estimate.</summary>
+    public static PageTable Metrics(ComparisonDocument comparison) =>
+        new("Against the reference", ["metric", "value", "better"], MetricsTable.Rows(comparison.Metrics));
+
+    /// <summary>The figures of one task in one mode, with sinc's before each clip's.</summary>
+    /// <param name="result">The mode's figures.</param>
+    /// <param name="sinc">Those of interpolation; null where they were not asked for.</param>
+    public static PageTable Task(TaskResult result, TaskResult? sinc)
+    {
+        var rows = new List<string[]>();
+        for (int i = 0; i < result.Clips.Count; i++)
         {
-            return "";
+            Add(sinc, sinc?.Clips[i]);
+            Add(result, result.Clips[i]);
         }
 
-        var table = new StringBuilder("<div><h2>Against the original, which the fit knew</h2><table>");
-        table.Append(Cells("th", "metric", "sinc", "guided"));
-        Add("PSNR, dB", figures => figures.Psnr, 2);
-        Add("SI-SDR, dB", figures => figures.SiSdr, 2);
-        Add("LSD, Hann 2048", figures => figures.LsdHann, 3);
-        Add("LSD of the missing band, Hann 2048", figures => figures.MissingBandLsdHann, 3);
-        Add("envelope distance", figures => figures.EnvelopeDistance, 4);
-        Add("ESTOI", figures => figures.ExtendedStoi, 4);
-        return table.Append("</table></div>").ToString();
+        Add(sinc, sinc?.Mean);
+        Add(result, result.Mean);
+        return new PageTable(
+            $"{result.Task} {result.Mode.ToUpperInvariant()}, {result.Description}. {result.Meaning}",
+            ["clip", "mode", "PSNR, dB", "vs sinc, dB", "LSD, Hann 2048", "LSD missing", "STOI", "× real time"],
+            rows);
 
-        void Add(string name, Func<AudioComparisonResult, double?> figure, int decimals) => table.Append(
-            Cells("td", name, Figure.Of(figure(comparison.Sinc), decimals), Figure.Of(figure(comparison.Guided), decimals)));
+        void Add(TaskResult? of, ClipFigures? clip)
+        {
+            if (of is not null && clip is not null)
+            {
+                rows.Add([
+                    clip.File,
+                    of.Mode,
+                    Figure.Of(clip.Psnr, 2),
+                    Figure.Change(clip.PsnrChange, 3),
+                    Figure.Of(clip.Lsd, 3),
+                    Figure.Of(clip.LsdMissingBand, 3),
+                    Figure.Of(clip.Stoi, 3),
+                    Figure.Of(clip.TimesRealTime, 2),
+                ]);
+            }
+        }
     }
 
     /// <summary>The options that the result follows from.</summary>
-    public static string Options(UpsamplerOptions options, UpsampleDocument summary)
+    public static PageTable Options(UpsamplerOptions options, UpsampleDocument summary)
     {
-        NetworkOptions plan = summary.Comparison is null ? options.Blind : options.Guided;
-        var rows = new StringBuilder();
-        Row("preset", summary.Settings.Preset);
-        if (summary.Comparison is null)
+        bool isBlind = summary.Mode == ModeText.Name(FitMode.Blind);
+        NetworkOptions plan = isBlind ? options.Blind : options.Guided;
+        List<string[]> rows = [["preset", summary.Settings.Preset]];
+        if (isBlind)
         {
-            Row("detail", options.Detail.ToString(CultureInfo.InvariantCulture));
-            Row("refinement", $"{options.Blind.RefinementIterations} iterations");
+            rows.Add(["detail", options.Detail.ToString(CultureInfo.InvariantCulture)]);
+            rows.Add(["refinement", $"{options.Blind.RefinementIterations} iterations"]);
         }
 
-        Row("seed", options.Seed.ToString(CultureInfo.InvariantCulture));
-        Row("segments", $"{Figure.Of(plan.SegmentLength)} samples");
-        Row("decoder", $"{plan.Decoder.Depth} sine layers of {plan.Decoder.Width} units over time{(plan.Decoder.UseBaseline ? " and baseline" : "")}");
-        Row("encoder", plan.Encoder is null ? "none" : $"SEANet, {plan.Encoder.Dimension} latents");
-        Row("steps", $"{plan.Fit.StepCount}, learning rate from {plan.Fit.Schedule.Initial.ToString("G3", CultureInfo.InvariantCulture)}");
-        return rows.ToString();
-
-        void Row(string name, string value) => rows.Append(Cells("td", name, value));
-    }
-
-    private static string Cells(string tag, params ReadOnlySpan<string> cells)
-    {
-        var row = new StringBuilder("<tr>");
-        foreach (string cell in cells)
-        {
-            row.Append(CultureInfo.InvariantCulture, $"<{tag}>{WebUtility.HtmlEncode(cell)}</{tag}>");
-        }
-
-        return row.Append("</tr>\n").ToString();
+        rows.Add(["seed", options.Seed.ToString(CultureInfo.InvariantCulture)]);
+        rows.Add(["segments", $"{Figure.Of(plan.SegmentLength)} samples"]);
+        rows.Add(["decoder", $"{plan.Decoder.Depth} sine layers of {plan.Decoder.Width} units over time{(plan.Decoder.UseBaseline ? " and baseline" : "")}"]);
+        rows.Add(["encoder", plan.Encoder is null ? "none" : $"SEANet, {plan.Encoder.Dimension} latents"]);
+        rows.Add(["steps", $"{plan.Fit.StepCount}, learning rate from {plan.Fit.Schedule.Initial.ToString("G3", CultureInfo.InvariantCulture)}"]);
+        return new PageTable("Options", [], rows);
     }
 }

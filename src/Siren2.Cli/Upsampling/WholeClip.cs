@@ -6,13 +6,14 @@ using Siren2.Metrics;
 namespace Siren2.Cli.Upsampling;
 
 /// <summary>Upsamples a clip in memory, with all that can be said of it then.</summary>
-internal sealed class WholeClip(UpsampleJob job, Terminal terminal, CancellationToken cancellationToken)
+internal sealed class WholeClip(UpsampleJob job, ResultWriter writer, IProgress<FitProgress> progress, CancellationToken cancellationToken)
 {
     /// <summary>Fits, and writes the result and its page.</summary>
     /// <param name="clip">The low-rate clip.</param>
     /// <param name="reference">Its original, in a guided fit; null in a blind one.</param>
-    /// <returns>Every figure, and what is to be said of samples that were clipped.</returns>
-    public (UpsampleDocument Summary, string? Note) Run(AudioClip clip, AudioClip? reference)
+    /// <param name="original">Blind: the original, which the fit is not shown; null where there is none.</param>
+    /// <returns>Every figure.</returns>
+    public UpsampleDocument Run(AudioClip clip, AudioClip? reference, AudioClip? original = null)
     {
         FittedClip fitted = Fit(clip, reference);
         var result = new UpsampleResult(fitted.Render(), fitted.Baseline, fitted.Report);
@@ -25,37 +26,33 @@ internal sealed class WholeClip(UpsampleJob job, Terminal terminal, Cancellation
             ClipDocument.Of(result.Audio),
             ReportDocument.Of(result),
             new SizeDocument(fitted.ParameterCount, fitted.SizeInBytes, fitted.Pcm16SizeInBytes),
-            reference is null ? null : Compare(reference, result),
-            MachineDescription.Current());
+            reference is null ? null : new GuidedComparison(Compare(reference, result.Baseline, result), Compare(reference, result.Audio, result)),
+            MachineDescription.Current())
+        {
+            BesideOriginal = original is null ? null : new BlindComparison(Compare(original, result.Baseline, result), Compare(original, result.Audio, result)),
+        };
 
         cancellationToken.ThrowIfCancellationRequested();
-        result.Audio.Save(job.Files.Output, WaveEncoding.Pcm24);
+        summary = summary with { Levels = writer.Write(result.Audio) };
         if (job.Report is not null)
         {
-            OutputFiles.Write(job.Report, ReportPage.Build(clip, result, reference, summary, job.Options));
+            OutputFiles.Write(job.Report, UpsamplePage.Build(clip, result, reference ?? original, summary, job.Options));
         }
 
-        return (summary, ClippingNote.Of(result.Audio));
+        return summary;
     }
 
     private FittedClip Fit(AudioClip clip, AudioClip? reference)
     {
         var upsampler = new Upsampler(job.Options);
-        using var line = new ProgressLine(terminal);
-        var progress = new FitProgressReporter(line);
         return reference is null
             ? upsampler.Fit(clip, job.Rate, progress, cancellationToken)
             : upsampler.Fit(clip, reference, progress, cancellationToken);
     }
 
-    private static GuidedComparison Compare(AudioClip reference, UpsampleResult result)
+    private static AudioComparisonResult Compare(AudioClip truth, AudioClip estimate, UpsampleResult result)
     {
-        return new GuidedComparison(Figures(result.Baseline), Figures(result.Audio));
-
-        AudioComparisonResult Figures(AudioClip estimate)
-        {
-            ClipPair pair = ClipPair.Align(reference, estimate);
-            return AudioComparison.Compare(pair.Reference, pair.Estimate, result.Report.InputSampleRate);
-        }
+        ClipPair pair = ClipPair.Align(truth, estimate);
+        return AudioComparison.Compare(pair.Reference, pair.Estimate, result.Report.InputSampleRate);
     }
 }

@@ -6,6 +6,7 @@ namespace Siren2.Audio;
 internal sealed class ChannelBuffer(WaveLayout layout)
 {
     private readonly float[][] _channels = NewChannels(layout.ChannelCount);
+    private WaveLayout _layout = layout;
     private int _length;
 
     /// <summary>Makes room for frames that are known to be there.</summary>
@@ -20,7 +21,7 @@ internal sealed class ChannelBuffer(WaveLayout layout)
     /// <exception cref="InvalidDataException">The channels would be longer than an array can be.</exception>
     public void Append(ReadOnlySpan<byte> frames)
     {
-        int count = frames.Length / layout.FrameSize;
+        int count = frames.Length / _layout.FrameSize;
         if (count == 0)
         {
             return;
@@ -32,10 +33,11 @@ internal sealed class ChannelBuffer(WaveLayout layout)
             Resize((int)Math.Min(Math.Max(2L * _length, (long)_length + count), Array.MaxLength));
         }
 
+        _layout = _layout.Settled(frames[..(count * _layout.FrameSize)]);
         for (int c = 0; c < _channels.Length; c++)
         {
             Span<float> samples = _channels[c].AsSpan(_length, count);
-            layout.Encoding.Decode(frames[(c * layout.Encoding.Size())..], layout.FrameSize, samples);
+            _layout.Encoding.Decode(frames[(c * _layout.Encoding.Size())..], _layout.FrameSize, samples);
         }
 
         _length += count;
@@ -45,7 +47,7 @@ internal sealed class ChannelBuffer(WaveLayout layout)
     public WaveContent ToContent()
     {
         Resize(_length);
-        return new WaveContent(layout.SampleRate, _channels);
+        return new WaveContent(_layout.SampleRate, _channels);
     }
 
     private static void ThrowIfTooLong(long frames)

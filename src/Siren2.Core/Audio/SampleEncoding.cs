@@ -14,6 +14,12 @@ internal enum SampleEncoding
     /// <summary>24 bits in three bytes, two's complement.</summary>
     Signed24,
 
+    /// <summary>24 bits in four bytes, whether the upper or the lower three is not known yet; see <see cref="WaveLayout.Settled"/>.</summary>
+    Signed24Of4,
+
+    /// <summary>24 bits in the lower three of four bytes, two's complement.</summary>
+    Signed24Low,
+
     /// <summary>32 bits, two's complement.</summary>
     Signed32,
 
@@ -61,8 +67,8 @@ internal static class SampleEncodingExtensions
     {
         SampleEncoding.Unsigned8 => (bytes[0] - 128) / 128f,
         SampleEncoding.Signed16 => BinaryPrimitives.ReadInt16LittleEndian(bytes) / 32768f,
-        SampleEncoding.Signed24 => (bytes[0] | (bytes[1] << 8) | ((sbyte)bytes[2] << 16)) / 8388608f,
-        SampleEncoding.Signed32 => BinaryPrimitives.ReadInt32LittleEndian(bytes) / 2147483648f,
+        SampleEncoding.Signed24 or SampleEncoding.Signed24Low => (bytes[0] | (bytes[1] << 8) | ((sbyte)bytes[2] << 16)) / 8388608f,
+        SampleEncoding.Signed32 or SampleEncoding.Signed24Of4 => BinaryPrimitives.ReadInt32LittleEndian(bytes) / 2147483648f,
         SampleEncoding.Float32 => BinaryPrimitives.ReadSingleLittleEndian(bytes),
         SampleEncoding.MuLaw => MuLaw(bytes[0]) / 32768f,
         SampleEncoding.ALaw => ALaw(bytes[0]) / 32768f,

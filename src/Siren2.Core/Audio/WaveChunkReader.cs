@@ -23,10 +23,19 @@ internal sealed class WaveChunkReader(WaveInput input)
     /// <summary>Bytes read or skipped so far.</summary>
     private long _position;
 
+    /// <summary>Where the form stands: behind a tag, if there is one.</summary>
+    private long _formStart;
+
     /// <summary>Where the header says that the file ends; unknown is the far end of everything.</summary>
     private long _formEnd;
 
+    /// <summary>Whether a byte of padding is to be expected next.</summary>
+    private bool _mayBePadded;
+
     private ulong _longDataSize = ulong.MaxValue;
+
+    /// <summary>Where the first chunk stands, counted from where the reading began.</summary>
+    public long StartOfChunks { get; private set; }
 
     /// <summary>Reads up to the first byte of the samples.</summary>
     /// <param name="cancellationToken">Ends the reading.</param>
@@ -36,7 +45,7 @@ internal sealed class WaveChunkReader(WaveInput input)
         await ReadFormHeaderAsync(cancellationToken).ConfigureAwait(false);
         WaveLayout? layout = null;
         byte[] header = new byte[ChunkHeaderSize];
-        while (await FillAsync(header, cancellationToken).ConfigureAwait(false) == header.Length)
+        while (await FillHeaderAsync(header, cancellationToken).ConfigureAwait(false))
         {
             uint size = BinaryPrimitives.ReadUInt32LittleEndian(header.AsSpan(4));
             if (header.AsSpan().StartsWith("data"u8))
@@ -48,7 +57,8 @@ internal sealed class WaveChunkReader(WaveInput input)
                     claim == 0);
             }
 
-            long end = _position + size + (size & 1);
+            long end = _position + size;
+            _mayBePadded = (size & 1) != 0;
             if (header.AsSpan().StartsWith("fmt "u8))
             {
                 layout = WaveLayout.Parse(_chunk.AsSpan(0, await FillChunkAsync(size, _chunk.Length, cancellationToken).ConfigureAwait(false)));
@@ -84,7 +94,33 @@ internal sealed class WaveChunkReader(WaveInput input)
     {
         byte[] bytes = new byte[12];
         int read = await FillAsync(bytes, cancellationToken).ConfigureAwait(false);
+        if (read == bytes.Length && bytes.AsSpan().StartsWith("ID3"u8))
+        {
+            // Tags of ID3v2 stand before whatever they are of; their size is of seven bits a byte.
+            long end = 10 + ((bytes[6] & 0x7FL) << 21 | (bytes[7] & 0x7FL) << 14 | (bytes[8] & 0x7FL) << 7 | bytes[9] & 0x7FL) + ((bytes[5] & 0x10) != 0 ? 10 : 0);
+            if (end >= _position)
+            {
+                await SkipToAsync(end, cancellationToken).ConfigureAwait(false);
+                read = await FillAsync(bytes, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        _formStart = _position - read;
         ReadFormHeader(bytes, read);
+        StartOfChunks = _position;
+    }
+
+    /// <summary>Reads a chunk's identifier and size, and before them the padding of the last chunk if there is any; whether there is a chunk.</summary>
+    private async ValueTask<bool> FillHeaderAsync(byte[] header, CancellationToken cancellationToken)
+    {
+        int read = await FillAsync(header, cancellationToken).ConfigureAwait(false);
+        if (_mayBePadded && !WaveMetadataReader.IsUnpadded(header.AsSpan(0, read)))
+        {
+            header.AsSpan(1).CopyTo(header);
+            read += await FillAsync(header.AsMemory(header.Length - 1), cancellationToken).ConfigureAwait(false) - 1;
+        }
+
+        return read == header.Length;
     }
 
     private void ReadFormHeader(ReadOnlySpan<byte> header, int read)
@@ -100,7 +136,7 @@ internal sealed class WaveChunkReader(WaveInput input)
         }
 
         uint size = BinaryPrimitives.ReadUInt32LittleEndian(header[4..]);
-        _formEnd = size == OpenSize ? long.MaxValue : ChunkHeaderSize + (long)size;
+        _formEnd = size == OpenSize ? long.MaxValue : _formStart + ChunkHeaderSize + size;
     }
 
     /// <summary>The ds64 chunk begins with the true sizes of file and samples.</summary>
@@ -112,7 +148,7 @@ internal sealed class WaveChunkReader(WaveInput input)
         }
 
         ulong formSize = BinaryPrimitives.ReadUInt64LittleEndian(chunk);
-        _formEnd = (long)Math.Min(formSize, long.MaxValue - ChunkHeaderSize) + ChunkHeaderSize;
+        _formEnd = (long)Math.Min(formSize, (ulong)(long.MaxValue - ChunkHeaderSize - _formStart)) + ChunkHeaderSize + _formStart;
         _longDataSize = BinaryPrimitives.ReadUInt64LittleEndian(chunk[8..]);
     }
 

@@ -10,7 +10,10 @@ public sealed class WaveFileSource : IAudioSource, IDisposable
 
     private readonly Stream _stream;
     private readonly bool _leaveOpen;
-    private readonly WaveLayout _layout;
+    private readonly long _fileStart;
+    private readonly long _chunks;
+    private readonly long _end;
+    private WaveLayout _layout;
     private readonly long _start;
     private bool _isDisposed;
 
@@ -44,6 +47,7 @@ public sealed class WaveFileSource : IAudioSource, IDisposable
         _leaveOpen = leaveOpen;
         try
         {
+            _fileStart = stream.Position;
             var chunks = new WaveChunkReader(new WaveInput(stream, isAsynchronous: false));
             (_layout, long limit, bool mayBeNone) = WaveInput.ResultOf(chunks.FindSamplesAsync(CancellationToken.None));
             _start = stream.Position;
@@ -53,7 +57,13 @@ public sealed class WaveFileSource : IAudioSource, IDisposable
                 limit = chunks.IsChunkHeader(following[..stream.ReadAtLeast(following, 8, throwOnEndOfStream: false)]) ? 0 : limit;
             }
 
-            Length = Math.Min(limit, Math.Max(0, stream.Length - _start)) / _layout.FrameSize;
+            long available = Math.Max(0, stream.Length - _start);
+            Length = Math.Min(limit, available) / _layout.FrameSize;
+            HasOpenLength = limit == long.MaxValue || IsPlaceholder(limit) && limit > available;
+            MissingLength = HasOpenLength ? 0 : (limit / _layout.FrameSize) - Length;
+            _chunks = _fileStart + chunks.StartOfChunks;
+            _end = limit > long.MaxValue - _start ? long.MaxValue : _start + limit;
+            Settle();
         }
         catch
         {
@@ -70,6 +80,23 @@ public sealed class WaveFileSource : IAudioSource, IDisposable
 
     /// <summary>Number of samples in each channel: the whole frames that are there.</summary>
     public long Length { get; }
+
+    /// <summary>Samples in each channel that the header promises beyond those that are there: the file was cut off. 0 where it was not.</summary>
+    public long MissingLength { get; }
+
+    /// <summary>
+    /// Whether the header leaves the length open, as of a file that was written to a pipe, or whose writer never came to finish it; all that is there is read.
+    /// </summary>
+    public bool HasOpenLength { get; }
+
+    /// <summary>Reads what the file carries besides its samples, behind them too; moves the stream as reading samples does.</summary>
+    /// <exception cref="ObjectDisposedException">The source was disposed of.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public WaveMetadata ReadMetadata()
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        return WaveMetadataReader.Read(_stream, _chunks, _start, _end, _layout.SpeakerMask);
+    }
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentOutOfRangeException">The part is not within the file.</exception>
@@ -102,6 +129,23 @@ public sealed class WaveFileSource : IAudioSource, IDisposable
         if (!_leaveOpen)
         {
             _stream.Dispose();
+        }
+    }
+
+    /// <summary>What writers that cannot go back put for a length: a little below 2³¹ or 2³².</summary>
+    private static bool IsPlaceholder(long claim) => claim is (>= 0x7FFF_F000 and <= 0x7FFF_FFFF) or (>= 0xFFFF_F000 and <= 0xFFFF_FFFF);
+
+    /// <summary>Finds out where 24 bits are in four bytes.</summary>
+    private void Settle()
+    {
+        byte[] block = new byte[_layout.Encoding == SampleEncoding.Signed24Of4 ? BufferSize / _layout.FrameSize * _layout.FrameSize : 0];
+        _stream.Position = _start;
+        for (long left = Length * _layout.FrameSize; left > 0 && _layout.Encoding == SampleEncoding.Signed24Of4;)
+        {
+            int wanted = (int)Math.Min(block.Length, left);
+            _stream.ReadExactly(block, 0, wanted);
+            _layout = _layout.Settled(block.AsSpan(0, wanted));
+            left -= wanted;
         }
     }
 

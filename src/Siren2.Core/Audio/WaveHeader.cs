@@ -9,15 +9,20 @@ internal static class WaveHeader
 {
     private const int LongSizesChunk = 28;
 
+    // Of WAVEFORMATEXTENSIBLE's speaker positions.
+    private const uint FrontCenter = 0x4;
+    private const uint FrontLeftRight = 0x3;
+
     /// <summary>Builds the header.</summary>
     /// <param name="layout">Rate, channels and encoding of the samples; one of the encodings that are written.</param>
     /// <param name="frames">How many frames follow.</param>
-    public static byte[] Create(WaveLayout layout, long frames)
+    /// <param name="chunks">Chunks to write before them.</param>
+    public static byte[] Create(WaveLayout layout, long frames, params IReadOnlyList<WaveChunk> chunks)
     {
-        int formatSize = layout.ChannelCount > 2 ? 40 : layout.Encoding == SampleEncoding.Float32 ? 18 : 16;
+        int formatSize = layout.ChannelCount > 2 || !IsUsual(layout) ? 40 : layout.Encoding == SampleEncoding.Float32 ? 18 : 16;
         bool hasFact = formatSize > 16;
         long dataSize = frames * layout.FrameSize;
-        long formSize = 4 + (8 + formatSize) + (hasFact ? 12 : 0) + 8 + dataSize + (dataSize & 1);
+        long formSize = 4 + (8 + formatSize) + (hasFact ? 12 : 0) + chunks.Sum(Size) + 8 + dataSize + (dataSize & 1);
         bool isLong = formSize >= uint.MaxValue;
 
         using var bytes = new MemoryStream();
@@ -38,9 +43,30 @@ internal static class WaveHeader
             writer.Write((uint)Math.Min(frames, uint.MaxValue));
         }
 
+        foreach (WaveChunk chunk in chunks)
+        {
+            Write(writer, chunk);
+        }
+
         writer.Write("data"u8);
         writer.Write(isLong ? uint.MaxValue : (uint)dataSize);
         return bytes.ToArray();
+    }
+
+    /// <summary>Whether the speakers stand where those of a mono or stereo file do that does not say.</summary>
+    private static bool IsUsual(WaveLayout layout) => layout.SpeakerMask == 0 || layout.SpeakerMask == (layout.ChannelCount == 1 ? FrontCenter : FrontLeftRight);
+
+    private static long Size(WaveChunk chunk) => 8L + chunk.Content.Length + (chunk.Content.Length & 1);
+
+    private static void Write(BinaryWriter writer, WaveChunk chunk)
+    {
+        writer.Write(System.Text.Encoding.ASCII.GetBytes(chunk.Id));
+        writer.Write(chunk.Content.Length);
+        writer.Write(chunk.Content.Span);
+        if ((chunk.Content.Length & 1) != 0)
+        {
+            writer.Write((byte)0);
+        }
     }
 
     private static void WriteLongSizes(BinaryWriter writer, long formSize, long dataSize, long frames)
@@ -73,7 +99,7 @@ internal static class WaveHeader
         if (formatSize == 40)
         {
             writer.Write(bits);
-            writer.Write(0u); // a clip's channels have no positions in the room
+            writer.Write(layout.SpeakerMask);
             writer.Write(tag);
             writer.Write(WaveLayout.SubFormatTail);
         }

@@ -32,6 +32,9 @@ internal sealed record WaveLayout(int SampleRate, int ChannelCount, SampleEncodi
     public static ReadOnlySpan<byte> SubFormatTail =>
         [0x00, 0x00, 0x00, 0x00, 0x10, 0x00, 0x80, 0x00, 0x00, 0xAA, 0x00, 0x38, 0x9B, 0x71];
 
+    /// <summary>Where the speakers of the channels stand, by WAVEFORMATEXTENSIBLE; 0 where nothing is said.</summary>
+    public uint SpeakerMask { get; init; }
+
     /// <summary>Bytes that one frame takes.</summary>
     public int FrameSize => ChannelCount * Encoding.Size();
 
@@ -59,7 +62,8 @@ internal sealed record WaveLayout(int SampleRate, int ChannelCount, SampleEncodi
                 $"The format chunk says a sample rate of {rate} Hz; 1 to {AudioLimits.MaximumSampleRate} Hz are read.");
         }
 
-        SampleEncoding encoding = EncodingOf(FormatTag(chunk), bits);
+        ushort tag = FormatTag(chunk);
+        SampleEncoding encoding = tag == TagPcm && bits == 24 && blockAlign == 4 * channels ? SampleEncoding.Signed24Of4 : EncodingOf(tag, bits);
         if (blockAlign != channels * encoding.Size())
         {
             throw new InvalidDataException(
@@ -67,7 +71,36 @@ internal sealed record WaveLayout(int SampleRate, int ChannelCount, SampleEncodi
                 + $"{channels} channels of {bits} bits take {channels * encoding.Size()}.");
         }
 
-        return new WaveLayout((int)rate, channels, encoding);
+        uint mask = chunk.Length >= LongestChunk && BinaryPrimitives.ReadUInt16LittleEndian(chunk) == TagExtensible
+            ? BinaryPrimitives.ReadUInt32LittleEndian(chunk[20..])
+            : 0;
+        return new WaveLayout((int)rate, channels, encoding) { SpeakerMask = mask };
+    }
+
+    /// <summary>
+    /// Of 24 bits in four bytes, which the specification puts into the upper three and some writers into the lower three, what the first samples that are not
+    /// silent show: only in the lower three does the top byte repeat the sign and the lowest one count.
+    /// </summary>
+    /// <param name="frames">Some frames.</param>
+    /// <returns>The layout with one encoding or the other; itself where the frames are silent, or there is no question.</returns>
+    public WaveLayout Settled(ReadOnlySpan<byte> frames)
+    {
+        if (Encoding != SampleEncoding.Signed24Of4 || !frames.ContainsAnyExcept((byte)0))
+        {
+            return this;
+        }
+
+        bool lowestCounts = false;
+        for (int i = 0; i + 4 <= frames.Length; i += 4)
+        {
+            lowestCounts |= frames[i] != 0;
+            if (frames[i + 3] != (byte)((sbyte)frames[i + 2] >> 7))
+            {
+                return this with { Encoding = SampleEncoding.Signed32 };
+            }
+        }
+
+        return this with { Encoding = lowestCounts ? SampleEncoding.Signed24Low : SampleEncoding.Signed32 };
     }
 
     /// <summary>The format tag; behind WAVE_FORMAT_EXTENSIBLE, the one that the sub-format identifier stands for.</summary>

@@ -19,7 +19,8 @@ internal sealed class WavePartWriter
     /// <param name="stream">Where to write; it stays open.</param>
     /// <param name="layout">Rate, channels and encoding; one of the encodings that are written.</param>
     /// <param name="frames">How many frames all parts will have.</param>
-    public WavePartWriter(Stream stream, WaveLayout layout, long frames)
+    /// <param name="chunks">What the file carries besides them; null for nothing.</param>
+    public WavePartWriter(Stream stream, WaveLayout layout, long frames, IReadOnlyList<WaveChunk>? chunks = null)
     {
         _stream = stream;
         _layout = layout;
@@ -29,7 +30,7 @@ internal sealed class WavePartWriter
         _quantizers = layout.Encoding == SampleEncoding.Float32
             ? null
             : [.. Enumerable.Range(0, layout.ChannelCount).Select(c => new Quantizer(8 * layout.Encoding.Size(), seed: c))];
-        _header = WaveHeader.Create(layout, frames);
+        _header = WaveHeader.Create(layout, frames, chunks ?? []);
     }
 
     /// <summary>What a format takes of a file.</summary>

@@ -31,7 +31,9 @@ internal sealed class WaveWriter
     public Task WriteToAsync(Stream stream, CancellationToken cancellationToken) =>
         new WavePartWriter(stream, _layout, _channels[0].Length).WriteWholeAsync(_channels, cancellationToken);
 
-    private static void ThrowIfNotFinite(int channel, ReadOnlySpan<float> samples)
+    /// <summary>Refuses samples that are not finite.</summary>
+    /// <exception cref="InvalidOperationException">There is one.</exception>
+    public static void ThrowIfNotFinite(int channel, ReadOnlySpan<float> samples)
     {
         for (int i = 0; i < samples.Length; i++)
         {

@@ -4,7 +4,7 @@ using Siren2.Decimation;
 namespace Siren2.Baseline;
 
 /// <summary>What of a clip's band is known: how far it reaches, and what went before decimation.</summary>
-/// <param name="Bandwidth">Where the missing band begins, in hertz: the clip's Nyquist frequency, the filter's stopband, or less.</param>
+/// <param name="Bandwidth">Where the missing band begins, in hertz: the clip's Nyquist frequency, or less.</param>
 /// <param name="Filter">The roll-off that the baseline undoes; ideal where the band ends below the Nyquist frequency.</param>
 internal sealed record InputBand(double Bandwidth, AntiAliasingFilter Filter)
 {
@@ -33,10 +33,10 @@ internal sealed record InputBand(double Bandwidth, AntiAliasingFilter Filter)
 
         goOn?.Invoke();
         AntiAliasingFilter filter = known ?? (spectrum is null ? AntiAliasingFilter.Ideal : RollOffEstimator.Estimate(spectrum));
-        return new InputBand(filter.MissingBandStart * full.Bandwidth, filter);
+        return full with { Filter = filter };
     }
 
-    /// <summary>Whether the clip holds all of its band, up to its Nyquist frequency or to where its decimator ended it.</summary>
+    /// <summary>Whether the clip holds all of its band, up to its Nyquist frequency.</summary>
     /// <param name="sampleRate">Rate of the clip in hertz.</param>
-    public bool IsComplete(int sampleRate) => Bandwidth >= 0.5 * Filter.MissingBandStart * sampleRate;
+    public bool IsComplete(int sampleRate) => Bandwidth >= 0.5 * sampleRate;
 }

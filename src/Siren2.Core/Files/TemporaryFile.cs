@@ -10,6 +10,7 @@ internal sealed class TemporaryFile : Stream
 
     private readonly FileStream _file;
     private readonly string _path;
+    private readonly UnixFileMode? _mode;
     private bool _isMoved;
 
     /// <summary>Creates the file.</summary>
@@ -25,13 +26,14 @@ internal sealed class TemporaryFile : Stream
         // Whoever finds one that a kill has left behind can tell whose it was. The name does not contain the target's, which may be as long as
         // names can be.
         string name = Path.Combine(folder, $".siren2-{Guid.NewGuid():N}.tmp");
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = BufferSize };
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite, BufferSize = BufferSize };
         if (mode is not null && !OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = mode;
         }
 
         _path = path;
+        _mode = mode;
         try
         {
             _file = new FileStream(name, options);
@@ -41,6 +43,9 @@ internal sealed class TemporaryFile : Stream
             throw WriteFailure.Of(e, name, path);
         }
     }
+
+    /// <summary>Its own full name.</summary>
+    public string Name => _file.Name;
 
     public override bool CanRead => false;
 
@@ -94,20 +99,54 @@ internal sealed class TemporaryFile : Stream
 
     /// <summary>Flushes the file to disk, closes it and moves it over another, or to where there is none.</summary>
     /// <param name="target">The full name to take.</param>
+    /// <param name="mayReplace">Whether there may be another.</param>
     /// <exception cref="IOException">The file cannot be written or moved.</exception>
     /// <exception cref="UnauthorizedAccessException">The target may not be replaced.</exception>
-    public void MoveTo(string target)
+    public void MoveTo(string target, bool mayReplace)
     {
         try
         {
+            if (_mode is UnixFileMode mode && !OperatingSystem.IsWindows())
+            {
+                // What a file is created with, the process's mask is taken off.
+                File.SetUnixFileMode(_file.SafeFileHandle, mode);
+            }
+
             _file.Flush(flushToDisk: true);
             _file.Dispose();
-            File.Move(_file.Name, target, overwrite: true);
+            File.Move(_file.Name, target, mayReplace);
             _isMoved = true;
         }
         catch (Exception e) when (WriteFailure.IsOne(e))
         {
             throw Named(e);
+        }
+    }
+
+    /// <summary>
+    /// Flushes the file to disk, writes all of it over another, which stays the same file under all of its names, and deletes it. A process that dies
+    /// meanwhile leaves it behind, complete.
+    /// </summary>
+    /// <param name="target">The full name of the other.</param>
+    /// <exception cref="IOException">The target cannot be written; this file stays, and the message names it.</exception>
+    public void CopyTo(string target)
+    {
+        try
+        {
+            _file.Flush(flushToDisk: true);
+            using var destination = new FileStream(target, FileMode.Open, FileAccess.Write, FileShare.Read, BufferSize);
+            _file.Position = 0;
+            _file.CopyTo(destination);
+            destination.SetLength(destination.Position);
+            destination.Flush(flushToDisk: true);
+        }
+        catch (Exception e) when (WriteFailure.IsOne(e))
+        {
+            // The other may be damaged by now: what was to replace it is all that is left of either.
+            _isMoved = true;
+            _file.Dispose();
+            Exception failure = WriteFailure.Of(e, target, _path);
+            throw new IOException($"{failure.Message} All of it is in '{_file.Name}'.", failure) { HResult = failure.HResult };
         }
     }
 

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Siren2.Baseline;
 using Siren2.Checkpoints;
-using Siren2.Decimation;
 using Siren2.Options;
 using Siren2.Reports;
 using Siren2.Segments;
@@ -25,18 +24,17 @@ internal sealed class ClipFit(UpsamplerOptions options, IFitStrategy strategy, I
     /// <param name="clip">The clip, which may be a part of a longer one.</param>
     /// <param name="outputRate">Rate of the result in hertz.</param>
     /// <param name="band">What of its band is known; null to find out.</param>
-    /// <param name="blocks">How it is cut into blocks; null for that of whole clips.</param>
     /// <param name="progress">Told after every step; may be null.</param>
     /// <param name="cancellationToken">Ends the fit within one step.</param>
     /// <exception cref="OperationCanceledException">Cancelled, and cancellation throws.</exception>
     public FitResult Run(
-        AudioClip clip, int outputRate, InputBand? band, BlockSizes? blocks, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
+        AudioClip clip, int outputRate, InputBand? band, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
     {
         var monitor = new FitMonitor(strategy.Mode, options.OnCancellation, progress, cancellationToken);
         band ??= strategy.BandOf(clip, outputRate, () => monitor.Continue(FitStage.Analysis));
-        var baseline = new ClipBaseline(clip, outputRate, band, options.Interpolation, blocks, () => monitor.Continue(FitStage.Baseline));
+        var baseline = new ClipBaseline(clip, outputRate, band, options.Interpolation, () => monitor.Continue(FitStage.Baseline));
         Log.FitStarted(logger, strategy.Mode, clip.ChannelCount, clip.Length, clip.SampleRate, baseline.OutputLength, outputRate);
-        Log.BaselineReady(logger, strategy.Mode, band.Bandwidth, band.Filter.Centre, band.Filter.Width);
+        Log.BaselineReady(logger, strategy.Mode, band.Bandwidth, band.Filter.Center, band.Filter.Width);
         IReadOnlyList<IChannelTarget?> targets = strategy.TargetsOf(baseline, monitor);
         SegmentPlan segments = SegmentsOf(strategy.Networks, baseline.OutputLength);
         IReadOnlyList<NetworkFit> networks = Fit(baseline, segments, targets, monitor);

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging;
 using Siren2.Audio;
 using Siren2.Baseline;
 using Siren2.Checkpoints;
-using Siren2.Decimation;
 using Siren2.Files;
 using Siren2.Fits;
 using Siren2.Parts;
@@ -42,7 +41,8 @@ public sealed class UpsamplePlan
         void Analyze() => monitor.Continue(FitStage.Analysis);
         _samples = Scan(Analyze);
         Band = Strategy(options, original: null, index: -1).BandOf(clip, outputRate, Analyze);
-        _parts = PartPlan.Create(new RateRatio(clip.SampleRate, outputRate), clip.Length, clip.ChannelCount, sizes);
+        var ratio = new RateRatio(clip.SampleRate, outputRate);
+        _parts = PartPlan.Create(ratio, clip.Length, clip.ChannelCount, sizes, ClipBaseline.ReachOf(Band, ratio, outputRate));
         _joint = _parts.Count == 1 ? null : new PartJoint(clip.SampleRate, outputRate, _parts, Band, sizes);
     }
 
@@ -75,8 +75,6 @@ public sealed class UpsamplePlan
 
     /// <summary>Samples that neighbors share.</summary>
     internal int Overlap => _parts.Overlap;
-
-    private BlockSizes Blocks => _parts.Count == 1 ? _sizes.Blocks : _sizes.Blocks.OfPart;
 
     /// <summary>Fits a part.</summary>
     /// <param name="index">Its number, from zero.</param>
@@ -163,7 +161,7 @@ public sealed class UpsamplePlan
             input = _clip.Read(place.InputStart, place.InputLength);
         }
 
-        FitResult result = new ClipFit(own, strategy, _logger).Run(input, OutputSampleRate, Band, Blocks, progress, cancellationToken);
+        FitResult result = new ClipFit(own, strategy, _logger).Run(input, OutputSampleRate, Band, progress, cancellationToken);
         int overlap = index == 0 ? 0 : _parts.Overlap;
         float[][] samples = new float[ChannelCount][];
         float[][] start = new float[ChannelCount][];

@@ -3,14 +3,13 @@ using Siren2.Baseline;
 using Siren2.Core.Tests.Upsampling;
 using Siren2.Decimation;
 using Siren2.Parts;
-using Siren2.Resampling;
 
 namespace Siren2.Core.Tests.Parts;
 
 /// <summary>Two parts of noise, joined.</summary>
 public class PartJointTests
 {
-    private static readonly PartPlan Plan = PartPlan.Create(new RateRatio(8000, 16_000), 100_000, 1, Streamed.Sizes);
+    private static readonly PartPlan Plan = Streamed.Plan(8000, 16_000, 100_000);
 
     private static readonly InputBand Band = InputBand.Full(new AudioClip(8000, new float[1]));
 
@@ -48,7 +47,7 @@ public class PartJointTests
     [Fact]
     public void A_joint_of_two_textures_of_the_missing_band_adds_nothing_to_the_band_of_the_clip()
     {
-        var projector = new MissingBandProjector(8000, 16_000, 2 * Plan.InputOverlap, null, Streamed.Sizes.Blocks.OfPart);
+        var projector = new MissingBandProjector(8000, 16_000, 2 * Plan.InputOverlap);
         float[] first = Projected(4);
         float[] second = Projected(5);
         float[] joined = [.. second];

@@ -5,6 +5,7 @@ using Siren2.Audio;
 using Siren2.Files;
 using Siren2.Fits;
 using Siren2.Parts;
+using Siren2.Reports;
 
 namespace Siren2;
 
@@ -63,7 +64,7 @@ public sealed class Upsampler : ISuperResolver
         RequestCheck.Rate(clip, targetSampleRate, clip.SampleRate, nameof(targetSampleRate));
         RequestCheck.Length(clip, targetSampleRate, nameof(targetSampleRate));
         var fit = new ClipFit(_options, new BlindStrategy(_options, logger: _logger), _logger);
-        return new FittedClip(fit.Run(clip, targetSampleRate, band: null, blocks: null, progress, cancellationToken));
+        return new FittedClip(fit.Run(clip, targetSampleRate, band: null, progress, cancellationToken));
     }
 
     /// <summary>Fits networks to a clip's reference; see <see cref="FitAndPredict(AudioClip, AudioClip, IProgress{FitProgress}?, CancellationToken)"/>.</summary>
@@ -76,7 +77,7 @@ public sealed class Upsampler : ISuperResolver
         RequestCheck.Reference(clip, reference);
         RequestCheck.Length(clip, reference.SampleRate, nameof(reference));
         var fit = new ClipFit(_options, new GuidedStrategy(_options, reference, logger: _logger), _logger);
-        return new FittedClip(fit.Run(clip, reference.SampleRate, band: null, blocks: null, progress, cancellationToken));
+        return new FittedClip(fit.Run(clip, reference.SampleRate, band: null, progress, cancellationToken));
     }
 
     /// <summary>
@@ -136,7 +137,7 @@ public sealed class Upsampler : ISuperResolver
         CancellationToken cancellationToken = default)
     {
         RequestCheck.Stream(clip, targetSampleRate);
-        return WriteFile(path, clip, targetSampleRate, format, write => Stream(clip, null, targetSampleRate, write, progress, cancellationToken));
+        return WriteFile(path, clip, targetSampleRate, format, write => Stream(clip, null, targetSampleRate, write, progress, cancellationToken), cancellationToken);
     }
 
     /// <summary>Guided, for clips of any length.</summary>
@@ -187,7 +188,7 @@ public sealed class Upsampler : ISuperResolver
         CancellationToken cancellationToken = default)
     {
         RequestCheck.Stream(clip, reference);
-        return WriteFile(path, clip, reference.SampleRate, format, write => Stream(clip, reference, reference.SampleRate, write, progress, cancellationToken));
+        return WriteFile(path, clip, reference.SampleRate, format, write => Stream(clip, reference, reference.SampleRate, write, progress, cancellationToken), cancellationToken);
     }
 
     /// <summary>Blind, for clips of any length, as a WAV file into a stream, front to back: it need not be seekable, and stays open.</summary>
@@ -212,7 +213,7 @@ public sealed class Upsampler : ISuperResolver
         ArgumentNullException.ThrowIfNull(stream);
         RequestCheck.Stream(clip, targetSampleRate);
         return WriteStream(
-            stream, WavePartWriter.Layout(targetSampleRate, clip.ChannelCount, format), clip, write => Stream(clip, null, targetSampleRate, write, progress, cancellationToken));
+            stream, WavePartWriter.Layout(targetSampleRate, clip.ChannelCount, format), clip, write => Stream(clip, null, targetSampleRate, write, progress, cancellationToken), cancellationToken);
     }
 
     /// <summary>Guided, for clips of any length, as a WAV file into a stream, front to back: it need not be seekable, and stays open.</summary>
@@ -238,7 +239,7 @@ public sealed class Upsampler : ISuperResolver
         RequestCheck.Stream(clip, reference);
         int rate = reference.SampleRate;
         return WriteStream(
-            stream, WavePartWriter.Layout(rate, clip.ChannelCount, format), clip, write => Stream(clip, reference, rate, write, progress, cancellationToken));
+            stream, WavePartWriter.Layout(rate, clip.ChannelCount, format), clip, write => Stream(clip, reference, rate, write, progress, cancellationToken), cancellationToken);
     }
 
     /// <summary>Blind: cuts a clip of any length into parts that can be fitted anywhere, in any order. All of the clip is read once.</summary>
@@ -253,7 +254,7 @@ public sealed class Upsampler : ISuperResolver
     public UpsamplePlan Plan(IAudioSource clip, int targetSampleRate, CancellationToken cancellationToken = default)
     {
         RequestCheck.Stream(clip, targetSampleRate);
-        return Plan(clip, reference: null, targetSampleRate, cancellationToken);
+        return Plan(clip, reference: null, targetSampleRate, progress: null, CancellationBehavior.Throw, cancellationToken);
     }
 
     /// <summary>Guided: cuts a clip of any length into parts that can be fitted anywhere, in any order. Clip and reference are read once.</summary>
@@ -267,7 +268,7 @@ public sealed class Upsampler : ISuperResolver
     public UpsamplePlan Plan(IAudioSource clip, IAudioSource reference, CancellationToken cancellationToken = default)
     {
         RequestCheck.Stream(clip, reference);
-        return Plan(clip, reference, reference.SampleRate, cancellationToken);
+        return Plan(clip, reference, reference.SampleRate, progress: null, CancellationBehavior.Throw, cancellationToken);
     }
 
     private UpsampleReport Stream(
@@ -275,34 +276,41 @@ public sealed class Upsampler : ISuperResolver
     {
         long start = Stopwatch.GetTimestamp();
 
-        // A job that returns its best so far when it is canceled goes to its end all the same.
-        CancellationToken stop = _options.OnCancellation == CancellationBehavior.Throw ? cancellationToken : CancellationToken.None;
-        UpsamplePlan plan = Plan(clip, reference, rate, stop);
+        UpsamplePlan plan = Plan(clip, reference, rate, progress, _options.OnCancellation, cancellationToken);
         return new PartByPart(_options, plan, _logger).Run(start, write, progress, cancellationToken);
     }
 
-    private UpsamplePlan Plan(IAudioSource clip, IAudioSource? reference, int rate, CancellationToken cancellationToken) => new(
+    private UpsamplePlan Plan(
+        IAudioSource clip,
+        IAudioSource? reference,
+        int rate,
+        IProgress<FitProgress>? progress,
+        CancellationBehavior onCancellation,
+        CancellationToken cancellationToken) => new(
         _options,
         PartSizes.Default,
         new CheckedSource(clip, nameof(clip)),
         reference is null ? null : new CheckedSource(reference, nameof(reference)),
         rate,
         _logger,
-        cancellationToken);
+        new FitMonitor(reference is null ? FitMode.Blind : FitMode.Guided, onCancellation, progress, cancellationToken));
 
-    private static UpsampleReport WriteFile(string path, IAudioSource clip, int rate, WaveEncoding format, Func<Action<float[][]>, UpsampleReport> fit)
+    private UpsampleReport WriteFile(
+        string path, IAudioSource clip, int rate, WaveEncoding format, Func<Action<float[][]>, UpsampleReport> fit, CancellationToken cancellationToken)
     {
         WaveLayout layout = WavePartWriter.Layout(rate, clip.ChannelCount, format);
         UpsampleReport? report = null;
-        AtomicFile.Write(path, stream => report = WriteStream(stream, layout, clip, fit));
+        AtomicFile.Write(path, stream => report = WriteStream(stream, layout, clip, fit, cancellationToken));
         return report!;
     }
 
-    private static UpsampleReport WriteStream(Stream stream, WaveLayout layout, IAudioSource clip, Func<Action<float[][]>, UpsampleReport> fit)
+    private UpsampleReport WriteStream(
+        Stream stream, WaveLayout layout, IAudioSource clip, Func<Action<float[][]>, UpsampleReport> fit, CancellationToken cancellationToken)
     {
+        CancellationToken stop = _options.OnCancellation == CancellationBehavior.Throw ? cancellationToken : CancellationToken.None;
         var writer = new WavePartWriter(stream, layout, PartPlan.OutputLength(clip, layout.SampleRate));
         writer.Begin();
-        UpsampleReport report = fit(writer.Write);
+        UpsampleReport report = fit(part => writer.Write(part, stop));
         writer.End();
         return report;
     }

@@ -19,11 +19,19 @@ internal sealed class FitProgressReporter(ProgressLine line, string label = "", 
 
     private string Describe(FitProgress value, double loss)
     {
-        string state = double.IsNaN(loss) ? "nothing to fit" : $"loss {Figure.Loss(loss)}";
-        return value.NetworkCount == 0
-            ? $"{label}{state}"
-            : $"{label}{state}, {Figure.Clock(value.Elapsed)} elapsed, {Figure.Clock(value.Remaining)} left";
+        string state = value.Stage != FitStage.Fit ? Name(value.Stage) : double.IsNaN(loss) ? "nothing to fit" : $"loss {Figure.Loss(loss)}";
+        string elapsed = value.NetworkCount == 0 ? string.Empty : $", {Figure.Clock(value.Elapsed)} elapsed";
+        return value.Remaining is TimeSpan remaining && value.NetworkCount > 0 ? $"{label}{state}{elapsed}, {Figure.Clock(remaining)} left" : $"{label}{state}{elapsed}";
     }
+
+    private static string Name(FitStage stage) => stage switch
+    {
+        FitStage.Analysis => "analysis",
+        FitStage.Baseline => "baseline",
+        FitStage.Target => "target",
+        FitStage.Projection => "projection",
+        _ => "writing",
+    };
 
     private void Note(FitProgress value)
     {

@@ -65,7 +65,10 @@ internal static class UpsampleSummary
 
     private static string Band(ReportDocument report)
     {
-        string end = $"up to {Figure.Rate((int)Math.Round(report.InputBandwidth))}";
+        bool isWhole = report.InputBandwidth >= 0.5 * report.InputSampleRate;
+        bool isNothingMissing = isWhole && report.OutputSampleRate == report.InputSampleRate;
+        string end = $"up to {Figure.Rate((int)Math.Round(report.InputBandwidth))}"
+            + (isNothingMissing ? ": no earlier end was found, so that nothing is missing and nothing was filled" : "");
         return report.InputFilterWidth == 0
             ? end
             : $"{end}, roll-off at {Figure.Rate((int)Math.Round(report.InputFilterCentre * report.InputSampleRate / 2))} undone";

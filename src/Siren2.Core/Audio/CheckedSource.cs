@@ -32,16 +32,16 @@ internal sealed class CheckedSource(IAudioSource source, string name) : IAudioSo
 
     /// <summary>Reads all of the source, so that what cannot be worked on is known before hours are spent.</summary>
     /// <param name="digest">Takes the samples in; null for none.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <param name="goOn">Called before every block; throws where the rest is not wanted.</param>
     /// <inheritdoc cref="Read" path="/exception"/>
-    public void Scan(Digest? digest, CancellationToken cancellationToken)
+    public void Scan(Digest? digest, Action goOn)
     {
         digest?.Add(SampleRate, ChannelCount, Length);
         float[][] block = [.. Enumerable.Range(0, ChannelCount).Select(_ => new float[Math.Min(BlockLength, Length)])];
         Memory<float>[] room = new Memory<float>[ChannelCount];
         for (long start = 0; start < Length; start += BlockLength)
         {
-            cancellationToken.ThrowIfCancellationRequested();
+            goOn();
             int count = (int)Math.Min(BlockLength, Length - start);
             for (int c = 0; c < ChannelCount; c++)
             {

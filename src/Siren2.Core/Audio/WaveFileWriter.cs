@@ -80,7 +80,7 @@ public sealed class WaveFileWriter
             }
         }
 
-        _writer.Write(part.Channels);
+        _writer.Write(part.Channels, CancellationToken.None);
         _written += part.Length;
     }
 

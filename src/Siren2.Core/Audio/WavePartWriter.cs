@@ -49,11 +49,15 @@ internal sealed class WavePartWriter
     public void Begin() => _stream.Write(_header);
 
     /// <summary>Writes the next part.</summary>
-    public void Write(float[][] part)
+    /// <param name="part">The part, <c>[channel][samples]</c>.</param>
+    /// <param name="cancellationToken">Ends the writing within one block.</param>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public void Write(float[][] part, CancellationToken cancellationToken)
     {
         Inspect(part);
         for (int start = 0; start < part[0].Length; start += _framesPerBlock)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             _stream.Write(Encode(part, start).Span);
         }
     }

@@ -23,7 +23,7 @@ internal sealed class WaveWriter
     {
         var writer = new WavePartWriter(stream, _layout, _channels[0].Length);
         writer.Begin();
-        writer.Write(_channels);
+        writer.Write(_channels, CancellationToken.None);
         writer.End();
     }
 

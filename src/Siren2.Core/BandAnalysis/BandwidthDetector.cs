@@ -6,7 +6,10 @@ namespace Siren2.BandAnalysis;
 /// </summary>
 /// <remarks>
 /// What counts is a cliff in the long-term spectrum: nearly all bins below it stand far above nearly all bins beyond. A sound that
-/// merely has no high partials has none: between its partials there is as little as above them.
+/// merely has no high partials has none: between its partials there is as little as above them. Three spectra are looked at. What bins hardly ever
+/// exceed shows the low-pass of a codec that lowers it further in most frames; there, what lies beyond has to be flat, as rounding noise is. The loudest
+/// frames show a filter over any noise. The brightest frames, fricatives and hits, show the end of a telephone's band over the noise of µ-law, which follows
+/// the signal and hides it everywhere else; that noise is flat too.
 /// </remarks>
 internal static class BandwidthDetector
 {
@@ -32,11 +35,20 @@ internal static class BandwidthDetector
     /// <summary>The bins that may be exceptions, on either side.</summary>
     private const double Exceptions = 0.15;
 
-    /// <summary>Height of a cliff in nepers of power: 24 dB.</summary>
+    /// <summary>Height of a cliff in nepers of power: 24 dB, and 22 dB over the noise of a telephone.</summary>
     private const double Height = 5.5;
+    private const double HeightOverFlatNoise = 5;
 
     /// <summary>Relative to the height, how much the bins below it may differ: between single partials there are gaps.</summary>
     private const double LargestSpread = 0.5;
+
+    /// <summary>By how much nearly all bins beyond a cliff may differ, in nepers of power, where they have to be noise: 11 dB.</summary>
+    private const double FlatSpread = 2.5;
+
+    /// <summary>Share of the frames that a bin does not exceed.</summary>
+    private const double HardlyEver = 0.98;
+
+    private const int Nyquist = LongTermSpectrum.Bins - 1;
 
     /// <summary>The end of the band in units of the Nyquist frequency; 1 where it is full.</summary>
     /// <param name="spectrum">The clip's spectrum.</param>
@@ -48,27 +60,36 @@ internal static class BandwidthDetector
             return 1;
         }
 
-        double[] logPower = spectrum.MeanLogPower(1, LongTermSpectrum.Bins);
-        const int nyquist = LongTermSpectrum.Bins - 1;
+        int lowest = Math.Max(LowestBin, (int)(LowestEnd / (0.5 * sampleRate) * Nyquist));
+        return Cliff(spectrum.HighLogPower(HardlyEver), lowest, Height, FlatSpread)
+            ?? Cliff(spectrum.MeanLogPower(1, LongTermSpectrum.Bins), lowest, Height, double.PositiveInfinity)
+            ?? Cliff(spectrum.MeanLogPowerOfBrightest((int)(0.55 * Nyquist), (int)(HighestEnd * Nyquist)), lowest, HeightOverFlatNoise, FlatSpread)
+            ?? 1;
+    }
+
+    /// <summary>Where the highest cliff of a spectrum lies, in units of the Nyquist frequency; null where there is none.</summary>
+    private static double? Cliff(double[] logPower, int lowest, double leastHeight, double flatSpread)
+    {
         (double height, int cliff, double middle) = (0, 0, 0);
-        int lowest = Math.Max(LowestBin, (int)(LowestEnd / (0.5 * sampleRate) * nyquist));
-        for (int bin = lowest; bin <= HighestEnd * nyquist; bin++)
+        for (int bin = lowest; bin <= HighestEnd * Nyquist; bin++)
         {
             ReadOnlySpan<double> band = logPower.AsSpan((int)(BelowStart * bin)..(int)(BelowEnd * bin));
             double below = Quantile(band, Exceptions);
             double spread = Quantile(band, 1 - Exceptions) - below;
             int beyond = (int)(AboveStart * bin);
-            double near = Quantile(logPower.AsSpan(beyond..Math.Min((int)(AboveEnd * bin), nyquist)), 1 - Exceptions);
-            double above = Math.Max(near, Quantile(logPower.AsSpan(beyond..nyquist), 1 - Exceptions));
-            if (below - above > height && spread < LargestSpread * (below - above))
+            double near = Quantile(logPower.AsSpan(beyond..Math.Min((int)(AboveEnd * bin), Nyquist)), 1 - Exceptions);
+            double all = Quantile(logPower.AsSpan(beyond..Nyquist), 1 - Exceptions);
+            double above = Math.Max(near, all);
+            bool isFlat = all - Quantile(logPower.AsSpan(beyond..Nyquist), Exceptions) < flatSpread;
+            if (isFlat && below - above > height && spread < LargestSpread * (below - above))
             {
                 (height, cliff, middle) = (below - above, bin, 0.5 * (below + above));
             }
         }
 
-        if (height < Height)
+        if (height < leastHeight)
         {
-            return 1;
+            return null;
         }
 
         int end = (int)(AboveStart * cliff);
@@ -77,7 +98,7 @@ internal static class BandwidthDetector
             end--;
         }
 
-        return end <= HighestEnd * nyquist ? (double)end / nyquist : 1;
+        return end <= HighestEnd * Nyquist ? (double)end / Nyquist : null;
     }
 
     private static double Quantile(ReadOnlySpan<double> values, double fraction)

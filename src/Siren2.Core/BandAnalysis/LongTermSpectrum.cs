@@ -17,6 +17,7 @@ internal sealed class LongTermSpectrum
 
     private const int MostFrames = 2000;
     private const int LeastFrames = 12;
+    private const int FramesPerStep = 16;
 
     /// <summary>−200 dB: keeps logarithms of silence finite.</summary>
     private const float NegligiblePower = 1e-20f;
@@ -33,7 +34,9 @@ internal sealed class LongTermSpectrum
     public int Frames { get; }
 
     /// <summary>Looks at a clip; null where it is too short to tell anything.</summary>
-    public static LongTermSpectrum? Of(IAudioSource clip)
+    /// <param name="clip">The clip.</param>
+    /// <param name="goOn">Called before every sixteenth frame; throws where the rest is not wanted. Null for nobody.</param>
+    public static LongTermSpectrum? Of(IAudioSource clip, Action? goOn = null)
     {
         long available = 1 + ((clip.Length - FrameLength) / (FrameLength / 2));
         if (clip.Length < FrameLength || available < LeastFrames)
@@ -49,6 +52,11 @@ internal sealed class LongTermSpectrum
         float[] sum = new float[frames * Bins];
         for (int frame = 0; frame < frames; frame++)
         {
+            if (frame % FramesPerStep == 0)
+            {
+                goOn?.Invoke();
+            }
+
             AudioClip part = clip.Read((clip.Length - FrameLength) * frame / (frames - 1), FrameLength);
             Span<float> row = sum.AsSpan(frame * Bins, Bins);
             for (int c = 0; c < clip.ChannelCount; c++)
@@ -70,23 +78,76 @@ internal sealed class LongTermSpectrum
     /// <returns>Natural logarithms, one for every bin.</returns>
     public double[] MeanLogPower(int first, int end)
     {
+        double[] levels = Levels(first, end);
+        return MeanLogPower([.. Largest(levels, Math.Max(1, Frames / 3))], levels);
+    }
+
+    /// <summary>
+    /// The same of the sixth of the frames in which a band is loudest in relation to all of the spectrum; quiet frames are left out.
+    /// </summary>
+    /// <inheritdoc cref="MeanLogPower(int, int)" path="/param|/returns"/>
+    public double[] MeanLogPowerOfBrightest(int first, int end)
+    {
+        double[] all = Levels(1, Bins);
+        double[] shares = Levels(first, end);
+        double quiet = all.Order().ElementAt((int)(0.3 * Frames));
+        for (int frame = 0; frame < Frames; frame++)
+        {
+            shares[frame] = all[frame] > quiet ? shares[frame] / all[frame] : 0;
+        }
+
+        return MeanLogPower([.. Largest(shares, Math.Max(1, Frames / 6))], all);
+    }
+
+    /// <summary>Logarithm of the power that a bin exceeds in hardly any frame.</summary>
+    /// <param name="share">Share of the frames that are below, from 0 to 1.</param>
+    /// <returns>Natural logarithms, one for every bin.</returns>
+    public double[] HighLogPower(double share)
+    {
+        double[] high = new double[Bins];
+        float[] powers = new float[Frames];
+        for (int bin = 0; bin < Bins; bin++)
+        {
+            for (int frame = 0; frame < Frames; frame++)
+            {
+                powers[frame] = _power[(frame * Bins) + bin];
+            }
+
+            Array.Sort(powers);
+            high[bin] = Math.Log(powers[(int)(share * (Frames - 1))] + NegligiblePower);
+        }
+
+        return high;
+    }
+
+    private static IEnumerable<int> Largest(double[] values, int count) =>
+        Enumerable.Range(0, values.Length).OrderByDescending(frame => values[frame]).Take(count);
+
+    /// <summary>Power of a band in every frame, added up.</summary>
+    private double[] Levels(int first, int end)
+    {
         double[] levels = new double[Frames];
         for (int frame = 0; frame < Frames; frame++)
         {
             levels[frame] = TensorPrimitives.Sum(Row(frame)[first..end]);
         }
 
-        int[] loudest = [.. Enumerable.Range(0, Frames).OrderByDescending(frame => levels[frame]).Take(Math.Max(1, Frames / 3))];
+        return levels;
+    }
+
+    /// <summary>Mean log power of some frames, each relative to its own level.</summary>
+    private double[] MeanLogPower(int[] frames, double[] levels)
+    {
         float[] logPower = new float[Bins];
         double[] mean = new double[Bins];
-        foreach (int frame in loudest)
+        foreach (int frame in frames)
         {
             TensorPrimitives.Add(Row(frame), NegligiblePower, logPower);
             TensorPrimitives.Log(logPower, logPower);
-            double level = Math.Log((levels[frame] / (end - first)) + NegligiblePower);
+            double level = Math.Log(levels[frame] + NegligiblePower);
             for (int bin = 0; bin < Bins; bin++)
             {
-                mean[bin] += (logPower[bin] - level) / loudest.Length;
+                mean[bin] += (logPower[bin] - level) / frames.Length;
             }
         }
 

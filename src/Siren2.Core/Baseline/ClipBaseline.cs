@@ -7,6 +7,9 @@ namespace Siren2.Baseline;
 /// <summary>A clip beside its baseline at the output rate, channel by channel, with the projector onto the band between them.</summary>
 internal sealed class ClipBaseline
 {
+    /// <summary>Width of the transition above the end of a band that ends below the Nyquist frequency, relative to it.</summary>
+    private const double EdgeWidth = 0.04;
+
     private readonly float[] _peaks;
 
     private readonly MissingBandProjector? _projector;
@@ -16,26 +19,28 @@ internal sealed class ClipBaseline
     /// <param name="outputRate">Rate of the baseline in hertz; that of the clip at least.</param>
     /// <param name="band">What of the clip's band is known.</param>
     /// <param name="quality">Design of the sinc.</param>
-    /// <param name="blocks">How the clip is cut into blocks; null for that of whole clips.</param>
-    public ClipBaseline(AudioClip clip, int outputRate, InputBand band, SincQuality quality, BlockSizes? blocks = null)
+    /// <param name="goOn">Called before every channel; throws where the rest is not wanted. Null for nobody.</param>
+    public ClipBaseline(AudioClip clip, int outputRate, InputBand band, SincQuality quality, Action? goOn = null)
     {
         Clip = clip;
         Band = band;
         bool isLonger = clip.Length > 0 && outputRate > clip.SampleRate;
-        _projector = isLonger ? new MissingBandProjector(clip.SampleRate, outputRate, clip.Length, band.Filter, blocks) : null;
+        _projector = isLonger ? new MissingBandProjector(clip.SampleRate, outputRate, clip.Length) : null;
+        RollOffEqualizer? equalizer = isLonger && !band.Filter.IsIdeal ? new(band.Filter) : null;
         SincResampler? resampler = isLonger ? new(clip.SampleRate, outputRate, quality) : null;
         Inputs = new float[clip.ChannelCount][];
         Channels = new float[clip.ChannelCount][];
         for (int c = 0; c < Channels.Length; c++)
         {
+            goOn?.Invoke();
             Inputs[c] = clip.Channel(c).ToArray();
-            Channels[c] = resampler is null ? [.. Inputs[c]] : SincBaseline.Compute(Inputs[c], resampler, _projector);
+            Channels[c] = resampler is null ? [.. Inputs[c]] : SincBaseline.Compute(Inputs[c], resampler, _projector, equalizer);
         }
 
         OutputRate = outputRate;
         if (OutputLength > 0 && band.Bandwidth < 0.5 * clip.SampleRate)
         {
-            _highPass = new ZeroPhaseFilter(OutputLength, frequency => MissingBandEdge.Openness(frequency * outputRate, band.Bandwidth), blocks);
+            _highPass = KnownBandFilter.Create(band.Bandwidth, (1 + EdgeWidth) * band.Bandwidth, outputRate);
         }
 
         _peaks = Array.ConvertAll(Channels, PeakOf);
@@ -75,6 +80,19 @@ internal sealed class ClipBaseline
         {
             _projector?.Project(signal, signal);
         }
+    }
+
+    /// <summary>Output samples to either side of a sample that decide on baseline and projection there.</summary>
+    /// <param name="band">What of the clip's band is known.</param>
+    /// <param name="ratio">Ratio of the rates, 1 at least.</param>
+    /// <param name="outputRate">Rate of the baseline in hertz.</param>
+    public static int ReachOf(InputBand band, RateRatio ratio, int outputRate)
+    {
+        bool isWhole = band.Bandwidth * 2 * ratio.Up >= (double)outputRate * ratio.Down;
+        long projection = isWhole ? 0 : KnownBandFilter.Reach(band.Bandwidth, (1 + EdgeWidth) * band.Bandwidth, outputRate);
+        long decimation = ratio.Up == ratio.Down ? 0 : (long)BandLayout.MarginOf(ratio) * ratio.Up;
+        long equalization = band.Filter.IsIdeal ? 0 : RollOffEqualizer.Reach * (long)ratio.Up / ratio.Down;
+        return (int)Math.Min(projection + decimation + equalization, int.MaxValue / 32);
     }
 
     /// <summary>The largest magnitude, and at least full scale.</summary>

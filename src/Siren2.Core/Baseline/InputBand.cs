@@ -4,7 +4,7 @@ using Siren2.Decimation;
 namespace Siren2.Baseline;
 
 /// <summary>What of a clip's band is known: how far it reaches, and what went before decimation.</summary>
-/// <param name="Bandwidth">Where the missing band begins, in hertz: the clip's Nyquist frequency, the filter's stopband, or less.</param>
+/// <param name="Bandwidth">Where the missing band begins, in hertz: the clip's Nyquist frequency, or less.</param>
 /// <param name="Filter">The roll-off that the baseline undoes; ideal where the band ends below the Nyquist frequency.</param>
 internal sealed record InputBand(double Bandwidth, AntiAliasingFilter Filter)
 {
@@ -18,22 +18,25 @@ internal sealed record InputBand(double Bandwidth, AntiAliasingFilter Filter)
     /// </param>
     /// <param name="options">What is known.</param>
     /// <param name="estimates">Whether what is not known is looked for in the clip.</param>
-    public static InputBand Of(IAudioSource clip, int outputRate, UpsamplerOptions options, bool estimates)
+    /// <param name="goOn">Called again and again; throws where the rest is not wanted. Null for nobody.</param>
+    public static InputBand Of(IAudioSource clip, int outputRate, UpsamplerOptions options, bool estimates, Action? goOn = null)
     {
         InputBand full = Full(clip);
         AntiAliasingFilter? known = outputRate == clip.SampleRate ? AntiAliasingFilter.Ideal : options.InputFilter;
-        LongTermSpectrum? spectrum = estimates && (options.Bandwidth is null || known is null) ? LongTermSpectrum.Of(clip) : null;
+        LongTermSpectrum? spectrum = estimates && (options.Bandwidth is null || known is null) ? LongTermSpectrum.Of(clip, goOn) : null;
+        goOn?.Invoke();
         double bandwidth = options.Bandwidth ?? (spectrum is null ? full.Bandwidth : full.Bandwidth * BandwidthDetector.Detect(spectrum, clip.SampleRate));
         if (bandwidth < full.Bandwidth)
         {
             return full with { Bandwidth = bandwidth };
         }
 
+        goOn?.Invoke();
         AntiAliasingFilter filter = known ?? (spectrum is null ? AntiAliasingFilter.Ideal : RollOffEstimator.Estimate(spectrum));
-        return new InputBand(filter.MissingBandStart * full.Bandwidth, filter);
+        return full with { Filter = filter };
     }
 
-    /// <summary>Whether the clip holds all of its band, up to its Nyquist frequency or to where its decimator ended it.</summary>
+    /// <summary>Whether the clip holds all of its band, up to its Nyquist frequency.</summary>
     /// <param name="sampleRate">Rate of the clip in hertz.</param>
-    public bool IsComplete(int sampleRate) => Bandwidth >= 0.5 * Filter.MissingBandStart * sampleRate;
+    public bool IsComplete(int sampleRate) => Bandwidth >= 0.5 * sampleRate;
 }

@@ -12,13 +12,14 @@ public static class SincBaseline
     /// <summary>
     /// Interpolates a clip by <see cref="SincResampler"/>, then gives back by <see cref="MissingBandProjector.Restore"/> what the
     /// filter's transition took from the uppermost 5 % of the band, so that the decimated baseline is the clip to −100 dB or
-    /// better.
+    /// better: by the projector's decimator, and by any other below 0.95 of the clip's Nyquist frequency.
     /// </summary>
     /// <param name="clip">The clip at the low rate.</param>
     /// <param name="targetRate">The rate of the baseline in hertz, above that of the clip, to <see
     /// cref="AudioClip.MaximumSampleRate"/>.</param>
     /// <param name="quality">Design of the windowed sinc; null for <see cref="SincQuality.High"/>.</param>
-    /// <param name="filter">What went before decimation when the clip was made; its roll-off is undone. Null for none.</param>
+    /// <param name="filter">What went before decimation when the clip was made; its roll-off is undone first, so that what decimates to
+    /// the clip does so below the roll-off. Null for none.</param>
     /// <returns>The baseline: as many channels, each <c>[⌈Length · targetRate / SampleRate⌉]</c>.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="clip"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="targetRate"/> is out of range.</exception>
@@ -26,27 +27,23 @@ public static class SincBaseline
     {
         ArgumentNullException.ThrowIfNull(clip);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(targetRate, clip.SampleRate);
-        MissingBandProjector? projector = clip.Length == 0 ? null : new(clip.SampleRate, targetRate, clip.Length, filter);
+        MissingBandProjector? projector = clip.Length == 0 ? null : new(clip.SampleRate, targetRate, clip.Length);
+        RollOffEqualizer? equalizer = filter is { IsIdeal: false } ? new(filter) : null;
         var channels = new float[clip.ChannelCount][];
         for (int c = 0; c < channels.Length; c++)
         {
-            channels[c] = Compute(clip.Channel(c), new SincResampler(clip.SampleRate, targetRate, quality), projector);
+            channels[c] = Compute(clip.Channel(c), new SincResampler(clip.SampleRate, targetRate, quality), projector, equalizer);
         }
 
         return AudioClip.FromOwned(targetRate, channels);
     }
 
-    /// <summary>The baseline of one channel; the projector is null for an empty one.</summary>
-    internal static float[] Compute(ReadOnlySpan<float> input, SincResampler resampler, MissingBandProjector? projector)
+    /// <summary>The baseline of one channel; the projector is null for an empty one, the equalizer where there is no roll-off.</summary>
+    internal static float[] Compute(ReadOnlySpan<float> input, SincResampler resampler, MissingBandProjector? projector, RollOffEqualizer? equalizer)
     {
-        if (projector is null)
-        {
-            return resampler.Resample(input);
-        }
-
-        float[] whole = projector.MakeWhole(input);
+        ReadOnlySpan<float> whole = equalizer is null ? input : equalizer.Apply(input);
         float[] baseline = resampler.Resample(whole);
-        projector.RestoreWhole(baseline, whole, baseline);
+        projector?.Restore(baseline, whole, baseline);
         return baseline;
     }
 }

@@ -37,7 +37,7 @@ internal static class JobFingerprint
         using var settings = new Digest();
         settings.Add(kind);
         settings.Add(mode.ToString());
-        settings.Add(outputRate, band.Bandwidth, band.Filter.Centre, band.Filter.Width, band.Filter.MostGain, (double)SimdWidths.Best);
+        settings.Add(outputRate, band.Bandwidth, band.Filter.Center, band.Filter.Width, band.Filter.MaximumGain, (double)SimdWidths.Best);
         settings.Add(OptionsJson.Of(options, mode));
         return new CheckpointJob(samples, settings.Finish());
     }

@@ -11,19 +11,10 @@ namespace Siren2.Decimation;
 /// rate is.
 /// </summary>
 /// <remarks>
-/// Let C_i and C_o be the lengths of the circle in input and output samples and f = k/C_i the frequency of bin k in cycles per
-/// input sample.
-/// <list type="bullet">
-/// <item>Transition 0: G is 1 up to f = ½ inclusive, the ideal decimator. At f = ½ (even C_i only) both halves of the output's
-/// spectrum meet in one bin, so there <c>C_o/C_i·D·Dᵀ = 2</c> and elsewhere 1. This is what scipy.signal.resample
-/// computes.</item>
-/// <item>A filter that aliases: G is the share that each of the two frequencies has in what meets at the low rate, <c>G(f)² + G(1 − f)² =
-/// 1</c> as well (<see cref="AntiAliasingFilter.Share"/>); the gain that both have in common is no matter of this class.</item>
-/// <item>Transition W: <c>G = cos(π/2·ν((f − ½)/W + ½))</c> with ν a smooth step, ν(u) + ν(1 − u) = 1: Meyer's scaling
-/// function. What folds at ½ then adds in power, <c>G(f)² + G(1 − f)² = 1</c>, so that <c>C_o/C_i·D·Dᵀ = I</c> exactly, while
-/// the impulse response dies out instead of falling as 1/t. With ν the incomplete beta function I_u(8, 8), it holds less than
-/// −140 dB of its energy beyond 10/W input samples (evaluated numerically).</item>
-/// </list>
+/// Let C_i and C_o be the lengths of the circle in input and output samples, f = k/C_i the frequency of bin k in cycles per input sample and W the
+/// width of the transition. <c>G = cos(π/2·ν((f − ½)/W + ½))</c> with ν a smooth step, ν(u) + ν(1 − u) = 1: Meyer's scaling function. What folds at
+/// ½ then adds in power, <c>G(f)² + G(1 − f)² = 1</c>, so that <c>C_o/C_i·D·Dᵀ = I</c> exactly, while the impulse response dies out instead of falling
+/// as 1/t. With ν the incomplete beta function I_u(8, 8), it holds less than −140 dB of its energy beyond 10/W input samples (evaluated numerically).
 /// </remarks>
 internal sealed class CircularBand
 {
@@ -38,20 +29,20 @@ internal sealed class CircularBand
 
     /// <param name="ratio">Ratio of the rates, above 1.</param>
     /// <param name="periods">Circumference in periods of L output and M input samples.</param>
-    /// <param name="transition">W in cycles per input sample, from 0 to less than L/M − 1.</param>
-    /// <param name="filter">The filter of a decimator that aliases; null for those of the transition.</param>
-    public CircularBand(RateRatio ratio, int periods, double transition, AntiAliasingFilter? filter = null)
+    /// <param name="transition">W in cycles per input sample, above 0, to less than L/M − 1.</param>
+    public CircularBand(RateRatio ratio, int periods, double transition)
     {
         InputLength = checked(periods * ratio.Down);
         OutputLength = checked(periods * ratio.Up);
         _inputFft = new RealFft(InputLength);
         _outputFft = new RealFft(OutputLength);
-        IsBrickwall = transition == 0 && filter is null;
-        _gains = filter is null ? Edge(transition) : Shares(filter);
+        _gains = new double[(int)Math.Floor((1 + transition) * InputLength / 2) + 1];
+        for (int k = 0; k < _gains.Length; k++)
+        {
+            double u = ((((double)k / InputLength) - 0.5) / transition) + 0.5;
+            _gains[k] = u <= 0 ? 1 : Math.Cos(Math.PI / 2 * SpecialFunctions.BetaRegularized(Smoothness, Smoothness, Math.Min(u, 1)));
+        }
     }
-
-    /// <summary>Whether both halves of the output's spectrum meet at f = ½ with a gain of 1.</summary>
-    public bool IsBrickwall { get; }
 
     /// <summary>C_i.</summary>
     public int InputLength { get; }
@@ -108,32 +99,6 @@ internal sealed class CircularBand
         }
 
         _outputFft.Inverse(high.Real, high.Imaginary, output);
-    }
-
-    private double[] Edge(double transition)
-    {
-        double[] gains = new double[(int)Math.Floor((1 + transition) * InputLength / 2) + 1];
-        for (int k = 0; k < gains.Length; k++)
-        {
-            double u = ((((double)k / InputLength) - 0.5) / transition) + 0.5;
-            gains[k] = transition == 0
-                ? 1
-                : Math.Cos(Math.PI / 2 * SpecialFunctions.BetaRegularized(Smoothness, Smoothness, Math.Clamp(u, 0, 1)));
-        }
-
-        return gains;
-    }
-
-    private double[] Shares(AntiAliasingFilter filter)
-    {
-        // Bins below the output's Nyquist frequency that fold no more than once.
-        double[] gains = new double[Math.Min((OutputLength + 1) / 2, InputLength)];
-        for (int k = 0; k < gains.Length; k++)
-        {
-            gains[k] = filter.Share(2.0 * k / InputLength, hasMirror: InputLength - k < gains.Length);
-        }
-
-        return gains;
     }
 
     /// <summary>A rented spectrum.</summary>

@@ -33,9 +33,10 @@ internal sealed class BlindStrategy(UpsamplerOptions options, long outputStart =
     public bool KeepsLevels => keepsLevels ?? options.Blind.HasExtraLoss;
 
     /// <summary>Without any detail the result is plain interpolation: nothing is estimated.</summary>
-    public InputBand BandOf(IAudioSource clip, int outputRate) => InputBand.Of(clip, outputRate, options, estimates: options.Detail > 0);
+    public InputBand BandOf(IAudioSource clip, int outputRate, Action? goOn = null) =>
+        InputBand.Of(clip, outputRate, options, estimates: options.Detail > 0, goOn);
 
-    public IReadOnlyList<IChannelTarget?> TargetsOf(ClipBaseline baseline, CancellationToken cancellationToken)
+    public IReadOnlyList<IChannelTarget?> TargetsOf(ClipBaseline baseline, FitMonitor monitor)
     {
         var targets = new IChannelTarget?[baseline.Channels.Length];
         _targets = new MissingBandTarget?[targets.Length];
@@ -46,33 +47,46 @@ internal sealed class BlindStrategy(UpsamplerOptions options, long outputStart =
             return targets;
         }
 
-        for (int c = 0; c < targets.Length; c++)
+        try
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            MissingBandTarget target = Estimate(baseline, c, cancellationToken);
-            if (options.Blind.Texture is null)
+            for (int c = 0; c < targets.Length; c++)
             {
-                var context = new LossContext { SampleRate = baseline.OutputRate, Channel = c, Start = outputStart };
-                targets[c] = new BlindChannelTarget(options.Blind, KeepsLevels, target, baseline.Channels[c], context);
+                MissingBandTarget target = Estimate(baseline, c, monitor);
+                if (options.Blind.Texture is null)
+                {
+                    var context = new LossContext { SampleRate = baseline.OutputRate, Channel = c, Start = outputStart };
+                    targets[c] = new BlindChannelTarget(options.Blind, KeepsLevels, target, baseline.Channels[c], context);
+                }
             }
-        }
 
-        return targets;
+            return targets;
+        }
+        catch (OperationCanceledException e) when (monitor.GoesOnAfter(e))
+        {
+            // Canceled before anything was known: the baseline is the best so far.
+            _targets = new MissingBandTarget?[targets.Length];
+            return new IChannelTarget?[targets.Length];
+        }
     }
 
-    public FitFigures Finish(ClipBaseline baseline, float[][] corrections, CancellationToken cancellationToken)
+    public FitFigures Finish(ClipBaseline baseline, float[][] corrections, FitMonitor monitor)
     {
         double cost = 0;
         for (int c = 0; c < corrections.Length; c++)
         {
+            monitor.Continue(FitStage.Projection);
             MissingBandTarget? target = c < _targets.Length ? _targets[c] : null;
             if (target is not null && _levels[c] is MissingBandLevels levels && options.Blind.Texture is ITextureSource source)
             {
-                source.Synthesize(Request(baseline, c, levels, target), corrections[c], cancellationToken);
+                source.Synthesize(Request(baseline, c, levels, target), corrections[c], monitor.ThrowingToken);
                 ThrowUnlessFinite(source, corrections[c]);
             }
 
-            baseline.Project(corrections[c]);
+            if (corrections[c].AsSpan().ContainsAnyExcept(0f))
+            {
+                baseline.Project(corrections[c]);
+            }
+
             if (target is not null)
             {
                 cost += target.KeepBudget(corrections[c]) / corrections.Length;
@@ -93,14 +107,18 @@ internal sealed class BlindStrategy(UpsamplerOptions options, long outputStart =
     }
 
     /// <summary>What follows from the known band, phase included, and so costs nothing; and what the rest of the missing band is expected to hold.</summary>
-    private MissingBandTarget Estimate(ClipBaseline baseline, int channel, CancellationToken cancellationToken)
+    private MissingBandTarget Estimate(ClipBaseline baseline, int channel, FitMonitor monitor)
     {
+        monitor.ContinueTarget();
         float[] samples = baseline.Channels[channel];
-        float[] continuation = EdgeContinuation.Estimate(samples, baseline.Band.Bandwidth / baseline.OutputRate);
+        float[] continuation = EdgeContinuation.Estimate(samples, baseline.Band.Bandwidth / baseline.OutputRate, monitor.ContinueTarget);
+        monitor.ContinueTarget();
         TensorPrimitives.Multiply(continuation, (float)Math.Min(1, 2 * options.Detail), continuation);
         baseline.Project(continuation);
+        monitor.ContinueTarget();
         double bandEdge = baseline.Band.Bandwidth;
-        MissingBandLevels? levels = MissingBandTarget.LevelsOf(samples, bandEdge, baseline.OutputRate, options.Blind.LevelModel, cancellationToken);
+        MissingBandLevels? levels = MissingBandTarget.LevelsOf(samples, bandEdge, baseline.OutputRate, options.Blind.LevelModel, monitor.Token);
+        monitor.ContinueTarget();
         MissingBandTarget target = MissingBandTarget.FromLevels(
             levels, bandEdge, samples.Length, baseline.OutputRate, options.Detail, TensorPrimitives.SumOfSquares<float>(continuation), options.Blind.Budget);
         _levels[channel] = options.Blind.Texture is null ? null : levels;

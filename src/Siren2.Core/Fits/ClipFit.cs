@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Siren2.Baseline;
 using Siren2.Checkpoints;
-using Siren2.Decimation;
 using Siren2.Options;
 using Siren2.Reports;
 using Siren2.Segments;
@@ -25,25 +24,24 @@ internal sealed class ClipFit(UpsamplerOptions options, IFitStrategy strategy, I
     /// <param name="clip">The clip, which may be a part of a longer one.</param>
     /// <param name="outputRate">Rate of the result in hertz.</param>
     /// <param name="band">What of its band is known; null to find out.</param>
-    /// <param name="blocks">How it is cut into blocks; null for that of whole clips.</param>
     /// <param name="progress">Told after every step; may be null.</param>
     /// <param name="cancellationToken">Ends the fit within one step.</param>
     /// <exception cref="OperationCanceledException">Cancelled, and cancellation throws.</exception>
     public FitResult Run(
-        AudioClip clip, int outputRate, InputBand? band, BlockSizes? blocks, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
+        AudioClip clip, int outputRate, InputBand? band, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
     {
-        ThrowIfCancelled(cancellationToken);
-        band ??= strategy.BandOf(clip, outputRate);
-        var baseline = new ClipBaseline(clip, outputRate, band, options.Interpolation, blocks);
+        var monitor = new FitMonitor(strategy.Mode, options.OnCancellation, progress, cancellationToken);
+        band ??= strategy.BandOf(clip, outputRate, () => monitor.Continue(FitStage.Analysis));
+        var baseline = new ClipBaseline(clip, outputRate, band, options.Interpolation, () => monitor.Continue(FitStage.Baseline));
         Log.FitStarted(logger, strategy.Mode, clip.ChannelCount, clip.Length, clip.SampleRate, baseline.OutputLength, outputRate);
-        Log.BaselineReady(logger, strategy.Mode, band.Bandwidth, band.Filter.Centre, band.Filter.Width);
-        IReadOnlyList<IChannelTarget?> targets = TargetsOf(baseline, cancellationToken);
+        Log.BaselineReady(logger, strategy.Mode, band.Bandwidth, band.Filter.Center, band.Filter.Width);
+        IReadOnlyList<IChannelTarget?> targets = strategy.TargetsOf(baseline, monitor);
         SegmentPlan segments = SegmentsOf(strategy.Networks, baseline.OutputLength);
-        IReadOnlyList<NetworkFit> networks = Fit(baseline, segments, targets, progress, cancellationToken);
+        IReadOnlyList<NetworkFit> networks = Fit(baseline, segments, targets, monitor);
         bool wasCancelled = cancellationToken.IsCancellationRequested;
         if (wasCancelled)
         {
-            ThrowIfCancelled(cancellationToken);
+            monitor.ThrowingToken.ThrowIfCancellationRequested();
             Log.Cancelled(logger, strategy.Mode);
         }
         else if (networks.Count == 0 && !HasTexture)
@@ -52,7 +50,7 @@ internal sealed class ClipFit(UpsamplerOptions options, IFitStrategy strategy, I
         }
 
         float[][] corrections = CorrectionRenderer.Join(baseline, segments, networks.Select(network => network.Correction), strategy.IsTexture);
-        FitFigures figures = strategy.Finish(baseline, corrections, wasCancelled ? CancellationToken.None : cancellationToken);
+        FitFigures figures = strategy.Finish(baseline, corrections, monitor);
         TimeSpan elapsed = Stopwatch.GetElapsedTime(_start);
         Log.FitDone(logger, strategy.Mode, networks.Count, elapsed);
         FitRecipe recipe = RecipeOf(baseline, segments, figures);
@@ -63,25 +61,7 @@ internal sealed class ClipFit(UpsamplerOptions options, IFitStrategy strategy, I
 
     private bool HasTexture => strategy.Mode == FitMode.Blind && options.Blind.Texture is not null;
 
-    private IReadOnlyList<IChannelTarget?> TargetsOf(ClipBaseline baseline, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return strategy.TargetsOf(baseline, cancellationToken);
-        }
-        catch (OperationCanceledException) when (options.OnCancellation == CancellationBehavior.ReturnBest && cancellationToken.IsCancellationRequested)
-        {
-            // Nothing was found yet; a guided fit still measures its baseline.
-            return strategy.TargetsOf(baseline, CancellationToken.None);
-        }
-    }
-
-    private IReadOnlyList<NetworkFit> Fit(
-        ClipBaseline baseline,
-        SegmentPlan segments,
-        IReadOnlyList<IChannelTarget?> targets,
-        IProgress<FitProgress>? progress,
-        CancellationToken cancellationToken)
+    private IReadOnlyList<NetworkFit> Fit(ClipBaseline baseline, SegmentPlan segments, IReadOnlyList<IChannelTarget?> targets, FitMonitor monitor)
     {
         ChannelJob[] jobs =
         [
@@ -90,7 +70,7 @@ internal sealed class ClipFit(UpsamplerOptions options, IFitStrategy strategy, I
         ];
         using Checkpoint? checkpoint = Checkpoint.Open(
             options.Store, () => JobFingerprint.Of(baseline, strategy.Reference, strategy.Mode, options));
-        return new NetworkFitter(options, strategy, checkpoint, logger).Fit(jobs, progress, cancellationToken);
+        return new NetworkFitter(options, strategy, checkpoint, logger).Fit(jobs, monitor.Meter, monitor.Token);
     }
 
     private UpsampleReport ReportOf(
@@ -130,12 +110,4 @@ internal sealed class ClipFit(UpsamplerOptions options, IFitStrategy strategy, I
         Seed = options.Seed,
         Options = OptionsJson.Of(options, strategy.Mode),
     };
-
-    private void ThrowIfCancelled(CancellationToken cancellationToken)
-    {
-        if (options.OnCancellation == CancellationBehavior.Throw)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-        }
-    }
 }

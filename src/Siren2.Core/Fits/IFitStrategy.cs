@@ -1,4 +1,5 @@
 using Siren2.Baseline;
+using Siren2.Reports;
 
 namespace Siren2.Fits;
 
@@ -25,13 +26,16 @@ internal interface IFitStrategy
     bool KeepsLevels { get; }
 
     /// <summary>What is known of a clip's band.</summary>
-    InputBand BandOf(IAudioSource clip, int outputRate);
+    /// <param name="clip">The clip.</param>
+    /// <param name="outputRate">Rate of the result in hertz.</param>
+    /// <param name="goOn">Called again and again; throws where the rest is not wanted. Null for nobody.</param>
+    InputBand BandOf(IAudioSource clip, int outputRate, Action? goOn = null);
 
     /// <summary>What the networks of every channel are fitted to; null for channels with nothing to fit.</summary>
-    IReadOnlyList<IChannelTarget?> TargetsOf(ClipBaseline baseline, CancellationToken cancellationToken);
+    IReadOnlyList<IChannelTarget?> TargetsOf(ClipBaseline baseline, FitMonitor monitor);
 
     /// <summary>Makes corrections of whole channels of what was joined of their segments, in place, <c>[channel][samples]</c>.</summary>
-    FitFigures Finish(ClipBaseline baseline, float[][] corrections, CancellationToken cancellationToken);
+    FitFigures Finish(ClipBaseline baseline, float[][] corrections, FitMonitor monitor);
 }
 
 /// <summary>What a fit says of its result.</summary>

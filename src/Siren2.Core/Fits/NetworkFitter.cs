@@ -21,7 +21,7 @@ internal sealed class NetworkFitter(UpsamplerOptions options, IFitStrategy strat
     private readonly ISegmentModel _model = strategy.Networks.ModelOrDefault;
 
     public IReadOnlyList<NetworkFit> Fit(
-        IReadOnlyList<ChannelJob> channels, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
+        IReadOnlyList<ChannelJob> channels, ProgressMeter meter, CancellationToken cancellationToken)
     {
         (ChannelJob Channel, int Index)[] jobs =
         [
@@ -30,14 +30,13 @@ internal sealed class NetworkFitter(UpsamplerOptions options, IFitStrategy strat
                where channel.Target.Scale(channel.Plan.Segments[index]) > 0
                select (channel, index),
         ];
+        meter.Begin(jobs.Length, strategy.Networks.Fit.StepCount);
         if (jobs.Length == 0)
         {
-            ProgressMeter.ReportNothingToFit(strategy.Mode, progress);
             return [];
         }
 
         var fitted = new NetworkFit?[jobs.Length];
-        var meter = new ProgressMeter(strategy.Mode, jobs.Length, strategy.Networks.Fit.StepCount, progress);
         int sideBySide = Math.Min(jobs.Length, options.MaxDegreeOfParallelism);
         int threads = Math.Max(1, options.MaxDegreeOfParallelism / sideBySide);
         long start = Stopwatch.GetTimestamp();
@@ -57,9 +56,9 @@ internal sealed class NetworkFitter(UpsamplerOptions options, IFitStrategy strat
 
             int left = jobs.Length - Interlocked.Increment(ref begun) + 1;
             FitOptions fit = strategy.Networks.Fit.Share(Stopwatch.GetElapsedTime(start), (double)sideBySide / Math.Max(left, sideBySide));
-            NetworkFit network = FitOne(channel, index, number, threads, fit, meter, stop);
+            NetworkFit? network = FitOne(channel, index, number, threads, fit, meter, stop);
             fitted[number] = network;
-            if (network.Report.Outcome.Reason != StopReason.Cancelled)
+            if (network is not null && network.Report.Outcome.Reason != StopReason.Cancelled)
             {
                 checkpoint?.Append(network);
             }
@@ -74,7 +73,8 @@ internal sealed class NetworkFitter(UpsamplerOptions options, IFitStrategy strat
         return network is not null && network.Report.Start == segment.Start && network.Correction.Samples.Length == segment.Length ? network : null;
     }
 
-    private NetworkFit FitOne(
+    /// <summary>Fits a network; null where it was canceled and nobody wants the best so far.</summary>
+    private NetworkFit? FitOne(
         ChannelJob job, int index, int number, int threads, FitOptions fit, ProgressMeter meter, CancellationToken cancellationToken)
     {
         Segment segment = job.Plan.Segments[index];
@@ -86,6 +86,10 @@ internal sealed class NetworkFitter(UpsamplerOptions options, IFitStrategy strat
         if (outcome.Reason != StopReason.Cancelled)
         {
             meter.AfterNetwork(number, outcome.Losses.Count, outcome.BestLoss);
+        }
+        else if (options.OnCancellation == CancellationBehavior.Throw)
+        {
+            return null;
         }
 
         float[] correction = new float[segment.Length];

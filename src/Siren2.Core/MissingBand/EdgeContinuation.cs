@@ -41,14 +41,16 @@ internal static class EdgeContinuation
     /// <summary>Estimates the continuation.</summary>
     /// <param name="baseline">The low-rate clip at the output rate, <c>[samples]</c>.</param>
     /// <param name="bandEnd">Where its band ends, in cycles per sample, below ½.</param>
+    /// <param name="goOn">Called before every block; throws where the rest is not wanted. Null for nobody.</param>
     /// <returns>What is to be added to the baseline, <c>[samples]</c>, but for a trace above <paramref name="bandEnd"/>.</returns>
-    public static float[] Estimate(ReadOnlySpan<float> baseline, double bandEnd) => Estimate(baseline, bandEnd, BlockLength);
+    public static float[] Estimate(ReadOnlySpan<float> baseline, double bandEnd, Action? goOn = null) => Estimate(baseline, bandEnd, BlockLength, goOn);
 
-    /// <inheritdoc cref="Estimate(ReadOnlySpan{float}, double)"/>
+    /// <inheritdoc cref="Estimate(ReadOnlySpan{float}, double, Action?)"/>
     /// <param name="baseline">The low-rate clip at the output rate, <c>[samples]</c>.</param>
     /// <param name="bandEnd">Where its band ends, in cycles per sample, below ½.</param>
     /// <param name="blockLength">Longest stretch that is worked on as a whole, a power of two from 8.</param>
-    internal static float[] Estimate(ReadOnlySpan<float> baseline, double bandEnd, int blockLength)
+    /// <param name="goOn">Called before every block; throws where the rest is not wanted. Null for nobody.</param>
+    internal static float[] Estimate(ReadOnlySpan<float> baseline, double bandEnd, int blockLength, Action? goOn = null)
     {
         float[] continuation = new float[baseline.Length];
         if (bandEnd < LowestBandEnd || bandEnd >= 0.5 || baseline.IndexOfAnyExcept(0f) < 0)
@@ -61,6 +63,7 @@ internal static class EdgeContinuation
         int hop = blockLength - (2 * margin);
         if (baseline.Length <= hop)
         {
+            goOn?.Invoke();
             int reach = margin / 8;
             new Block(ComplexFft.FastLength(baseline.Length + (2 * reach)), reach, bandEnd).AddTo(continuation, baseline, 0, baseline.Length);
             return continuation;
@@ -69,6 +72,7 @@ internal static class EdgeContinuation
         var block = new Block(blockLength, margin, bandEnd);
         for (int start = 0; start < baseline.Length; start += hop)
         {
+            goOn?.Invoke();
             block.AddTo(continuation, baseline, start, Math.Min(start + hop, baseline.Length));
         }
 

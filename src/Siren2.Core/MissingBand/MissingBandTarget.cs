@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics.Tensors;
 
 namespace Siren2.MissingBand;
@@ -42,8 +43,9 @@ public sealed class MissingBandTarget
         SampleRate = sampleRate;
         _magnitudes = new float[frames * Bins];
         int bins = Bins - firstBin;
-        float[] logPower = new float[frames * bins];
-        float[] power = new float[logPower.Length];
+        float[] rented = ArrayPool<float>.Shared.Rent(2 * frames * bins);
+        Span<float> logPower = rented.AsSpan(0, frames * bins);
+        Span<float> power = rented.AsSpan(frames * bins, frames * bins);
         LevelGrid.Fill(levels, levels.ExpectedLevel, sampleRate, firstBin, bins, logPower);
         MissingEnergy = EnergyPerPower * PowerCap.Apply(logPower, double.PositiveInfinity, power);
         LevelGrid.Fill(levels, levels.Mean, sampleRate, firstBin, bins, logPower);
@@ -51,8 +53,10 @@ public sealed class MissingBandTarget
         Energy = EnergyPerPower * PowerCap.Apply(logPower, AllowedEnergy / EnergyPerPower, power);
         for (int frame = 0; frame < frames; frame++)
         {
-            TensorPrimitives.Sqrt(power.AsSpan(frame * bins, bins), _magnitudes.AsSpan((frame * Bins) + firstBin, bins));
+            TensorPrimitives.Sqrt(power.Slice(frame * bins, bins), _magnitudes.AsSpan((frame * Bins) + firstBin, bins));
         }
+
+        ArrayPool<float>.Shared.Return(rented);
     }
 
     /// <summary>Rate of the baseline in hertz.</summary>

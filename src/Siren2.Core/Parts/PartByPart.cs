@@ -49,6 +49,8 @@ internal sealed class PartByPart(UpsamplerOptions options, UpsamplePlan plan, IL
                 journal?.Append(part.ToBytes());
             }
 
+            stop.ThrowIfCancellationRequested();
+            whole?.Enter(FitStage.Writing, index + 1);
             total.Add(part);
             Log.PartWritten(logger, plan.Mode, index + 1, plan.PartCount, Stopwatch.GetElapsedTime(start));
         }

@@ -28,8 +28,8 @@ internal sealed class PartJoint
         // A band that ends below the clip's Nyquist frequency has no decimator that could find anything.
         if (outputRate > inputRate && band.IsComplete(inputRate))
         {
-            _projector = new MissingBandProjector(inputRate, outputRate, plan.InputOverlap, band.Filter, sizes.Blocks.OfPart);
-            _inputReach = ((0.5 * _fade) + (0.25 * (_overlap - _fade))) * inputRate / outputRate;
+            _projector = new MissingBandProjector(inputRate, outputRate, plan.InputOverlap);
+            _inputReach = ((0.5 * _fade) + (0.175 * (_overlap - _fade))) * inputRate / outputRate;
         }
     }
 

@@ -1,4 +1,3 @@
-using Siren2.Decimation;
 using Siren2.Resampling;
 
 namespace Siren2.Parts;
@@ -9,11 +8,10 @@ internal readonly record struct Part(long InputStart, int InputLength, long Outp
 /// <summary>How large parts are.</summary>
 /// <param name="Samples">Output samples of a part at most, all channels together, where it need not be longer for the sake of its overlap.</param>
 /// <param name="Fade">Output samples over which neighbours are cross-faded.</param>
-/// <param name="Blocks">How the band's edge is cut into blocks.</param>
-internal sealed record PartSizes(int Samples, int Fade, BlockSizes Blocks)
+internal sealed record PartSizes(int Samples, int Fade)
 {
     /// <summary>A part of 22 s at 96 kHz, or 11 s of stereo.</summary>
-    public static PartSizes Default { get; } = new(1 << 21, 4096, BlockSizes.Default);
+    public static PartSizes Default { get; } = new(1 << 21, 4096);
 
     /// <summary>Output samples in each channel of a part. Below a quarter of all, too much of it would be overlap.</summary>
     public int Length(int channels) => Math.Max(Samples / channels, Samples / 4);
@@ -61,16 +59,16 @@ internal sealed class PartPlan
     /// <param name="inputLength">Samples of the clip.</param>
     /// <param name="channels">Its channels.</param>
     /// <param name="sizes">How large parts are.</param>
-    public static PartPlan Create(RateRatio ratio, long inputLength, int channels, PartSizes sizes)
+    /// <param name="reach">Output samples to either side of a sample that decide on what it becomes.</param>
+    public static PartPlan Create(RateRatio ratio, long inputLength, int channels, PartSizes sizes, int reach)
     {
         if (OutputOf(ratio, inputLength) <= sizes.Length(channels))
         {
             return new PartPlan(ratio, inputLength, 1, 0, 0);
         }
 
-        // The joint disturbs the clip's own band on either side, and putting that right reaches as far again: 2 margins at −140 dB, this much at −110.
-        int margin = ratio.Up == ratio.Down ? sizes.Blocks.Margin : BandLayout.MarginOf(ratio, sizes.Blocks);
-        int context = checked(margin + (margin / 4) + (sizes.Fade / 2 / ratio.Up) + 1);
+        // At its ends a part is not true to the clip over one reach, and the decimator sees that for another; it sees the joint for one as well.
+        int context = checked((int)(((reach * 3.25) + (0.5 * sizes.Fade)) / ratio.Up) + 1);
         long periods = (inputLength + ratio.Down - 1) / ratio.Down;
         long shared = 2L * context;
         long longest = Math.Max(sizes.Length(channels) / ratio.Up, 3 * shared);

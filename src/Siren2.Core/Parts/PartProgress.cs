@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Siren2.Reports;
 
 namespace Siren2.Parts;
 
@@ -25,28 +24,38 @@ internal sealed class PartProgress(
     {
         if (firstPart > 0)
         {
-            Part = firstPart - 1;
-            ProgressMeter.ReportNothingToFit(mode, this);
+            Tell(FitStage.Fit, firstPart * StepsPerPart, network: -1, double.NaN);
         }
     }
 
-    public void Report(FitProgress value)
+    /// <summary>A stage begins, or goes on, that is none of a part's own fit.</summary>
+    /// <param name="stage">The stage.</param>
+    /// <param name="parts">Parts that are done.</param>
+    public void Enter(FitStage stage, int parts) => Tell(stage, parts * StepsPerPart, network: -1, double.NaN);
+
+    public void Report(FitProgress value) => Tell(
+        value.Stage,
+        (Part * StepsPerPart) + (long)(value.Fraction * StepsPerPart),
+        value.Network < 0 ? -1 : (Part * networksPerPart) + value.Network,
+        value.Loss);
+
+    private long StepsPerPart => (long)networksPerPart * stepsPerNetwork;
+
+    private void Tell(FitStage stage, long steps, int network, double loss)
     {
-        long stepsPerPart = (long)networksPerPart * stepsPerNetwork;
-        long total = parts * stepsPerPart;
-        long steps = (Part * stepsPerPart) + (long)(value.Fraction * stepsPerPart);
-        TimeSpan remaining = Stopwatch.GetElapsedTime(_fitStart) * ((double)(total - steps) / Math.Max(1, steps - (firstPart * stepsPerPart)));
-        int network = value.Network < 0 ? -1 : (Part * networksPerPart) + value.Network;
+        long total = parts * StepsPerPart;
+        long own = steps - (firstPart * StepsPerPart);
         progress.Report(new FitProgress
         {
             Mode = mode,
+            Stage = stage,
             StepsTaken = steps,
             StepCount = total,
             Network = network,
             NetworkCount = parts * networksPerPart,
-            Loss = value.Loss,
+            Loss = loss,
             Elapsed = Stopwatch.GetElapsedTime(jobStart),
-            Remaining = remaining,
+            Remaining = steps == total ? TimeSpan.Zero : own == 0 ? null : Stopwatch.GetElapsedTime(_fitStart) * ((double)(total - steps) / own),
         });
     }
 }

@@ -2,10 +2,10 @@ using Microsoft.Extensions.Logging;
 using Siren2.Audio;
 using Siren2.Baseline;
 using Siren2.Checkpoints;
-using Siren2.Decimation;
 using Siren2.Files;
 using Siren2.Fits;
 using Siren2.Parts;
+using Siren2.Reports;
 using Siren2.Resampling;
 
 namespace Siren2;
@@ -30,7 +30,7 @@ public sealed class UpsamplePlan
     private readonly ILogger _logger;
 
     internal UpsamplePlan(
-        UpsamplerOptions options, PartSizes sizes, CheckedSource clip, CheckedSource? reference, int outputRate, ILogger logger, CancellationToken cancellationToken)
+        UpsamplerOptions options, PartSizes sizes, CheckedSource clip, CheckedSource? reference, int outputRate, ILogger logger, FitMonitor monitor)
     {
         _options = options;
         _sizes = sizes;
@@ -38,9 +38,11 @@ public sealed class UpsamplePlan
         _reference = reference;
         _logger = logger;
         OutputSampleRate = outputRate;
-        _samples = Scan(cancellationToken);
-        Band = Strategy(options, original: null, index: -1).BandOf(clip, outputRate);
-        _parts = PartPlan.Create(new RateRatio(clip.SampleRate, outputRate), clip.Length, clip.ChannelCount, sizes);
+        void Analyze() => monitor.Continue(FitStage.Analysis);
+        _samples = Scan(Analyze);
+        Band = Strategy(options, original: null, index: -1).BandOf(clip, outputRate, Analyze);
+        var ratio = new RateRatio(clip.SampleRate, outputRate);
+        _parts = PartPlan.Create(ratio, clip.Length, clip.ChannelCount, sizes, ClipBaseline.ReachOf(Band, ratio, outputRate));
         _joint = _parts.Count == 1 ? null : new PartJoint(clip.SampleRate, outputRate, _parts, Band, sizes);
     }
 
@@ -73,8 +75,6 @@ public sealed class UpsamplePlan
 
     /// <summary>Samples that neighbors share.</summary>
     internal int Overlap => _parts.Overlap;
-
-    private BlockSizes Blocks => _parts.Count == 1 ? _sizes.Blocks : _sizes.Blocks.OfPart;
 
     /// <summary>Fits a part.</summary>
     /// <param name="index">Its number, from zero.</param>
@@ -161,7 +161,7 @@ public sealed class UpsamplePlan
             input = _clip.Read(place.InputStart, place.InputLength);
         }
 
-        FitResult result = new ClipFit(own, strategy, _logger).Run(input, OutputSampleRate, Band, Blocks, progress, cancellationToken);
+        FitResult result = new ClipFit(own, strategy, _logger).Run(input, OutputSampleRate, Band, progress, cancellationToken);
         int overlap = index == 0 ? 0 : _parts.Overlap;
         float[][] samples = new float[ChannelCount][];
         float[][] start = new float[ChannelCount][];
@@ -253,11 +253,11 @@ public sealed class UpsamplePlan
     }
 
     /// <summary>Reads all samples once, and returns their hash where there is a checkpoint.</summary>
-    private byte[]? Scan(CancellationToken cancellationToken)
+    private byte[]? Scan(Action goOn)
     {
         using Digest? digest = _options.Store is null ? null : new Digest();
-        _clip.Scan(digest, cancellationToken);
-        _reference?.Scan(digest, cancellationToken);
+        _clip.Scan(digest, goOn);
+        _reference?.Scan(digest, goOn);
         return digest?.Finish();
     }
 }

@@ -98,7 +98,7 @@ internal static class FitDocumentReader
         double bandwidth = root.Number("bandwidth");
         return bandwidth > 0 && bandwidth <= 0.5 * clipRate
             ? new(bandwidth, root.ObjectOrNull("inputFilter") is DocumentMembers filter
-                ? new AntiAliasingFilter(filter.Number("centre"), filter.Number("width")) { MostGain = filter.Number("mostGain") }
+                ? new AntiAliasingFilter(filter.Number("center"), filter.Number("width")) { MaximumGain = filter.Number("maximumGain") }
                 : AntiAliasingFilter.Ideal)
             : throw root.Refuse("bandwidth", "a positive number of hertz up to half of the clip's rate");
     }

@@ -59,9 +59,9 @@ internal static class FitDocumentWriter
         }
 
         json.WriteStartObject("inputFilter");
-        json.WriteNumber("centre", band.Filter.Centre);
+        json.WriteNumber("center", band.Filter.Center);
         json.WriteNumber("width", band.Filter.Width);
-        json.WriteNumber("mostGain", band.Filter.MostGain);
+        json.WriteNumber("maximumGain", band.Filter.MaximumGain);
         json.WriteEndObject();
     }
 

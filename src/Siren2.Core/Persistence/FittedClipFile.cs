@@ -15,7 +15,7 @@ namespace Siren2.Persistence;
 internal static class FittedClipFile
 {
     /// <summary>Version of the format and of what is rendered from it.</summary>
-    private const int Version = 6;
+    private const int Version = 7;
 
     private const string Format = "siren2.fitted-clip";
     private const string FormatName = "format";

@@ -1,79 +1,141 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 
 namespace Siren2.Reports;
 
 /// <summary>
-/// Counts the steps of all networks and tells the host: in order, one report at a time, and without a lock, so that a host that is slow holds up no thread but the
-/// one that happens to tell it.
+/// Counts the steps of all networks and tells the host, from whichever thread takes one: in order, one report at a time, and without holding anything
+/// that another thread could wait for.
 /// </summary>
-internal sealed class ProgressMeter(FitMode mode, int networkCount, int stepsPerNetwork, IProgress<FitProgress>? progress)
+internal sealed class ProgressMeter(FitMode mode, IProgress<FitProgress>? progress)
 {
     private readonly Lock _lock = new();
-    private readonly ConcurrentQueue<FitProgress> _untold = new();
+    private readonly Queue<FitProgress> _waiting = [];
     private readonly long _start = Stopwatch.GetTimestamp();
+    private FitStage _stage;
+    private long _fitStart;
+    private int _networkCount;
+    private int _stepsPerNetwork;
     private long _steps;
     private long _skipped;
-    private int _pending;
+    private bool _isTelling;
+    private bool _hasFailed;
 
-    /// <summary>Tells the host that there was nothing to fit: its one report, so that whoever waits for the end hears of it.</summary>
-    public static void ReportNothingToFit(FitMode mode, IProgress<FitProgress>? progress) =>
-        progress?.Report(new FitProgress { Mode = mode, Network = -1, Loss = double.NaN });
+    /// <summary>A stage begins, or goes on.</summary>
+    public void Enter(FitStage stage)
+    {
+        lock (_lock)
+        {
+            _stage = stage;
+            Note(-1, double.NaN);
+        }
 
-    public void AfterStep(int network, double loss) => Count(steps: 1, skipped: 0, network, loss);
+        Tell();
+    }
+
+    /// <summary>The fit of so many networks begins. Where there are none, that is the one report of it, so that whoever waits for the end hears of it.</summary>
+    public void Begin(int networkCount, int stepsPerNetwork)
+    {
+        lock (_lock)
+        {
+            _stage = FitStage.Fit;
+            _fitStart = Stopwatch.GetTimestamp();
+            _networkCount = networkCount;
+            _stepsPerNetwork = stepsPerNetwork;
+        }
+
+        if (networkCount == 0)
+        {
+            Enter(FitStage.Fit);
+        }
+    }
+
+    public void AfterStep(int network, double loss)
+    {
+        lock (_lock)
+        {
+            _steps++;
+            Note(network, loss);
+        }
+
+        Tell();
+    }
 
     /// <summary>Counts the steps that a network did without because it stopped early.</summary>
     public void AfterNetwork(int network, int stepsTaken, double loss)
     {
-        if (stepsTaken < stepsPerNetwork)
+        lock (_lock)
         {
-            Count(steps: 0, stepsPerNetwork - stepsTaken, network, loss);
+            if (stepsTaken == _stepsPerNetwork)
+            {
+                return;
+            }
+
+            _skipped += _stepsPerNetwork - stepsTaken;
+            Note(network, loss);
         }
+
+        Tell();
     }
 
-    private void Count(int steps, int skipped, int network, double loss)
+    private void Note(int network, double loss)
     {
-        if (progress is null)
+        if (progress is null || _hasFailed)
         {
             return;
         }
 
-        lock (_lock)
-        {
-            _steps += steps;
-            _skipped += skipped;
-            _untold.Enqueue(Now(network, loss));
-        }
-
-        // The first to come tells, and whatever others add in the meantime too.
-        if (Interlocked.Increment(ref _pending) == 1)
-        {
-            do
-            {
-                if (_untold.TryDequeue(out FitProgress report))
-                {
-                    progress.Report(report);
-                }
-            }
-            while (Interlocked.Decrement(ref _pending) > 0);
-        }
-    }
-
-    private FitProgress Now(int network, double loss)
-    {
-        long total = (long)networkCount * stepsPerNetwork;
+        long total = (long)_networkCount * _stepsPerNetwork;
         long done = _steps + _skipped;
-        TimeSpan elapsed = Stopwatch.GetElapsedTime(_start);
-        return new FitProgress
+        _waiting.Enqueue(new FitProgress
         {
             Mode = mode,
+            Stage = _stage,
             StepsTaken = done,
             StepCount = total,
             Network = network,
-            NetworkCount = networkCount,
+            NetworkCount = _networkCount,
             Loss = loss,
-            Elapsed = elapsed,
-            Remaining = elapsed * ((double)(total - done) / Math.Max(1, _steps)),
-        };
+            Elapsed = Stopwatch.GetElapsedTime(_start),
+            Remaining = done == total && _stage >= FitStage.Fit ? TimeSpan.Zero
+                : _steps == 0 ? null
+                : Stopwatch.GetElapsedTime(_fitStart) * ((double)(total - done) / _steps),
+        });
+    }
+
+    /// <summary>Hands over what waits, unless another thread is at it, which then goes on to this report. What the host throws ends all reports.</summary>
+    private void Tell()
+    {
+        while (true)
+        {
+            FitProgress next;
+            lock (_lock)
+            {
+                if (_isTelling || !_waiting.TryDequeue(out next))
+                {
+                    return;
+                }
+
+                _isTelling = true;
+            }
+
+            bool isTold = false;
+            try
+            {
+                progress!.Report(next);
+                isTold = true;
+            }
+            finally
+            {
+                lock (_lock)
+                {
+                    _isTelling = false;
+                    if (!isTold)
+                    {
+                        _hasFailed = true;
+                        _waiting.Clear();
+                    }
+                }
+            }
+        }
     }
 }

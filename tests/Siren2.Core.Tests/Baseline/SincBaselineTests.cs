@@ -9,24 +9,25 @@ namespace Siren2.Core.Tests.Baseline;
 public class SincBaselineTests
 {
     /// <summary>
-    /// 1 s of speech decimated by a brickwall: the baseline comes as near to the original as Fourier interpolation, the ideal
-    /// one for such a clip.
+    /// 1 s of speech decimated by a brickwall: the baseline comes nearly as near to the original as Fourier
+    /// interpolation, the ideal one for such a clip. Plain sinc is further off.
     /// </summary>
     [Fact]
-    public void Comes_as_near_to_the_original_as_ideal_interpolation()
+    public void Comes_nearer_to_ideal_interpolation_than_plain_sinc()
     {
         float[] original = Fixture.Load("resampling")["input"].Data[..22_050];
         float[] low = FourierResampler.Resample(original, 5_512);
         float[] baseline = SincBaseline.Compute(new AudioClip(5_512, low), 22_050).Channel(0).ToArray();
         double ideal = Spectrum.RelativeError(FourierResampler.Resample(low, 22_050), original);
-        Assert.Equal(ideal, Spectrum.RelativeError(baseline, original), 0.001);
-        Assert.True(Spectrum.RelativeError(new SincResampler(5_512, 22_050).Resample(low), original) > ideal + 0.01);
+        double sinc = Spectrum.RelativeError(new SincResampler(5_512, 22_050).Resample(low), original);
+        Assert.InRange(Spectrum.RelativeError(baseline, original), ideal - 0.001, ideal + (0.6 * (sinc - ideal)));
+        Assert.True(sinc > ideal + 0.01);
     }
 
     [Theory]
     [InlineData(5_512, 22_050, 3_000)]
     [InlineData(8_000, 16_000, 3_001)]
-    [InlineData(44_100, 48_000, 1)]
+    [InlineData(44_100, 48_000, 4_410)]
     public void Decimates_to_the_clip_in_every_channel(int rate, int targetRate, int length)
     {
         var clip = new AudioClip(rate, Spectrum.Noise(length, 1), Spectrum.Noise(length, 2));
@@ -37,8 +38,24 @@ public class SincBaselineTests
         {
             var decimated = new float[length];
             projector.Decimate(baseline.Channel(c), decimated);
-            Assert.True(Spectrum.RelativeError(decimated, clip.Channel(c)) < -140);
+            Assert.True(Spectrum.RelativeError(decimated.AsSpan(620..^620), clip.Channel(c)[620..^620]) < -140);
         }
+    }
+
+    /// <summary>Where a clip is cut in mid-wave, nobody knows what its decimator would have put beyond; the baseline is no worse there than plain sinc.</summary>
+    [Fact]
+    public void A_clip_that_is_cut_loses_nothing_to_plain_sinc_at_its_ends()
+    {
+        float[] original = [.. Fixture.Load("resampling")["input"].Data.AsSpan(6_000, 12_000)];
+        for (int i = 0; i < original.Length; i++)
+        {
+            original[i] += 0.3f;
+        }
+
+        float[] low = new SincResampler(22_050, 11_025).Resample(original);
+        double plain = Spectrum.RelativeError(new SincResampler(11_025, 22_050).Resample(low), original);
+        float[] baseline = SincBaseline.Compute(new AudioClip(11_025, low), 22_050).Channel(0).ToArray();
+        Assert.InRange(Spectrum.RelativeError(baseline, original), -200, plain + 0.05);
     }
 
     [Fact]

@@ -61,8 +61,8 @@ public sealed class CheckpointTests : IDisposable
         var progress = new ProgressRecorder();
         AssertEqual(expected, Quick.Fit(mode, options, Length, progress));
         Assert.Equal(before, System.IO.File.ReadAllBytes(File));
-        Assert.Equal(expected.Report.Networks.Count, progress.Reports.Count);
-        Assert.Equal(1, progress.Reports[^1].Fraction);
+        Assert.Equal(expected.Report.Networks.Count, progress.Steps.Count);
+        Assert.Equal(1, progress.Steps[^1].Fraction);
     }
 
     [Fact]

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
+using Siren2.Baseline;
 using Siren2.Decimation;
 using Siren2.Decoding;
 using Siren2.Losses;
@@ -77,6 +79,14 @@ internal static class DocsExamples
         Console.WriteLine(GradientCheck.Run(loss, clip.Channel(0), reference.Channel(0)));
         var options = new UpsamplerOptions { Guided = new() { Loss = new HybridLoss(new(new MeanSquaredErrorLoss()), new(loss, 0.1)) } };
         return options;
+    }
+
+    public static async Task Upload(Stream body, Stream response, ISuperResolver resolver, CancellationToken cancellationToken)
+    {
+        AudioClip upload = await AudioClip.LoadAsync(body, cancellationToken);
+        AudioClip tenSeconds = upload.ToMono()[..Math.Min(upload.Length, 10 * upload.SampleRate)];
+        UpsampleResult result = await Task.Run(() => resolver.FitAndPredict(tenSeconds, 48_000, progress: null, cancellationToken), cancellationToken);
+        await result.Audio.SaveAsync(response, WaveEncoding.Pcm24, cancellationToken);
     }
 
     public static AudioClip FromArrays(float[] left, float[] right)
@@ -159,10 +169,18 @@ internal static class DocsExamples
 
     internal sealed class SincOnly : ISuperResolver
     {
-        private readonly Upsampler _upsampler = new(new UpsamplerOptions { Detail = 0 });
-
         public UpsampleResult FitAndPredict(
-            AudioClip clip, int targetSampleRate, IProgress<FitProgress>? progress, CancellationToken cancellationToken) =>
-            _upsampler.FitAndPredict(clip, targetSampleRate, progress, cancellationToken);
+            AudioClip clip, int targetSampleRate, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
+        {
+            long start = Stopwatch.GetTimestamp();
+            AudioClip sinc = SincBaseline.Compute(clip, targetSampleRate);
+            return new UpsampleResult(sinc, sinc, new UpsampleReport
+            {
+                Mode = FitMode.Blind,
+                InputSampleRate = clip.SampleRate,
+                OutputSampleRate = targetSampleRate,
+                Elapsed = Stopwatch.GetElapsedTime(start),
+            });
+        }
     }
 }

@@ -27,7 +27,7 @@ internal static class OptionVariants
     public static UpsamplerOptions Full { get; } = new()
     {
         Bandwidth = 3000,
-        InputFilter = new AntiAliasingFilter(0.9, 0.05) { MostGain = 10 },
+        InputFilter = new AntiAliasingFilter(0.9, 0.05) { MaximumGain = 10 },
         Blind = Filled(new BlindOptions() with { Texture = new OtherTexture("one") }),
         Guided = Filled(new GuidedOptions { Loss = new HybridLoss(new(new MultiResolutionStftLoss(), 2), new(new MeanAbsoluteErrorLoss())) }),
     };
@@ -90,8 +90,8 @@ internal static class OptionVariants
         // Those that are made whole, by their constructors.
         return (options, property.Name) switch
         {
-            (AntiAliasingFilter filter, "Centre" or "Center") => new AntiAliasingFilter((double)value!, filter.Width) { MostGain = filter.MostGain },
-            (AntiAliasingFilter filter, "Width") => new AntiAliasingFilter(filter.Centre, (double)value!) { MostGain = filter.MostGain },
+            (AntiAliasingFilter filter, "Center") => new AntiAliasingFilter((double)value!, filter.Width) { MaximumGain = filter.MaximumGain },
+            (AntiAliasingFilter filter, "Width") => new AntiAliasingFilter(filter.Center, (double)value!) { MaximumGain = filter.MaximumGain },
             (WeightedLoss loss, "Weight") => new WeightedLoss(loss.Loss, (double)value!),
             (WeightedLoss loss, "Loss") => new WeightedLoss((IWaveformLoss)value!, loss.Weight),
             (HybridLoss, "Parts") => new HybridLoss([.. (IEnumerable<WeightedLoss>)value!]),

@@ -1,3 +1,4 @@
+using Siren2.Baseline;
 using Siren2.Decimation;
 using Siren2.Parts;
 using Siren2.Resampling;
@@ -20,12 +21,12 @@ public class PartPlanTests
             (int low, int high) = Pair(random);
             var ratio = new RateRatio(low, high);
             int channels = 1 << random.Next(7);
-            var blocks = new BlockSizes(1 << random.Next(12, 22), 1 << random.Next(10, 20));
-            PartSizes sizes = random.Next(3) == 0 ? PartSizes.Default : new(1 << random.Next(10, 22), 2 << random.Next(12), blocks);
+            int reach = Reach(low, high) + (random.Next(3) == 0 ? 0 : 1 << random.Next(8, 20));
+            PartSizes sizes = random.Next(3) == 0 ? PartSizes.Default : new(1 << random.Next(10, 22), 2 << random.Next(12));
 
             // Lengths of seconds and of weeks, as long as the parts can be counted.
             long length = (long)Math.Exp(random.NextDouble() * Math.Log(1L << 36));
-            var plan = PartPlan.Create(ratio, length, channels, sizes);
+            var plan = PartPlan.Create(ratio, length, channels, sizes, reach);
             AssertCovers(plan, ratio, length);
             many += plan.Count > 2 ? 1 : 0;
         }
@@ -50,7 +51,7 @@ public class PartPlanTests
             {
                 if (length * high / low <= 1L << 41)
                 {
-                    AssertCovers(PartPlan.Create(ratio, length, 2, PartSizes.Default), ratio, length);
+                    AssertCovers(PartPlan.Create(ratio, length, 2, PartSizes.Default, Reach(low, high)), ratio, length);
                 }
             }
         }
@@ -66,7 +67,7 @@ public class PartPlanTests
         foreach ((int low, int high) in new[] { (8000, 16_000), (22_050, 44_100), (44_100, 96_000), (48_000, 96_000), (16_000, 48_000), (44_100, 48_000), (48_000, 48_000) })
         {
             var ratio = new RateRatio(low, high);
-            var plan = PartPlan.Create(ratio, 3600L * low, channels, PartSizes.Default);
+            var plan = PartPlan.Create(ratio, 3600L * low, channels, PartSizes.Default, Reach(low, high));
             Assert.InRange(plan[0].OutputLength, 1, Math.Max(3 * plan.Overlap, Math.Max(1 << 19, (1 << 21) / channels)));
             Assert.InRange((double)plan.Overlap / plan[0].OutputLength, 0, 0.36);
         }
@@ -76,12 +77,15 @@ public class PartPlanTests
     public void What_fits_a_part_is_one_and_a_sample_more_is_not()
     {
         var ratio = new RateRatio(8000, 16_000);
-        Assert.Equal(1, PartPlan.Create(ratio, 1 << 20, 1, PartSizes.Default).Count);
-        Assert.Equal(1, PartPlan.Create(ratio, 1 << 19, 2, PartSizes.Default).Count);
-        Assert.Equal(1, PartPlan.Create(ratio, 0, 1, PartSizes.Default).Count);
-        Assert.Equal(2, PartPlan.Create(ratio, (1 << 20) + 1, 1, PartSizes.Default).Count);
-        Assert.Equal(2, PartPlan.Create(ratio, (1 << 19) + 1, 2, PartSizes.Default).Count);
+        Assert.Equal(1, PartPlan.Create(ratio, 1 << 20, 1, PartSizes.Default, 900).Count);
+        Assert.Equal(1, PartPlan.Create(ratio, 1 << 19, 2, PartSizes.Default, 900).Count);
+        Assert.Equal(1, PartPlan.Create(ratio, 0, 1, PartSizes.Default, 900).Count);
+        Assert.Equal(2, PartPlan.Create(ratio, (1 << 20) + 1, 1, PartSizes.Default, 900).Count);
+        Assert.Equal(2, PartPlan.Create(ratio, (1 << 19) + 1, 2, PartSizes.Default, 900).Count);
     }
+
+    private static int Reach(int low, int high) =>
+        ClipBaseline.ReachOf(new InputBand(0.5 * low, AntiAliasingFilter.Ideal), new RateRatio(low, high), high);
 
     private static (int Low, int High) Pair(Random random)
     {

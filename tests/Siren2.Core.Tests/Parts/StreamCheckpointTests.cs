@@ -53,8 +53,8 @@ public sealed class StreamCheckpointTests : IDisposable
 
         // All but the last part, or all where writing was what failed, was done before; whoever watches hears of it.
         double done = (report.PartCount - (stop == "write" ? 0.0 : 1.0)) / report.PartCount;
-        Assert.Equal(done, progress.Reports[0].Fraction, 1e-9);
-        Assert.Equal(1, progress.Reports[^1].Fraction);
+        Assert.Equal(done, progress.Steps[0].Fraction, 1e-9);
+        Assert.Equal(1, progress.Steps[^1].Fraction);
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public sealed class StreamCheckpointTests : IDisposable
         var progress = new ProgressRecorder();
         AssertEqual(Streamed.Fit(Kept, Clip, 16_000, progress: progress));
         Assert.Equal(before, System.IO.File.ReadAllBytes(File));
-        FitProgress told = Assert.Single(progress.Reports);
+        FitProgress told = Assert.Single(progress.Steps);
         Assert.Equal((1.0, -1), (told.Fraction, told.Network));
     }
 

@@ -2,7 +2,6 @@ using System.Numerics.Tensors;
 using Siren2.Baseline;
 using Siren2.Core.Tests.Upsampling;
 using Siren2.Decimation;
-using Siren2.Parts;
 using Siren2.Resampling;
 
 namespace Siren2.Core.Tests.Parts;
@@ -35,7 +34,7 @@ public class StreamPromiseTests
         AudioClip decimated = Streamed.Decimated(audio, rate, clip.Length);
 
         // 20 ms on their own would show a joint that a mean over all hides.
-        double worst = Worst(clip, decimated, rate / 50);
+        double worst = Worst(Measure.Inside(clip, 640), Measure.Inside(decimated, 640), rate / 50);
         Assert.InRange(worst, 0, 1e-10);
     }
 
@@ -59,8 +58,8 @@ public class StreamPromiseTests
         AudioClip clip = Clips.Noise(Length);
         (AudioClip audio, UpsampleReport report) = Streamed.Fit(Options with { Detail = 0 }, clip, 16_000);
         Assert.InRange(report.PartCount, 3, 20);
-        var projector = new MissingBandProjector(8000, 16_000, Length, null, Streamed.Sizes.Blocks.OfPart);
-        float[] expected = SincBaseline.Compute(clip.Channel(0), new SincResampler(8000, 16_000), projector);
+        var projector = new MissingBandProjector(8000, 16_000, Length);
+        float[] expected = SincBaseline.Compute(clip.Channel(0), new SincResampler(8000, 16_000), projector, equalizer: null);
         Assert.InRange(Worst(new AudioClip(16_000, expected), audio, 320), 0, 1e-12);
     }
 
@@ -68,8 +67,8 @@ public class StreamPromiseTests
     public void Textures_keep_their_level_across_joints()
     {
         (AudioClip clip, AudioClip audio, UpsampleReport report) = Noise.Value;
-        var projector = new MissingBandProjector(8000, 16_000, Length, null, Streamed.Sizes.Blocks.OfPart);
-        var plan = PartPlan.Create(new RateRatio(8000, 16_000), Length, 2, Streamed.Sizes);
+        var projector = new MissingBandProjector(8000, 16_000, Length);
+        var plan = Streamed.Plan(clip, 16_000);
         Assert.Equal(plan.Count, report.PartCount);
         for (int c = 0; c < 2; c++)
         {
@@ -90,7 +89,7 @@ public class StreamPromiseTests
         float[] noise = Clips.Samples(Length, 0.02f, 1);
         AudioClip clip = Clips.Of(Length, i => walk = (0.98f * walk) + noise[i], 1000);
         (AudioClip audio, UpsampleReport report) = Streamed.Fit(Options with { Detail = 1 }, clip, 4000);
-        var plan = PartPlan.Create(new RateRatio(1000, 4000), Length, 1, Streamed.Sizes);
+        var plan = Streamed.Plan(clip, 4000);
         Assert.Equal(plan.Count, report.PartCount);
         float[] samples = audio.Channel(0).ToArray();
         double elsewhere = Measure.Curvature(samples, 2, samples.Length - 4);

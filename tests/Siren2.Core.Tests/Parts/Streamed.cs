@@ -2,8 +2,11 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Siren2.Audio;
+using Siren2.Baseline;
 using Siren2.Decimation;
 using Siren2.Parts;
+using Siren2.Reports;
+using Siren2.Resampling;
 
 namespace Siren2.Core.Tests.Parts;
 
@@ -11,7 +14,7 @@ namespace Siren2.Core.Tests.Parts;
 internal static class Streamed
 {
     /// <summary>Parts of two seconds at 16 kHz.</summary>
-    public static PartSizes Sizes { get; } = new(1 << 15, 512, new BlockSizes(1 << 15, 1 << 13));
+    public static PartSizes Sizes { get; } = new(1 << 15, 512);
 
     /// <summary>A fit of either kind, put together again.</summary>
     public static (AudioClip Audio, UpsampleReport Report) Fit(
@@ -54,8 +57,7 @@ internal static class Streamed
         IProgress<FitProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
-        CancellationToken stop = options.OnCancellation == CancellationBehavior.Throw ? cancellationToken : CancellationToken.None;
-        return new PartByPart(options, Plan(options, clip, rate, reference, sizes, logger, stop), logger)
+        return new PartByPart(options, Plan(options, clip, rate, reference, sizes, logger, progress, cancellationToken), logger)
             .Run(Stopwatch.GetTimestamp(), write, progress, cancellationToken);
     }
 
@@ -67,6 +69,7 @@ internal static class Streamed
         IAudioSource? reference = null,
         PartSizes? sizes = null,
         ILogger? logger = null,
+        IProgress<FitProgress>? progress = null,
         CancellationToken cancellationToken = default) => new(
         options,
         sizes ?? Sizes,
@@ -74,20 +77,31 @@ internal static class Streamed
         reference is null ? null : new CheckedSource(reference, nameof(reference)),
         rate,
         logger ?? NullLogger.Instance,
-        cancellationToken);
+        new FitMonitor(reference is null ? FitMode.Blind : FitMode.Guided, options.OnCancellation, progress, cancellationToken));
 
     /// <summary>One clip of many.</summary>
     public static AudioClip Whole(IReadOnlyList<AudioClip> parts) => new(
         parts[0].SampleRate,
         [.. Enumerable.Range(0, parts[0].ChannelCount).Select(c => parts.SelectMany(part => part.Channel(c).ToArray()).ToArray())]);
 
-    /// <summary>A reference at 16 kHz, and the clip at half of it that the decimator of long clips makes of it.</summary>
+    /// <summary>A reference at 16 kHz, and the clip at half of it that the decimator makes of it.</summary>
     public static (AudioClip Clip, AudioClip Reference) Pair(AudioClip reference) => (Decimated(reference, 8000, reference.Length / 2), reference);
 
-    /// <summary>What the decimator of long clips makes of a result.</summary>
-    public static AudioClip Decimated(AudioClip audio, int rate, int length, AntiAliasingFilter? filter = null, PartSizes? sizes = null)
+    /// <summary>How a clip whose band is whole is cut.</summary>
+    public static PartPlan Plan(AudioClip clip, int rate, PartSizes? sizes = null) => Plan(clip.SampleRate, rate, clip.Length, clip.ChannelCount, sizes);
+
+    /// <inheritdoc cref="Plan(AudioClip, int, PartSizes?)"/>
+    public static PartPlan Plan(int clipRate, int rate, int length, int channels = 1, PartSizes? sizes = null)
     {
-        var projector = new MissingBandProjector(rate, audio.SampleRate, length, filter, (sizes ?? Sizes).Blocks.OfPart);
+        var ratio = new RateRatio(clipRate, rate);
+        var band = new InputBand(0.5 * clipRate, AntiAliasingFilter.Ideal);
+        return PartPlan.Create(ratio, length, channels, sizes ?? Sizes, ClipBaseline.ReachOf(band, ratio, rate));
+    }
+
+    /// <summary>What the decimator makes of a result.</summary>
+    public static AudioClip Decimated(AudioClip audio, int rate, int length)
+    {
+        var projector = new MissingBandProjector(rate, audio.SampleRate, length);
         float[][] channels = new float[audio.ChannelCount][];
         for (int c = 0; c < channels.Length; c++)
         {

@@ -59,7 +59,7 @@ public class HostileFitTests
 
     [Theory]
     [InlineData("2", "older version")]
-    [InlineData("7", "newer version")]
+    [InlineData("8", "newer version")]
     public void A_file_of_another_version_says_so(string version, string age)
     {
         InvalidDataException exception = Refused(metadata => metadata["version"] = version);
@@ -82,7 +82,7 @@ public class HostileFitTests
     [InlineData("clipRate", "16001", "'outputRate'")]
     [InlineData("bandwidth", "0", "'bandwidth'")]
     [InlineData("bandwidth", "4001", "'bandwidth'")]
-    [InlineData("inputFilter", "{\"centre\": 2, \"width\": 0.01, \"mostGain\": 5}", "centre")]
+    [InlineData("inputFilter", "{\"center\": 2, \"width\": 0.01, \"maximumGain\": 5}", "center")]
     [InlineData("inputFilter", "[]", "'inputFilter'")]
     [InlineData("clipRate", "0", "'clipRate'")]
     [InlineData("clipLength", "7", "'segmentStarts'")]

@@ -4,7 +4,7 @@ using Microsoft.FSharp.Core;
 using Siren2.Core.Tests.Upsampling;
 using Siren2.Decimation;
 
-namespace Siren2.Core.Tests.Properties;
+namespace Siren2.Slow.Tests.Properties;
 
 /// <summary>What the samples of a clip are.</summary>
 internal enum Material

@@ -2,7 +2,7 @@ using Siren2.Baseline;
 using Siren2.Core.Tests.Upsampling;
 using Siren2.Resampling;
 
-namespace Siren2.Core.Tests.Properties;
+namespace Siren2.Slow.Tests.Properties;
 
 /// <summary>What holds of every clip and every option, tried on clips and options drawn at random.</summary>
 public class UpsamplingProperties

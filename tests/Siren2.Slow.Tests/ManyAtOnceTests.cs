@@ -1,9 +1,8 @@
-using Siren2.Core.Tests.Docs;
+using Siren2.Core.Tests.Upsampling;
 
-namespace Siren2.Core.Tests.Upsampling;
+namespace Siren2.Slow.Tests;
 
-/// <summary>More fits at once than there are cores. Their threads would count in tests that count those of the process.</summary>
-[Collection(nameof(WholeProcess))]
+/// <summary>More fits at once than there are cores.</summary>
 public class ManyAtOnceTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);

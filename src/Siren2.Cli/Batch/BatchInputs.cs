@@ -31,7 +31,8 @@ internal sealed class BatchInputs(string folder, string extension, bool isRecurs
             string output = Path.Combine(folder, result);
             if (!outputs.TryAdd(Path.GetFullPath(output), path))
             {
-                throw new CommandException($"'{outputs[Path.GetFullPath(output)]}' and '{path}' would both become '{output}'; give them folders of results of their own");
+                throw new CommandException(
+                    $"'{outputs[Path.GetFullPath(output)]}' and '{path}' would both become '{output}'; give them folders of results of their own");
             }
 
             long size = File.Exists(path) ? new FileInfo(path).Length : 0;
@@ -39,7 +40,9 @@ internal sealed class BatchInputs(string folder, string extension, bool isRecurs
         }
 
         string? replaced = inputs.FirstOrDefault(outputs.ContainsKey);
-        return replaced is null ? clips : throw new CommandException($"the result of '{outputs[replaced]}' would replace '{replaced}'; name another folder with --out-dir");
+        return replaced is null
+            ? clips
+            : throw new CommandException($"the result of '{outputs[replaced]}' would replace '{replaced}'; name another folder with --out-dir");
     }
 
     private string Result(string name) => Path.ChangeExtension(name, extension);

@@ -14,8 +14,8 @@ internal sealed class BatchParameters
     private readonly Option<string?> _folder = Parameters.File(
         "--out-dir",
         "FOLDER",
-        "Upsample any number of files, folders and patterns ('takes/*.wav', 'takes/**/*.flac') into this folder. Run again after it was stopped, the same command does what is left: "
-            + "finished results are known by their content and options.");
+        "Upsample any number of files, folders and patterns ('takes/*.wav', 'takes/**/*.flac') into this folder. Run again after it was stopped, the same "
+            + "command does what is left: finished results are known by their content and options.");
 
     private readonly Option<string> _type = Parameters.Choice("--format", "With --out-dir: the format of the results.", "wav", "wav", "flac");
 
@@ -122,9 +122,12 @@ internal sealed class BatchParameters
     }
 
     /// <summary>All that the bytes of a result depend on besides its clip.</summary>
-    private static string Everything(int rate, SettingsDocument settings, ResultFormat format) => string.Join('\n', string.Create(
-        CultureInfo.InvariantCulture,
-        $"{typeof(BatchParameters).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion} {rate} {format.Encoding} {format.Gain.Decibels}"),
-        string.Create(CultureInfo.InvariantCulture, $"{settings.Preset} {settings.Detail} {settings.Seed} {settings.Bandwidth} {settings.InputFilter}"),
-        string.Create(CultureInfo.InvariantCulture, $"{MachineDescription.Current().VectorBits}"));
+    private static string Everything(int rate, SettingsDocument settings, ResultFormat format)
+    {
+        string? version = typeof(BatchParameters).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{version} {MachineDescription.Current().VectorBits} {rate} {format.Encoding} {format.Gain.Decibels} ")
+            + string.Create(CultureInfo.InvariantCulture, $"{settings.Preset} {settings.Detail} {settings.Seed} {settings.Bandwidth} {settings.InputFilter}");
+    }
 }

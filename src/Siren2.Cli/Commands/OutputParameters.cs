@@ -28,7 +28,8 @@ internal sealed class OutputParameters
     private readonly Option<string?> _ffmpeg = Parameters.File(
         "--ffmpeg",
         $"FILE|{None}",
-        $"The ffmpeg to read and write what is no WAV file with; {None}: only MP3 and Ogg Vorbis are read, by decoders of this program. The default is the one on the PATH.");
+        $"The ffmpeg to read and write what is no WAV file with; {None}: only MP3 and Ogg Vorbis are read, by decoders of this program. "
+            + "The default is the one on the PATH.");
 
     public OutputParameters(Command command)
     {

@@ -139,7 +139,16 @@ internal sealed class UpsampleCommand : Command
 
         ResultFormat format = _format.Format(parsed);
         return _batch.Run(
-            parsed, names, folder, parsed.GetRequiredValue(_rate)!.Value, _resolver.Settings(parsed), _resolver.Options(parsed), format, parsed.GetValue(_json), _terminal, _cancellationToken);
+            parsed,
+            names,
+            folder,
+            parsed.GetRequiredValue(_rate)!.Value,
+            _resolver.Settings(parsed),
+            _resolver.Options(parsed),
+            format,
+            parsed.GetValue(_json),
+            _terminal,
+            _cancellationToken);
     }
 
     private OpenClip Open(string path, ResultFormat format) => path == Terminal.Standard

@@ -30,8 +30,8 @@ internal sealed class ResultWriter(string output, ResultFormat format, WaveMetad
         }
 
         // How loud it is shows only at its end: until then it waits as it is, beside its own place.
-        using FileStream waiting = new(
-            Path.Combine(Folder(), $".siren2-{Guid.NewGuid():N}.tmp"), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, BlockLength, FileOptions.DeleteOnClose);
+        string name = Path.Combine(Folder(), $".siren2-{Guid.NewGuid():N}.tmp");
+        using var waiting = new FileStream(name, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, BlockLength, FileOptions.DeleteOnClose);
         var writer = new WaveFileWriter(waiting, shape.SampleRate, shape.Channels, shape.Samples, WaveEncoding.Float32);
         float peak = 0;
         parts(part =>
@@ -115,5 +115,7 @@ internal sealed class ResultWriter(string output, ResultFormat format, WaveMetad
         return new AudioClip(clip.SampleRate, channels);
     }
 
-    private string Folder() => output == Terminal.Standard || new FileTarget(output).IsStream ? Path.GetTempPath() : Path.GetDirectoryName(Path.GetFullPath(output))!;
+    private string Folder() => output == Terminal.Standard || new FileTarget(output).IsStream
+        ? Path.GetTempPath()
+        : Path.GetDirectoryName(Path.GetFullPath(output))!;
 }

@@ -3,7 +3,10 @@ using System.Text;
 using Siren2.Cli;
 using Siren2.Cli.Output;
 
-Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+Console.OutputEncoding = utf8;
+using Stream standardOutput = Console.OpenStandardOutput();
+using var output = new StreamWriter(new OpenStream(standardOutput), utf8) { AutoFlush = true };
 using var cancellation = new CancellationTokenSource();
 int exitCode = CommandLine.Cancelled;
 
@@ -29,5 +32,5 @@ using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, End);
 
 bool interactive = !Console.IsErrorRedirected;
 int width = interactive && Console.WindowWidth > 0 ? Console.WindowWidth : 80;
-int code = CommandLine.Run(args, new Terminal(Console.Out, Console.Error, interactive, width), cancellation.Token);
+int code = CommandLine.Run(args, new Terminal(output, Console.Error, interactive, width), cancellation.Token);
 return code == CommandLine.Cancelled ? exitCode : code;

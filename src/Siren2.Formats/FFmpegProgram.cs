@@ -46,10 +46,11 @@ public sealed class FFmpegProgram
                 write(process.Input);
                 process.Input.Close();
             }
-            catch (IOException e) when (process.Complaint is not null)
+            catch (IOException)
             {
-                // It closed the pipe, for a reason that it says.
-                throw new IOException($"'{path}' cannot be written: ffmpeg: {process.Complaint}", e);
+                // If it closed the pipe, it had a reason, which it says.
+                process.End();
+                throw;
             }
 
             process.End();

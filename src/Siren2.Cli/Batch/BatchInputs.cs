@@ -17,17 +17,18 @@ internal sealed class BatchInputs(string folder, string extension, bool isRecurs
     /// <exception cref="CommandException">A folder or a pattern holds no clip, or two results would have the same name.</exception>
     public IReadOnlyList<BatchClip> Find(IEnumerable<string> names)
     {
-        var clips = new List<BatchClip>();
         var inputs = new HashSet<string>(OutputFiles.PathComparer);
+        (string Path, string Name)[] files = [.. names.SelectMany(Expand).Where(file => inputs.Add(Path.GetFullPath(file.Path)))];
+        Dictionary<string, int> uses = files
+            .GroupBy(file => Result(file.Name), OutputFiles.PathComparer)
+            .ToDictionary(group => group.Key, group => group.Count(), OutputFiles.PathComparer);
+        var clips = new List<BatchClip>();
         var outputs = new Dictionary<string, string>(OutputFiles.PathComparer);
-        foreach ((string path, string name) in names.SelectMany(Expand))
+        foreach ((string path, string name) in files)
         {
-            if (!inputs.Add(Path.GetFullPath(path)))
-            {
-                continue;
-            }
-
-            string output = Path.Combine(folder, Path.ChangeExtension(name, extension));
+            // take.flac and take.mp3 become take.flac.wav and take.mp3.wav.
+            string result = uses[Result(name)] == 1 ? Result(name) : name + extension;
+            string output = Path.Combine(folder, result);
             if (!outputs.TryAdd(Path.GetFullPath(output), path))
             {
                 throw new CommandException($"'{outputs[Path.GetFullPath(output)]}' and '{path}' would both become '{output}'; give them folders of results of their own");
@@ -40,6 +41,8 @@ internal sealed class BatchInputs(string folder, string extension, bool isRecurs
         string? replaced = inputs.FirstOrDefault(outputs.ContainsKey);
         return replaced is null ? clips : throw new CommandException($"the result of '{outputs[replaced]}' would replace '{replaced}'; name another folder with --out-dir");
     }
+
+    private string Result(string name) => Path.ChangeExtension(name, extension);
 
     private IEnumerable<(string Path, string Name)> Expand(string name)
     {

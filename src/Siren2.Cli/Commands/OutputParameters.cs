@@ -15,11 +15,11 @@ internal sealed class OutputParameters
     private readonly Option<string> _bits = Parameters.Choice(
         "--bits", "Bits of the result's samples: integers of 16 or 24, dithered, or floats of 32, which keep what lies beyond full scale.", "24", "16", "24", "32");
 
-    private readonly Option<double?> _gain = new("--gain")
+    private readonly Option<ResultGain> _gain = new("--gain")
     {
         HelpName = $"DB|{Auto}",
         Description = $"Decibels to add to the result's level; {Auto}: as few less as bring its peak below full scale, if it is not. The default is 0.",
-        DefaultValueFactory = _ => 0,
+        DefaultValueFactory = _ => new ResultGain(0),
         CustomParser = ParseGain,
     };
 
@@ -47,7 +47,7 @@ internal sealed class OutputParameters
             "32" => WaveEncoding.Float32,
             _ => WaveEncoding.Pcm24,
         },
-        new ResultGain(parsed.GetValue(_gain)),
+        parsed.GetValue(_gain),
         !parsed.GetValue(_keeps),
         parsed.GetValue(_ffmpeg) switch
         {
@@ -57,20 +57,20 @@ internal sealed class OutputParameters
             { } path => throw new CommandException($"there is no program '{path}'"),
         });
 
-    private static double? ParseGain(ArgumentResult result)
+    private static ResultGain ParseGain(ArgumentResult result)
     {
         string text = result.Tokens[0].Value;
         if (text.Equals(Auto, StringComparison.OrdinalIgnoreCase))
         {
-            return null;
+            return new ResultGain(null);
         }
 
         if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double decibels) && Math.Abs(decibels) <= 200)
         {
-            return decibels;
+            return new ResultGain(decibels);
         }
 
         result.AddError($"--gain must be {Auto} or a number of decibels from -200 to 200; it is '{text}'");
-        return null;
+        return default;
     }
 }

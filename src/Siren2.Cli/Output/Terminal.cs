@@ -17,7 +17,18 @@ internal sealed record Terminal(TextWriter Output, TextWriter Error, bool IsInte
     public Func<Stream> OpenOutput { get; init; } = Console.OpenStandardOutput;
 
     /// <summary>Where tables go: to <see cref="Error"/> where one of the files takes standard output.</summary>
-    public TextWriter TablesBeside(params ReadOnlySpan<string?> files) => files.Contains(Standard) ? Error : Output;
+    public TextWriter TablesBeside(params ReadOnlySpan<string?> files)
+    {
+        foreach (string? file in files)
+        {
+            if (file is Standard or "/dev/stdout" or "/dev/fd/1" or "/proc/self/fd/1")
+            {
+                return Error;
+            }
+        }
+
+        return Output;
+    }
 
     /// <summary>Tells something that is no failure.</summary>
     public void Note(string text) => Error.WriteLine($"note: {text}");

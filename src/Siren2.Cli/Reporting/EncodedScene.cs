@@ -4,15 +4,17 @@ using Siren2.Resampling;
 
 namespace Siren2.Cli.Reporting;
 
-/// <summary>A scene as a page holds it: every version at the rate of the result, in 16 bits, compressed without loss, and no longer than there is room for.</summary>
+/// <summary>
+/// A scene as a page holds it: every version at the rate of the result, in 16 bits, compressed without loss, and no longer than there is room for.
+/// </summary>
 internal sealed class EncodedScene
 {
     /// <summary>Blocks that are encoded before the size is looked at.</summary>
     private const int BlocksAtOnce = 8;
 
     /// <summary>
-    /// What every file calls its rate. A browser brings a file to the rate that it is asked for; asked for this one it leaves the samples alone, and the
-    /// page, which knows the true rate, works at any.
+    /// What every file calls its rate. A browser brings a file to the rate that it is asked for; asked for this one it leaves the samples alone,
+    /// and the page, which knows the true rate, works at any.
     /// </summary>
     private const int NominalRate = 48_000;
 

@@ -63,9 +63,8 @@ internal static partial class ReportPage
         var note = new StringBuilder(content.Note);
         if (scenes.Count == 1 && scenes[0] is { } scene && scene.Length < scene.FullLength)
         {
-            note.Append(
-                CultureInfo.InvariantCulture,
-                $"The page holds the first {(double)scene.Length / scene.SampleRate:0.#} s of {(double)scene.FullLength / scene.SampleRate:0.#} s, which is what fits 15 MB. ");
+            double held = (double)scene.Length / scene.SampleRate, all = (double)scene.FullLength / scene.SampleRate;
+            note.Append(CultureInfo.InvariantCulture, $"The page holds the first {held:0.#} s of {all:0.#} s, which is what fits 15 MB. ");
         }
 
         int channels = scenes.SelectMany(one => one.Scene.Sounds).Select(sound => sound.Clip.ChannelCount).DefaultIfEmpty(1).Max();
@@ -86,9 +85,13 @@ internal static partial class ReportPage
         scene.Scene.KnownBand,
         [.. scene.Scene.Sounds.Select((sound, s) => new SoundDocument(
             sound.Name, JsonNamingPolicy.CamelCase.ConvertName(sound.Role.ToString()), sound.Clip.SampleRate, Element(number, s)))],
-        [.. scene.Scene.Losses.Select(loss => double.IsFinite(loss) ? double.Parse(loss.ToString("G6", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) : (double?)null)]);
+        [.. scene.Scene.Losses.Select(loss => double.IsFinite(loss) ? loss : (double?)null)]);
 
-    /// <summary>What is played first stands before the script, which can begin with it while the rest is still being read; all others stand behind.</summary>
+    /// <summary>Sounds as elements.</summary>
+    /// <param name="scenes">The scenes.</param>
+    /// <param name="first">
+    /// The one that is played first, which stands before the script, so that it can begin while the rest is still being read; or all others.
+    /// </param>
     private static string Sounds(IReadOnlyList<EncodedScene> scenes, bool first)
     {
         var html = new StringBuilder();
@@ -98,8 +101,8 @@ internal static partial class ReportPage
             {
                 if (first == (i == 0 && scenes[i].Scene.Sounds[s].Role == SoundRole.Result))
                 {
-                    html.Append(
-                        CultureInfo.InvariantCulture, $"<script type=\"text/plain\" id=\"{Element(i, s)}\">{Convert.ToBase64String(scenes[i].Files[s])}</script>\n");
+                    string text = Convert.ToBase64String(scenes[i].Files[s]);
+                    html.Append(CultureInfo.InvariantCulture, $"<script type=\"text/plain\" id=\"{Element(i, s)}\">{text}</script>\n");
                 }
             }
         }
@@ -138,7 +141,8 @@ internal static partial class ReportPage
     private static string Element(int scene, int sound) => string.Create(CultureInfo.InvariantCulture, $"sound-{scene}-{sound}");
 
     /// <summary>How a policy names a script: by what it hashes to, as it stands between its tags.</summary>
-    private static string Hash(string text) => "sha256-" + Convert.ToBase64String(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes("\n" + text + "\n")));
+    private static string Hash(string text) =>
+        "sha256-" + Convert.ToBase64String(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes("\n" + text + "\n")));
 
     [GeneratedRegex("\\{\\{(\\w+)\\}\\}")]
     private static partial Regex Placeholder();

@@ -118,7 +118,8 @@ internal static class ReportTables
 
         rows.Add(["seed", options.Seed.ToString(CultureInfo.InvariantCulture)]);
         rows.Add(["segments", $"{Figure.Of(plan.SegmentLength)} samples"]);
-        rows.Add(["decoder", $"{plan.Decoder.Depth} sine layers of {plan.Decoder.Width} units over time{(plan.Decoder.UseBaseline ? " and baseline" : "")}"]);
+        string inputs = plan.Decoder.UseBaseline ? "time and baseline" : "time";
+        rows.Add(["decoder", $"{plan.Decoder.Depth} sine layers of {plan.Decoder.Width} units over {inputs}"]);
         rows.Add(["encoder", plan.Encoder is null ? "none" : $"SEANet, {plan.Encoder.Dimension} latents"]);
         rows.Add(["steps", $"{plan.Fit.StepCount}, learning rate from {plan.Fit.Schedule.Initial.ToString("G3", CultureInfo.InvariantCulture)}"]);
         return new PageTable("Options", [], rows);

@@ -6,9 +6,11 @@ namespace Siren2.Formats.Decoders;
 /// <summary>A running ffmpeg. It ends when it is disposed of, if not before.</summary>
 internal sealed class FFmpegProcess : IDisposable
 {
+    private static readonly TimeSpan LongestFarewell = TimeSpan.FromSeconds(30);
+
     private readonly Process _process;
-    private readonly Lock _lock = new();
-    private string? _complaint;
+    private readonly Thread _listener;
+    private volatile string? _complaint;
 
     /// <summary>Starts it.</summary>
     /// <param name="program">Where it is.</param>
@@ -33,14 +35,9 @@ internal sealed class FFmpegProcess : IDisposable
             throw new InvalidDataException($"'{program}' cannot be started: {e.Message}", e);
         }
 
-        _process.ErrorDataReceived += (_, line) =>
-        {
-            lock (_lock)
-            {
-                _complaint ??= string.IsNullOrWhiteSpace(line.Data) ? null : line.Data.Trim();
-            }
-        };
-        _process.BeginErrorReadLine();
+        // A thread of its own: those of the pool may all be waiting for what this process decodes.
+        _listener = new Thread(Listen) { IsBackground = true };
+        _listener.Start();
     }
 
     /// <summary>What it writes.</summary>
@@ -49,23 +46,18 @@ internal sealed class FFmpegProcess : IDisposable
     /// <summary>What it reads.</summary>
     public Stream Input => _process.StandardInput.BaseStream;
 
-    /// <summary>The first thing that it complained of; null for nothing.</summary>
-    public string? Complaint
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _complaint;
-            }
-        }
-    }
+    /// <summary>The first thing that it complained of; null for nothing, and complete once it has ended.</summary>
+    public string? Complaint => _complaint;
 
     /// <summary>Waits for its end.</summary>
     /// <exception cref="InvalidDataException">It failed.</exception>
     public void End()
     {
-        _process.WaitForExit();
+        if (!_listener.Join(LongestFarewell) || !_process.WaitForExit((int)LongestFarewell.TotalMilliseconds))
+        {
+            throw new InvalidDataException("ffmpeg closed its output and did not end.");
+        }
+
         if (_process.ExitCode != 0)
         {
             throw new InvalidDataException($"ffmpeg: {Complaint ?? $"exit code {_process.ExitCode}"}");
@@ -84,5 +76,21 @@ internal sealed class FFmpegProcess : IDisposable
         }
 
         _process.Dispose();
+    }
+
+    /// <summary>Reads all that it says, so that it never waits for somebody to listen.</summary>
+    private void Listen()
+    {
+        try
+        {
+            while (_process.StandardError.ReadLine() is string line)
+            {
+                _complaint ??= string.IsNullOrWhiteSpace(line) ? null : line.Trim();
+            }
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException)
+        {
+            // It was ended.
+        }
     }
 }

@@ -49,7 +49,8 @@ internal sealed class Subframe
         bool isConstant = _predictor is null && Bits == _sampleBits;
         writer.Write(0, 1);
         writer.Write(_predictor is not null ? 0b100000 | (order - 1) : isConstant ? 0 : 1, 6);
-        writer.Write(0, 1);
+        writer.Write(1, 1);
+        writer.WriteUnary(FlacWriter.UnusedBits - 1);
         foreach (int sample in _predictor is not null ? _samples.AsSpan(0, order) : _samples.AsSpan(0, isConstant ? 1 : _samples.Length))
         {
             writer.Write(sample, _sampleBits);

@@ -14,6 +14,7 @@ class AbxTest extends EventTarget {
 
   start(a, b, trials) {
     Object.assign(this, { a, b, trials, answered: 0, right: 0, running: true, matched: this.#transport.matched });
+    this.#transport.setLooping(true);
     this.#transport.setLevels(true, this.#transport.boost);
     this.#next();
   }

@@ -20,7 +20,10 @@ class Player extends EventTarget {
     this.stage = new Stage(this.view, this.transport, this.settings);
     this.abx = new AbxTest(this.transport);
     this.signal = this.#ending.signal;
-    this.#load();
+    this.#load().catch(error => {
+      byId("readout").textContent = `The sounds cannot be read: ${error.message}`;
+      throw error;
+    });
   }
 
   close() {

@@ -37,7 +37,8 @@ class Stage {
   levelAt(x, y) {
     const picture = this.#pictures.get(this.#transport.heard)?.picture;
     if (!picture) return null;
-    const level = picture.at(Math.min(picture.columns - 1, Math.floor(x * picture.columns)), Math.min(picture.rows - 1, Math.floor(y * picture.rows)));
+    const cell = (fraction, count) => Math.min(count - 1, Math.floor(fraction * count));
+    const level = picture.at(cell(x, picture.columns), cell(y, picture.rows));
     return Number.isFinite(level) ? level : null;
   }
 
@@ -50,8 +51,10 @@ class Stage {
     if (this.hidden || !sound || wave.width < 10) return;
     canvas.fillStyle = inkOf("field");
     canvas.fillRect(wave.left, wave.top, wave.width, wave.height);
-    const peak = Math.max(1e-9, ...this.sounds.filter(one => !one.isDerived).map(one => one.peak * one.unit));
-    drawWaveform(canvas, wave, sound, this.#view.start, this.#view.end, sound.isDerived ? Math.max(1e-9, sound.peak * sound.unit) : peak, sound.color);
+    // Versions have one scale; what is derived fills its own.
+    const scaled = [sound, ...this.sounds].filter(one => one === sound || !(sound.isDerived || one.isDerived));
+    const peak = Math.max(1e-9, ...scaled.map(one => one.peak * one.unit));
+    drawWaveform(canvas, wave, sound, this.#view.start, this.#view.end, peak, sound.color);
     this.#paint(canvas, picture);
     this.#drawFrequencies(canvas, picture);
     this.#work();

@@ -1,0 +1,119 @@
+using System.Numerics.Tensors;
+
+namespace Siren2.Training;
+
+/// <summary>
+/// Makes scenes out of recordings: words of one voice joined into sentences with silences between, music, noises and synthetic noise; of any color, in rooms, before
+/// noise floors of any height. Not thread-safe.
+/// </summary>
+internal sealed class Mixer
+{
+    private readonly SoundGroup[][] _groups;
+    private readonly NoiseBank _noise;
+    private readonly float[] _gain = new float[SubBands.Count];
+    private readonly float[] _other;
+    private readonly Scene _second;
+
+    public Mixer(IReadOnlyList<SoundGroup> groups, NoiseBank noise, int frames)
+    {
+        _groups = [.. Enum.GetValues<SoundKind>().Select(kind => groups.Where(group => group.Kind == kind).ToArray())];
+        _noise = noise;
+        _other = new float[frames * SubBands.Count];
+        _second = new Scene(frames);
+    }
+
+    /// <summary>Makes a scene.</summary>
+    public void Fill(Random random, Scene scene)
+    {
+        Foreground(random, scene);
+        if (random.Chance(0.1))
+        {
+            Foreground(random, _second);
+            Add(scene, _second, Draw.Decibels(-random.Uniform(5, 30)));
+        }
+
+        if (random.Chance(0.35))
+        {
+            Room.Apply(random, scene);
+        }
+
+        if (random.Chance(0.8))
+        {
+            AddFloor(random, scene);
+        }
+    }
+
+    private void Foreground(Random random, Scene scene)
+    {
+        double kind = random.NextDouble();
+        SoundGroup[] groups = _groups[(int)(kind < 0.62 ? SoundKind.Speech : kind < 0.82 ? SoundKind.Music : SoundKind.Noise)];
+        if (kind > 0.92 || groups.Length == 0)
+        {
+            SyntheticNoise.Fill(random, _noise, scene);
+            return;
+        }
+
+        Join(random, Pick(random, groups, group => Math.Sqrt(group.Frames)), scene);
+        Draw.Spectrum(random, random.Uniform(-1.5, 1.5), 2, _gain);
+        for (int t = 0; t < scene.Frames; t++)
+        {
+            TensorPrimitives.Multiply(scene.Frame(t), _gain, scene.Frame(t));
+        }
+    }
+
+    /// <summary>Recordings of one group one after the other, with silences between some of them.</summary>
+    private static void Join(Random random, SoundGroup group, Scene scene)
+    {
+        int t = 0;
+        while (t < scene.Frames)
+        {
+            Recording recording = Pick(random, group.Recordings, recording => recording.Frames);
+            int start = recording.Frames > scene.Frames / 2 ? random.Next(recording.Frames - (scene.Frames / 2)) : 0;
+            int count = Math.Min(recording.Frames - start, scene.Frames - t);
+            Span<float> part = scene.Density.AsSpan(t * SubBands.Count, count * SubBands.Count);
+            recording.Read(start, part);
+            TensorPrimitives.Multiply(part, (float)Draw.Decibels(random.Uniform(-3, 3)), part);
+            scene.ValidBands.AsSpan(t, count).Fill(recording.ValidBands);
+            t += count;
+            int gap = Math.Min(random.Chance(0.5) ? random.Next(5, 120) : 0, scene.Frames - t);
+            scene.Density.AsSpan(t * SubBands.Count, gap * SubBands.Count).Clear();
+            scene.ValidBands.AsSpan(t, gap).Fill(recording.ValidBands);
+            t += gap;
+        }
+    }
+
+    private static void Add(Scene scene, Scene other, double ratio)
+    {
+        double gain = ratio * scene.Level() / (other.Level() + 1e-26);
+        TensorPrimitives.MultiplyAdd(other.Density, (float)gain, scene.Density, scene.Density);
+        for (int t = 0; t < scene.Frames; t++)
+        {
+            scene.ValidBands[t] = Math.Min(scene.ValidBands[t], other.ValidBands[t]);
+        }
+    }
+
+    private void AddFloor(Random random, Scene scene)
+    {
+        Draw.Spectrum(random, random.Uniform(-9, 1), 2, _gain);
+        _noise.Read(random, _other);
+        double gain = Draw.Decibels(-random.Uniform(15, 85)) * scene.Level() / 1000;
+        for (int t = 0; t < scene.Frames; t++)
+        {
+            Span<float> noise = _other.AsSpan(t * SubBands.Count, SubBands.Count);
+            TensorPrimitives.Multiply(noise, _gain, noise);
+            TensorPrimitives.MultiplyAdd(noise, (float)gain, scene.Frame(t), scene.Frame(t));
+        }
+    }
+
+    private static T Pick<T>(Random random, IReadOnlyList<T> from, Func<T, double> weight)
+    {
+        double left = random.NextDouble() * from.Sum(weight);
+        int i = 0;
+        while (i < from.Count - 1 && (left -= weight(from[i])) > 0)
+        {
+            i++;
+        }
+
+        return from[i];
+    }
+}

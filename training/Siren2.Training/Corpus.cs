@@ -26,7 +26,7 @@ internal static class Corpus
         (string Name, SoundKind Kind, string[] Files)[] found = [.. folders.SelectMany(Find)];
         (int Group, string Path)[] files = [.. found.SelectMany((group, index) => group.Files.Select(path => (index, path)))];
         var recordings = new Recording?[files.Length];
-        _ = Parallel.For(0, files.Length, i => recordings[i] = Read(files[i].Path, log));
+        _ = Parallel.For(0, files.Length, i => recordings[i] = Read(files[i].Path, found[files[i].Group].Kind, log));
         var groups = new List<SoundGroup>();
         for (int g = 0; g < found.Length; g++)
         {
@@ -64,13 +64,13 @@ internal static class Corpus
     private static string Folder(string folder, SoundKind kind) =>
         Path.Combine(folder, kind switch { SoundKind.Speech => "speech", SoundKind.Music => "music", _ => "noise" });
 
-    private static Recording? Read(string path, TextWriter log)
+    private static Recording? Read(string path, SoundKind kind, TextWriter log)
     {
         try
         {
             using var reader = new WaveFileReader(path);
             AudioClip clip = reader.Read(0, (int)Math.Min(reader.Length, LongestSeconds * reader.SampleRate));
-            return clip.Length < ShortestSeconds * clip.SampleRate ? null : Recording.Of(clip.Channel(0), clip.SampleRate);
+            return clip.Length < ShortestSeconds * clip.SampleRate ? null : Recording.Of(clip.Channel(0), clip.SampleRate, kind);
         }
         catch (InvalidDataException e)
         {

@@ -25,10 +25,10 @@ internal sealed class Mixer
     /// <summary>Makes a scene.</summary>
     public void Fill(Random random, Scene scene)
     {
-        Foreground(random, scene);
+        SoundKind kind = Foreground(random, scene);
         if (random.Chance(0.1))
         {
-            Foreground(random, _second);
+            _ = Foreground(random, _second);
             Add(scene, _second, Draw.Decibels(-random.Uniform(5, 30)));
         }
 
@@ -37,20 +37,26 @@ internal sealed class Mixer
             Room.Apply(random, scene);
         }
 
-        if (random.Chance(0.8))
+        // Rooms and microphones always have a floor; what was synthesized may have none.
+        if (kind == SoundKind.Speech)
         {
-            AddFloor(random, scene);
+            AddFloor(random, scene, random.Uniform(20, 85));
+        }
+        else if (random.Chance(0.5))
+        {
+            AddFloor(random, scene, random.Uniform(30, 95));
         }
     }
 
-    private void Foreground(Random random, Scene scene)
+    private SoundKind Foreground(Random random, Scene scene)
     {
-        double kind = random.NextDouble();
-        SoundGroup[] groups = _groups[(int)(kind < 0.62 ? SoundKind.Speech : kind < 0.82 ? SoundKind.Music : SoundKind.Noise)];
-        if (kind > 0.92 || groups.Length == 0)
+        double share = random.NextDouble();
+        SoundKind kind = share < 0.56 ? SoundKind.Speech : share < 0.82 ? SoundKind.Music : SoundKind.Noise;
+        SoundGroup[] groups = _groups[(int)kind];
+        if (share > 0.92 || groups.Length == 0)
         {
             SyntheticNoise.Fill(random, _noise, scene);
-            return;
+            return SoundKind.Noise;
         }
 
         Join(random, Pick(random, groups, group => Math.Sqrt(group.Frames)), scene);
@@ -59,6 +65,8 @@ internal sealed class Mixer
         {
             TensorPrimitives.Multiply(scene.Frame(t), _gain, scene.Frame(t));
         }
+
+        return kind;
     }
 
     /// <summary>Recordings of one group one after the other, with silences between some of them.</summary>
@@ -92,11 +100,11 @@ internal sealed class Mixer
         }
     }
 
-    private void AddFloor(Random random, Scene scene)
+    private void AddFloor(Random random, Scene scene, double below)
     {
         Draw.Spectrum(random, random.Uniform(-9, 1), 2, _gain);
         _noise.Read(random, _other);
-        double gain = Draw.Decibels(-random.Uniform(15, 85)) * scene.Level() / 1000;
+        double gain = Draw.Decibels(-below) * scene.Level() / 1000;
         for (int t = 0; t < scene.Frames; t++)
         {
             Span<float> noise = _other.AsSpan(t * SubBands.Count, SubBands.Count);

@@ -20,7 +20,7 @@ internal sealed class NoiseBank
             signal[i] = (float)(Math.Sqrt(0.5 * SampleRate) * MathNet.Numerics.Distributions.Normal.Sample(random, 0, 1));
         }
 
-        _noise = Recording.Of(signal, SampleRate);
+        _noise = Recording.Of(signal, SampleRate, SoundKind.Noise);
     }
 
     /// <summary>Fills some frames with noise of density 1, <c>[frames, SubBands.Count]</c>.</summary>

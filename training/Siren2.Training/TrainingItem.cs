@@ -35,7 +35,7 @@ internal sealed class TrainingItem(int frames)
 
         LevelFeatures.ToRelativeLevels(levels, bands.Count, _reference, FrameLevels);
         Span<float> means = _means.AsSpan(0, levels.Length);
-        LocalMean.Compute(levels, bands.Count, means);
+        LevelFeatures.ComputeMeans(levels, bands.Count, _reference, means);
         for (int t = 0; t < frames; t++)
         {
             LevelFeatures.Write(

@@ -81,6 +81,31 @@ internal static class LevelFeatures
         }
     }
 
+    /// <summary>
+    /// Means over about a second of absolute levels, relative to each frame's reference: levels that are relative already would bring in what the reference has
+    /// heard a second farther away.
+    /// </summary>
+    /// <param name="levels">Relative levels, <c>[frames, known]</c>.</param>
+    /// <param name="known">Number of known bands.</param>
+    /// <param name="reference">The reference, <c>[frames]</c>.</param>
+    /// <param name="means">Receives the means, <c>[frames, known]</c>.</param>
+    public static void ComputeMeans(ReadOnlySpan<float> levels, int known, ReadOnlySpan<float> reference, Span<float> means)
+    {
+        levels.CopyTo(means);
+        for (int t = 0; t < reference.Length; t++)
+        {
+            Span<float> frame = means.Slice(t * known, known);
+            TensorPrimitives.Add(frame, reference[t], frame);
+        }
+
+        LocalMean.Compute(means, known, means);
+        for (int t = 0; t < reference.Length; t++)
+        {
+            Span<float> frame = means.Slice(t * known, known);
+            TensorPrimitives.Subtract(frame, reference[t], frame);
+        }
+    }
+
     /// <summary>Writes the channels of one frame.</summary>
     /// <param name="levels">Levels of the known bands, <c>[known]</c>.</param>
     /// <param name="means">Their means over about a second, <c>[known]</c>.</param>

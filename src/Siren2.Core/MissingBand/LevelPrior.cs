@@ -67,7 +67,7 @@ public sealed class LevelPrior : IMissingBandModel
         float[] frameLevels = new float[frames];
         LevelFeatures.ToRelativeLevels(levels, known.Count, reference, frameLevels);
         float[] means = new float[levels.Length];
-        LocalMean.Compute(levels, known.Count, means);
+        LevelFeatures.ComputeMeans(levels, known.Count, reference, means);
         var features = new LevelFeatures.Clip(levels, means, frameLevels, known);
         float[] mean = new float[frames * layout.Count];
         float[] variance = new float[mean.Length];

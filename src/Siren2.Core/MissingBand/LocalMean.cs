@@ -17,7 +17,7 @@ internal static class LocalMean
     /// <summary>Computes the means of all channels.</summary>
     /// <param name="course">Values, <c>[frames, channels]</c>.</param>
     /// <param name="channels">Channels.</param>
-    /// <param name="mean">Receives the means, <c>[frames, channels]</c>.</param>
+    /// <param name="mean">Receives the means, <c>[frames, channels]</c>; may be <paramref name="course"/> itself.</param>
     public static void Compute(ReadOnlySpan<float> course, int channels, Span<float> mean)
     {
         int frames = course.Length / channels;

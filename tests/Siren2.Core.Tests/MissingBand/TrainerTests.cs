@@ -87,7 +87,7 @@ public class TrainerTests
 
     private static SoundGroup[] Groups() =>
     [
-        new("voice", SoundKind.Speech, [Recording.Of(Signals.Noise(30000), 44100), Recording.Of(Signals.Noise(9000, seed: 2), 22050)]),
-        new("instrument", SoundKind.Music, [Recording.Of(Signals.Noise(60000, seed: 3), 44100)]),
+        new("voice", SoundKind.Speech, [Recording.Of(Signals.Noise(30000), 44100, SoundKind.Speech), Recording.Of(Signals.Noise(9000, seed: 2), 22050, SoundKind.Speech)]),
+        new("instrument", SoundKind.Music, [Recording.Of(Signals.Noise(60000, seed: 3), 44100, SoundKind.Music)]),
     ];
 }

@@ -94,12 +94,15 @@ internal sealed class ClassErrors
             {
                 output.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{name}  {kind,-7}{(double)level.Count / total,5:F2}{level.Bias,7:F1}{level.MeanAbsolute,7:F1} |{middle.Bias,8:F1}{middle.MeanAbsolute,7:F1} |{band.Bias,12:F1}{band.MeanAbsolute,7:F1}{band.Spread,11:F2}{band.WithinOne,9:F2}{band.WithinTwo,9:F2}"));
+                    $"{name}  {kind,-7}{(double)level.Count / total,5:F2}{level.Bias,7:F1}{level.MeanAbsolute,7:F1} |"
+                    + $"{middle.Bias,8:F1}{middle.MeanAbsolute,7:F1} |"
+                    + $"{band.Bias,12:F1}{band.MeanAbsolute,7:F1}{band.Spread,11:F2}{band.WithinOne,9:F2}{band.WithinTwo,9:F2}"));
             }
         }
 
+        double ratio = 10 * Math.Log10(_expectedPower / _truePower);
         output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{name}  power expected over true, in relation to the known band's: {10 * Math.Log10(_expectedPower / _truePower):F1} dB"));
+            CultureInfo.InvariantCulture, $"{name}  power expected over true, in relation to the known band's: {ratio:F1} dB"));
     }
 
     private float[] Known(ReadOnlySpan<float> density)

@@ -11,8 +11,8 @@ internal sealed record SoundGroup(string Name, SoundKind Kind, IReadOnlyList<Rec
 
 /// <summary>All recordings of some folders.</summary>
 /// <remarks>
-/// A folder holds <c>speech</c>, <c>music</c> and <c>noise</c>, any of them, and these one folder for each group; a folder without them is taken as one
-/// of speech: each of its subfolders is a voice, and it is a voice itself if it holds recordings.
+/// A folder holds <c>speech</c>, <c>music</c> and <c>noise</c>, any of them, and these one folder for each group; a folder without them
+/// is taken as one of speech: each of its subfolders is a voice, and it is a voice itself if it holds recordings.
 /// </remarks>
 internal static class Corpus
 {

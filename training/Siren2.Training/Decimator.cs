@@ -3,8 +3,8 @@ using MathNet.Numerics;
 namespace Siren2.Training;
 
 /// <summary>
-/// What is left of a scene in a clip at a low rate: rolled off towards the Nyquist frequency by one of several filters, aliased where there was none, and
-/// with the noise of its word length. Not thread-safe.
+/// What is left of a scene in a clip at a low rate: rolled off towards the Nyquist frequency by one of several filters, aliased where
+/// there was none, and with the noise of its word length. Not thread-safe.
 /// </summary>
 internal sealed class Decimator(NoiseBank noise, int frames)
 {
@@ -73,7 +73,8 @@ internal sealed class Decimator(NoiseBank noise, int frames)
         {
             for (int image = 1; image <= 8; image++)
             {
-                foreach (double frequency in (ReadOnlySpan<double>)[(2 * image * nyquist) - SubBands.Centers[b], (2 * image * nyquist) + SubBands.Centers[b]])
+                double carrier = 2 * image * nyquist;
+                foreach (double frequency in (ReadOnlySpan<double>)[carrier - SubBands.Centers[b], carrier + SubBands.Centers[b]])
                 {
                     int from = SubBands.Below(frequency);
                     for (int t = 0; from < SubBands.Count && t < scene.Frames; t++)

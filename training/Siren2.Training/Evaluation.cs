@@ -4,11 +4,13 @@ using Siren2.MissingBand;
 namespace Siren2.Training;
 
 /// <summary>
-/// Errors of the prior on recordings as they are, at band edges of 4 and 8 kHz less what a decimator takes, up to twice the edge and up to 20 kHz.
+/// Errors of the prior on recordings as they are, at band edges of 4 and 8 kHz less what a decimator takes, up to twice the edge and up
+/// to 20 kHz.
 /// </summary>
 /// <remarks>
-/// Levels are the mean power of the missing band, smoothed over 35 ms. Classes of frames are by the truth: a pause has its known band 35 dB below that band's
-/// 95th percentile; a bright frame its missing band within 12 dB of the known one, both as mean densities; the others are neither.
+/// Levels are the mean power of the missing band, smoothed over 35 ms. Classes of frames are by the truth: a pause has its known band 35
+/// dB below that band's 95th percentile; a bright frame its missing band within 12 dB of the known one, both as mean densities; the
+/// others are neither.
 /// </remarks>
 internal static class Evaluation
 {

@@ -3,15 +3,17 @@ using Siren2.MissingBand;
 namespace Siren2.Training;
 
 /// <summary>
-/// How far the network's means and variances are from what was there, and the gradient of that. Each mean is drawn to the mean of the levels, each
-/// variance to the mean of the squared deviations: separate problems, so that sure bands do not keep the unsure ones from being learned.
+/// How far the network's means and variances are from what was there, and the gradient of that. Each mean is drawn to the mean of the
+/// levels, each variance to the mean of the squared deviations: separate problems, so that sure bands do not keep the unsure ones from
+/// being learned.
 /// </summary>
 /// <remarks>
-/// With z = y − m: ∂/∂m = −w·z·e^(−s/2) and ∂/∂s = w/2·(1 − z²·e^(−s)), the gradient of the negative log-likelihood of a normal variable but for the factor
-/// e^(s/2) of the first (Seitzer et al. 2022, "On the Pitfalls of Heteroscedastic Uncertainty Estimation", arXiv 2203.09168, equation 5, β = ½). Both vanish where
-/// mean and variance are right, whatever the factor. The weight w depends on what the network sees, not on the truth: a loud frame counts more than a pause, and means stay
-/// without bias. The excess d of the level of the expected power over the mean is drawn to where exp(y − m − d) is 1 on average: the gradient of the
-/// deviance of a gamma variable, e^(y−m−d) + d.
+/// With z = y − m: ∂/∂m = −w·z·e^(−s/2) and ∂/∂s = w/2·(1 − z²·e^(−s)), the gradient of the negative log-likelihood of a normal variable
+/// but for the factor e^(s/2) of the first (Seitzer et al. 2022, "On the Pitfalls of Heteroscedastic Uncertainty Estimation", arXiv
+/// 2203.09168, equation 5, β = ½). Both vanish where mean and variance are right, whatever the factor. The weight w depends on what the
+/// network sees, not on the truth: a loud frame counts more than a pause, and means stay without bias. The excess d of the level of the
+/// expected power over the mean is drawn to where exp(y − m − d) is 1 on average: the gradient of the deviance of a gamma variable,
+/// e^(y−m−d) + d.
 /// </remarks>
 internal static class LevelObjective
 {

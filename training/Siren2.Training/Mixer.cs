@@ -3,8 +3,8 @@ using System.Numerics.Tensors;
 namespace Siren2.Training;
 
 /// <summary>
-/// Makes scenes out of recordings: words of one voice joined into sentences with silences between, music, noises and synthetic noise; of any color, in rooms, before
-/// noise floors of any height. Not thread-safe.
+/// Makes scenes out of recordings: words of one voice joined into sentences with silences between, music, noises and synthetic noise; of
+/// any color, in rooms, before noise floors of any height. Not thread-safe.
 /// </summary>
 internal sealed class Mixer
 {

@@ -2,7 +2,10 @@ using MathNet.Numerics.Random;
 
 namespace Siren2.Training;
 
-/// <summary>A minute of white noise, analyzed: its density fluctuates as that of noise does. Of any spectrum it becomes noise by weighing the bands.</summary>
+/// <summary>
+/// A minute of white noise, analyzed: its density fluctuates as that of noise does. Of any spectrum it becomes noise by weighing the
+/// bands.
+/// </summary>
 internal sealed class NoiseBank
 {
     private const int SampleRate = 44100;

@@ -12,7 +12,8 @@ const string Usage = """
     evaluate FOLDER... [--weights FILE]
         errors on recordings that were held back, by class of frame; of the library's own weights by default.
 
-    A folder holds speech/, music/ and noise/, and these a folder of WAV files for each voice, instrument or source; `training/gather` makes such folders.
+    A folder holds speech/, music/ and noise/, and these a folder of WAV files for each voice, instrument or source;
+    `training/gather` makes such folders.
     """;
 
 try
@@ -79,8 +80,9 @@ static IReadOnlyList<SoundGroup> Load(IReadOnlyList<string> folders)
     foreach (IGrouping<SoundKind, SoundGroup> kind in groups.GroupBy(group => group.Kind))
     {
         double minutes = kind.Sum(group => (double)group.Frames) * 256 / 48000 / 60;
+        int recordings = kind.Sum(group => group.Recordings.Count);
         Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{kind.Key}: {kind.Count()} groups, {kind.Sum(group => group.Recordings.Count)} recordings, {minutes:F0} minutes"));
+            CultureInfo.InvariantCulture, $"{kind.Key}: {kind.Count()} groups, {recordings} recordings, {minutes:F0} minutes"));
     }
 
     Console.WriteLine($"read in {Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s");

@@ -17,8 +17,8 @@ internal sealed class Recording
     private const float LeastDensity = 1e-26f;
 
     /// <summary>
-    /// Good recordings of speech have, in a twentieth of their frames, at least this share of the density of white noise of their power in every band up
-    /// to the top: −50 dB. What has less was taken away by a codec or a noise gate.
+    /// Good recordings of speech have, in a twentieth of their frames, at least this share of the density of white noise of their power
+    /// in every band up to the top: −50 dB. What has less was taken away by a codec or a noise gate.
     /// </summary>
     private const double LeastShareOfSpeech = 1e-5;
 

@@ -7,8 +7,8 @@ using Siren2.Optimization;
 namespace Siren2.Training;
 
 /// <summary>
-/// Trains the network: every step makes some scenes, adds the gradients of all in a fixed order, and takes one step of Adam. Seed and number of steps say
-/// it all: the number of threads changes nothing, to the bit.
+/// Trains the network: every step makes some scenes, adds the gradients of all in a fixed order, and takes one step of Adam. Seed and
+/// number of steps say it all: the number of threads changes nothing, to the bit.
 /// </summary>
 internal sealed class Trainer : WorkerTeam.IWork, IDisposable
 {

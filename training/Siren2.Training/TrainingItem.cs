@@ -13,7 +13,8 @@ internal sealed class TrainingItem(int frames)
     public float[] Input { get; } = new float[frames * LevelFeatures.Channels];
 
     /// <summary>
-    /// Levels of the predicted bands in the network's units, <c>[frames, PriorBands.Predicted]</c>; not a number where there is nothing to learn.
+    /// Levels of the predicted bands in the network's units, <c>[frames, PriorBands.Predicted]</c>; not a number where there is nothing
+    /// to learn.
     /// </summary>
     public float[] Target { get; } = new float[frames * PriorBands.Predicted];
 

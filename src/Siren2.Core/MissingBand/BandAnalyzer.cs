@@ -9,8 +9,9 @@ namespace Siren2.MissingBand;
 /// as long in seconds at every rate. A plan: it may be used for any number of signals, by one thread at a time.
 /// </summary>
 /// <remarks>
-/// Frames are under a Hann window of 21.3 ms, one every 5.3 ms: 1024 and 256 samples at 48 kHz. The density of a bin is 2·|X[k]|²/(rate·Σw²), so that white noise of
-/// variance 1 has 2/rate in every bin; a band has the mean over its bins, weighed by how much of each lies in it.
+/// Frames are under a Hann window of 21.3 ms, one every 5.3 ms: 1024 and 256 samples at 48 kHz. The density of a bin is
+/// 2·|X[k]|²/(rate·Σw²), so that white noise of variance 1 has 2/rate in every bin; a band has the mean over its bins, weighed by how
+/// much of each lies in it.
 /// </remarks>
 internal sealed unsafe class BandAnalyzer
 {

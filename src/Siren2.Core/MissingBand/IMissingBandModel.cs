@@ -1,7 +1,8 @@
 namespace Siren2.MissingBand;
 
 /// <summary>
-/// Tells how loud the band is that a clip lacks, from the band that it has. The library's own is <see cref="LevelPrior"/>; a host may bring another.
+/// Tells how loud the band is that a clip lacks, from the band that it has. The library's own is <see cref="LevelPrior"/>; a host may
+/// bring another.
 /// </summary>
 /// <remarks>Several threads may ask one instance at once, and the same question must get the same answer, to the bit.</remarks>
 public interface IMissingBandModel
@@ -11,7 +12,8 @@ public interface IMissingBandModel
 
     /// <summary>Predicts the levels of the missing band.</summary>
     /// <param name="signal">
-    /// One channel, <c>[samples]</c>, at least one sample; the clip at its own rate or interpolated to any other. Of what lies above <paramref name="bandEdge"/>
+    /// One channel, <c>[samples]</c>, at least one sample; the clip at its own rate or interpolated to any other. Of what lies above
+    /// <paramref name="bandEdge"/>
     /// no notice is taken.
     /// </param>
     /// <param name="sampleRate">Sample rate of <paramref name="signal"/> in hertz.</param>

@@ -7,8 +7,8 @@ namespace Siren2.MissingBand;
 /// gain on the clip shifts what is predicted by the same gain and changes nothing else.
 /// </summary>
 /// <remarks>
-/// Channels of a frame: the level of every band, how much of it is known, its mean over about a second, and the frame's level as a whole. Levels are
-/// natural logarithms of density times frequency.
+/// Channels of a frame: the level of every band, how much of it is known, its mean over about a second, and the frame's level as a whole.
+/// Levels are natural logarithms of density times frequency.
 /// </remarks>
 internal static class LevelFeatures
 {
@@ -82,8 +82,8 @@ internal static class LevelFeatures
     }
 
     /// <summary>
-    /// Means over about a second of absolute levels, relative to each frame's reference: levels that are relative already would bring in what the reference has
-    /// heard a second farther away.
+    /// Means over about a second of absolute levels, relative to each frame's reference: levels that are relative already would bring in
+    /// what the reference has heard a second farther away.
     /// </summary>
     /// <param name="levels">Relative levels, <c>[frames, known]</c>.</param>
     /// <param name="known">Number of known bands.</param>

@@ -7,8 +7,8 @@ namespace Siren2.MissingBand;
 /// connections, their dilation twice as wide from one to the next, and a convolution of one tap. Not thread-safe.
 /// </summary>
 /// <remarks>
-/// Output channels: means of the levels of the predicted bands, logarithms of their variances, and by how much the level of the expected power lies above the
-/// mean level; in units of <see cref="LevelFeatures.Scale"/> and its square.
+/// Output channels: means of the levels of the predicted bands, logarithms of their variances, and by how much the level of the expected
+/// power lies above the mean level; in units of <see cref="LevelFeatures.Scale"/> and its square.
 /// </remarks>
 internal sealed class LevelNetwork
 {

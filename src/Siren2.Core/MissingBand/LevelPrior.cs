@@ -3,11 +3,12 @@ using Siren2.Formats;
 namespace Siren2.MissingBand;
 
 /// <summary>
-/// A small network that was trained on recordings of speech, music and noise to tell the levels of a missing band from those of the known one: its course over
-/// time, its shape, and what came before and comes after, up to 1.4 s away.
+/// A small network that was trained on recordings of speech, music and noise to tell the levels of a missing band from those of the known
+/// one: its course over time, its shape, and what came before and comes after, up to 1.4 s away.
 /// </summary>
 /// <remarks>
-/// <para>Trained for band edges from 1.5 to 16 kHz and levels to 20 kHz. Above 20 kHz levels go on along the slope of the four highest bands, never upwards, and the
+/// <para>Trained for band edges from 1.5 to 16 kHz and levels to 20 kHz. Above 20 kHz levels go on along the slope of the four highest
+/// bands, never upwards, and the
 /// variance grows.</para>
 /// <para>A gain on the signal shifts the levels by that gain and changes nothing else. Results are the same to the bit on every run on a
 /// machine. Immutable: several threads may ask at once.</para>
@@ -35,7 +36,8 @@ public sealed class LevelPrior : IMissingBandModel
 
     /// <summary>Reads a prior that was trained with the program in the library's repository.</summary>
     /// <param name="file">The weights.</param>
-    /// <exception cref="InvalidDataException">A tensor is missing or superfluous, or has another shape than expected or a value that is not finite.</exception>
+    /// <exception cref="InvalidDataException">A tensor is missing or superfluous, or has another shape than expected or a value that is
+    /// not finite.</exception>
     public static LevelPrior Load(SafetensorsFile file)
     {
         ArgumentNullException.ThrowIfNull(file);

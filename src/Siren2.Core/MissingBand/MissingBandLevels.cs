@@ -1,8 +1,8 @@
 namespace Siren2.MissingBand;
 
 /// <summary>
-/// How loud the missing band of a clip is thought to be, frame by frame and band by band, and how sure that is. Levels are natural logarithms of power
-/// density in full scale² per hertz.
+/// How loud the missing band of a clip is thought to be, frame by frame and band by band, and how sure that is. Levels are natural
+/// logarithms of power density in full scale² per hertz.
 /// </summary>
 public sealed class MissingBandLevels
 {
@@ -74,8 +74,8 @@ public sealed class MissingBandLevels
     public ReadOnlySpan<float> Variance => _variance;
 
     /// <summary>
-    /// Natural logarithm of the expected power density, <c>[FrameCount, BandCount]</c>: above the mean of the logarithm, since few loud frames have most of
-    /// the power. What is put in at this level has the power that is missing, on average.
+    /// Natural logarithm of the expected power density, <c>[FrameCount, BandCount]</c>: above the mean of the logarithm, since few loud
+    /// frames have most of the power. What is put in at this level has the power that is missing, on average.
     /// </summary>
     public ReadOnlySpan<float> ExpectedLevel => _expected;
 }

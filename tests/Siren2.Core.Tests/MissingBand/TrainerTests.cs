@@ -7,7 +7,8 @@ namespace Siren2.Core.Tests.MissingBand;
 
 public class TrainerTests
 {
-    private static readonly TrainerOptions Options = new() { Shape = new LevelNetworkShape(16, 3), Frames = 200, Items = 4, WarmUpSteps = 5, Threads = 1 };
+    private static readonly TrainerOptions Options =
+        new() { Shape = new LevelNetworkShape(16, 3), Frames = 200, Items = 4, WarmUpSteps = 5, Threads = 1 };
 
     [Fact]
     public void A_short_training_lowers_the_loss()
@@ -87,7 +88,10 @@ public class TrainerTests
 
     private static SoundGroup[] Groups() =>
     [
-        new("voice", SoundKind.Speech, [Recording.Of(Signals.Noise(30000), 44100, SoundKind.Speech), Recording.Of(Signals.Noise(9000, seed: 2), 22050, SoundKind.Speech)]),
+        new("voice", SoundKind.Speech, [
+            Recording.Of(Signals.Noise(30000), 44100, SoundKind.Speech),
+            Recording.Of(Signals.Noise(9000, seed: 2), 22050, SoundKind.Speech),
+        ]),
         new("instrument", SoundKind.Music, [Recording.Of(Signals.Noise(60000, seed: 3), 44100, SoundKind.Music)]),
     ];
 }

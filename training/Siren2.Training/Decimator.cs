@@ -23,7 +23,7 @@ internal sealed class Decimator(NoiseBank noise, int frames)
         Edge = SubBands.NearestEdge(nyquist * (random.Chance(0.3) ? 1 : random.Uniform(0.9, 1)));
         scene.Density.CopyTo(known);
         double kind = random.NextDouble();
-        if (kind < 0.07)
+        if (kind < 0.04)
         {
             Alias(scene, nyquist, known);
         }

@@ -4,16 +4,15 @@ namespace Siren2.Training;
 
 /// <summary>
 /// How far the network's means and variances are from what was there, and the gradient of that. Each mean is drawn to the mean of the
-/// levels, each variance to the mean of the squared deviations: separate problems, so that sure bands do not keep the unsure ones from
-/// being learned.
+/// levels, each variance to the mean of the squared deviations: separate problems, so that sure bands do not keep the unsure ones, which
+/// are the bright ones, from being learned.
 /// </summary>
 /// <remarks>
-/// With z = y − m: ∂/∂m = −w·z·e^(−s/2) and ∂/∂s = w/2·(1 − z²·e^(−s)), the gradient of the negative log-likelihood of a normal variable
-/// but for the factor e^(s/2) of the first (Seitzer et al. 2022, "On the Pitfalls of Heteroscedastic Uncertainty Estimation", arXiv
-/// 2203.09168, equation 5, β = ½). Both vanish where mean and variance are right, whatever the factor. The weight w depends on what the
-/// network sees, not on the truth: a loud frame counts more than a pause, and means stay without bias. The excess d of the level of the
-/// expected power over the mean is drawn to where exp(y − m − d) is 1 on average: the gradient of the deviance of a gamma variable,
-/// e^(y−m−d) + d.
+/// With z = y − m: ∂/∂m = −w·z and ∂/∂s = w/2·(1 − z²·e^(−s)), the gradient of the negative log-likelihood of a normal variable but for the
+/// factor e^s of the first (Seitzer et al. 2022, "On the Pitfalls of Heteroscedastic Uncertainty Estimation", arXiv 2203.09168, equation 5,
+/// β = 1). Both vanish where mean and variance are right. The weight w depends on what the network sees, not on the truth: a loud frame
+/// counts more than a pause, and means stay without bias. The excess d of the level of the expected power over the mean is drawn to where
+/// exp(y − m − d) is 1 on average: the gradient of the deviance of a gamma variable, e^(y−m−d) + d.
 /// </remarks>
 internal static class LevelObjective
 {
@@ -24,7 +23,12 @@ internal static class LevelObjective
 
     /// <summary>Beyond this, squared deviations over the variance no longer count more: outliers.</summary>
     private const float MostSquare = 25;
-    private const float MostDeviation = 5;
+
+    /// <summary>Beyond this, deviations draw no stronger; in the network's units, 52 dB.</summary>
+    private const float MostDeviation = 3;
+
+    /// <summary>Deviations are small numbers in the network's units.</summary>
+    private const float WeightOfMean = 2;
 
     /// <summary>Beyond this, power over what was expected no longer counts more.</summary>
     private const float MostPower = 40;
@@ -61,7 +65,7 @@ internal static class LevelObjective
                 float z = (target - output[mean]) * inverse;
                 float square = z * z;
                 loss += weight * 0.5 * (Math.Min(square, MostSquare) + s);
-                gradient[mean] = -scale * weight * Math.Clamp(z, -MostDeviation, MostDeviation);
+                gradient[mean] = -scale * weight * WeightOfMean * Math.Clamp(target - output[mean], -MostDeviation, MostDeviation);
                 gradient[spread] = scale * weight * 0.5f * (1 - Math.Min(square, MostSquare));
 
                 int excess = spread + PriorBands.Predicted;

@@ -26,13 +26,13 @@ internal sealed class Mixer
     public void Fill(Random random, Scene scene)
     {
         SoundKind kind = Foreground(random, scene);
-        if (random.Chance(0.1))
+        if (random.Chance(0.05))
         {
             _ = Foreground(random, _second);
-            Add(scene, _second, Draw.Decibels(-random.Uniform(5, 30)));
+            Add(scene, _second, Draw.Decibels(-random.Uniform(10, 35)));
         }
 
-        if (random.Chance(0.35))
+        if (random.Chance(0.25))
         {
             Room.Apply(random, scene);
         }
@@ -51,16 +51,16 @@ internal sealed class Mixer
     private SoundKind Foreground(Random random, Scene scene)
     {
         double share = random.NextDouble();
-        SoundKind kind = share < 0.56 ? SoundKind.Speech : share < 0.82 ? SoundKind.Music : SoundKind.Noise;
+        SoundKind kind = share < 0.62 ? SoundKind.Speech : share < 0.84 ? SoundKind.Music : SoundKind.Noise;
         SoundGroup[] groups = _groups[(int)kind];
-        if (share > 0.92 || groups.Length == 0)
+        if (share > 0.93 || groups.Length == 0)
         {
             SyntheticNoise.Fill(random, _noise, scene);
             return SoundKind.Noise;
         }
 
         Join(random, Pick(random, groups, group => Math.Sqrt(group.Frames)), scene);
-        Draw.Spectrum(random, random.Uniform(-1.5, 1.5), 2, _gain);
+        Draw.Spectrum(random, random.Uniform(-0.8, 0.8), 1, _gain);
         for (int t = 0; t < scene.Frames; t++)
         {
             TensorPrimitives.Multiply(scene.Frame(t), _gain, scene.Frame(t));

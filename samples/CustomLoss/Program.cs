@@ -24,7 +24,7 @@ foreach (double weight in new[] { 0, 1 })
 {
     var loss = new HybridLoss(new(square, 1), new(slope, weight));
     var plan = UpsamplerOptions.Fast.Guided with { Fit = new() { StepCount = 20 } };
-    var options = new UpsamplerOptions { Guided = plan, GuidedLoss = loss };
+    var options = new UpsamplerOptions { Guided = plan with { Loss = loss } };
     UpsampleResult result = new Upsampler(options).FitAndPredict(clip, original);
     Console.WriteLine(
         $"{result.Report.Mode}, slope with weight {weight}: squared error {Error(square, result):E2}, error of the slope {Error(slope, result):E2}");

@@ -1,9 +1,11 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Siren2.Audio;
 using Siren2.Files;
 using Siren2.Fits;
 using Siren2.Parts;
+using Siren2.Reports;
 
 namespace Siren2;
 
@@ -14,25 +16,24 @@ namespace Siren2;
 /// <remarks>Thread-safe: an instance holds options and a logger, nothing of the clips.</remarks>
 public sealed class Upsampler : ISuperResolver
 {
-    /// <summary>
-    /// The largest magnitude that a sample may have: 200 dB above full scale, room enough for integers that were never scaled.
-    /// Powers of spectra far beyond it would leave the range of single precision.
-    /// </summary>
-    public const float MaximumMagnitude = 1e10f;
-
     private readonly UpsamplerOptions _options;
     private readonly ILogger _logger;
 
     /// <summary>Creates an upsampler.</summary>
     /// <param name="options">Options; null for <see cref="UpsamplerOptions.Balanced"/>.</param>
     /// <param name="logger">Is told about every stage; null for nobody.</param>
-    /// <exception cref="InvalidDataException"><see cref="FitPlan.EncoderWeights"/> do not fit the encoder of their plan.</exception>
-    /// <exception cref="ArgumentException">A plan has weights of an encoder but no encoder.</exception>
+    /// <exception cref="InvalidDataException"><see cref="NetworkOptions.EncoderWeights"/> do not fit their encoder.</exception>
+    /// <exception cref="ArgumentException">There are weights of an encoder but no encoder, or two checkpoints.</exception>
     public Upsampler(UpsamplerOptions? options = null, ILogger<Upsampler>? logger = null)
     {
         _options = options ?? UpsamplerOptions.Balanced;
         _options.Blind.ThrowUnlessWeightsFit(nameof(UpsamplerOptions.Blind));
         _options.Guided.ThrowUnlessWeightsFit(nameof(UpsamplerOptions.Guided));
+        if (_options is { CheckpointFile: not null, CheckpointStore: not null })
+        {
+            throw new ArgumentException($"Both {nameof(UpsamplerOptions.CheckpointFile)} and {nameof(UpsamplerOptions.CheckpointStore)} are set; one of the two is needed.", nameof(options));
+        }
+
         _logger = logger ?? NullLogger<Upsampler>.Instance;
     }
 
@@ -41,7 +42,15 @@ public sealed class Upsampler : ISuperResolver
         AudioClip clip, int targetSampleRate, IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default) =>
         Fit(clip, targetSampleRate, progress, cancellationToken).ToResult();
 
-    /// <inheritdoc/>
+    /// <summary>Guided: fits the clip's high-rate original, to measure what the method can represent.</summary>
+    /// <param name="clip">Clip to resolve.</param>
+    /// <param name="reference">The same sound at the target rate: as many channels, and as long to within 10 ms.</param>
+    /// <param name="progress">Told after every step; may be null.</param>
+    /// <param name="cancellationToken">Ends the fit within one step.</param>
+    /// <exception cref="ArgumentException">
+    /// The reference does not fit the clip, or a sample is not a number, infinite or beyond <see cref="AudioClip.MaximumMagnitude"/>.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">Cancelled, where the resolver is not told to return its best so far.</exception>
     public UpsampleResult FitAndPredict(
         AudioClip clip, AudioClip reference, IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default) =>
         Fit(clip, reference, progress, cancellationToken).ToResult();
@@ -54,7 +63,8 @@ public sealed class Upsampler : ISuperResolver
         RequestCheck.Clip(clip, nameof(clip));
         RequestCheck.Rate(clip, targetSampleRate, clip.SampleRate, nameof(targetSampleRate));
         RequestCheck.Length(clip, targetSampleRate, nameof(targetSampleRate));
-        return new BlindFit(_options, _logger).Run(clip, targetSampleRate, progress, cancellationToken);
+        var fit = new ClipFit(_options, new BlindStrategy(_options, logger: _logger), _logger);
+        return new FittedClip(fit.Run(clip, targetSampleRate, band: null, blocks: null, progress, cancellationToken));
     }
 
     /// <summary>Fits networks to a clip's reference; see <see cref="FitAndPredict(AudioClip, AudioClip, IProgress{FitProgress}?, CancellationToken)"/>.</summary>
@@ -66,7 +76,8 @@ public sealed class Upsampler : ISuperResolver
         RequestCheck.Clip(reference, nameof(reference));
         RequestCheck.Reference(clip, reference);
         RequestCheck.Length(clip, reference.SampleRate, nameof(reference));
-        return new GuidedFit(_options, _logger).Run(clip, reference, progress, cancellationToken);
+        var fit = new ClipFit(_options, new GuidedStrategy(_options, reference, logger: _logger), _logger);
+        return new FittedClip(fit.Run(clip, reference.SampleRate, band: null, blocks: null, progress, cancellationToken));
     }
 
     /// <summary>
@@ -82,7 +93,7 @@ public sealed class Upsampler : ISuperResolver
     /// <see cref="UpsamplerOptions.CheckpointFile"/> every finished part is kept, as large as it is in floats, and handed over again by a job that goes on;
     /// what else is thrown then is said there.
     /// </remarks>
-    /// <param name="clip">Clip to resolve; an <see cref="AudioClip"/> or <see cref="WaveFileReader"/>, or a source of the host's own. All of it is read once before.</param>
+    /// <param name="clip">Clip to resolve; an <see cref="AudioClip"/> or <see cref="WaveFileSource"/>, or a source of the host's own. All of it is read once before.</param>
     /// <param name="targetSampleRate">Rate of the result in hertz, from the clip's own to <see cref="AudioClip.MaximumSampleRate"/>.</param>
     /// <param name="write">Takes the parts of the result, in order; what it throws comes out as it is.</param>
     /// <param name="progress">Told after every step; may be null.</param>
@@ -90,24 +101,24 @@ public sealed class Upsampler : ISuperResolver
     /// <exception cref="ArgumentOutOfRangeException">
     /// The target rate or a property of the source is out of range, or the result would have more than 2⁴¹ samples in each channel.
     /// </exception>
-    /// <exception cref="ArgumentException">A sample of the clip is not a number, infinite or beyond <see cref="MaximumMagnitude"/>.</exception>
+    /// <exception cref="ArgumentException">A sample of the clip is not a number, infinite or beyond <see cref="AudioClip.MaximumMagnitude"/>.</exception>
     /// <exception cref="InvalidOperationException">The source gives something else than it was asked for.</exception>
     /// <exception cref="OperationCanceledException">Cancelled, where the resolver is not told to return its best so far.</exception>
-    public StreamReport FitAndWrite(
+    public UpsampleReport FitAndWrite(
         IAudioSource clip, int targetSampleRate, Action<AudioClip> write, IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(write);
         RequestCheck.Stream(clip, targetSampleRate);
-        return Stream(clip, reference: null, targetSampleRate, write, progress, cancellationToken);
+        return Stream(clip, reference: null, targetSampleRate, part => write(AudioClip.FromOwned(targetSampleRate, part)), progress, cancellationToken);
     }
 
     /// <summary>Blind, for clips of any length, into a WAV file, which appears under its name only when it is complete.</summary>
     /// <inheritdoc cref="FitAndWrite(IAudioSource, int, Action{AudioClip}, IProgress{FitProgress}?, CancellationToken)" path="/remarks|/exception"/>
-    /// <param name="clip">Clip to resolve: an <see cref="AudioClip"/>, a <see cref="WaveFileReader"/>, or a source of the host's own.</param>
+    /// <param name="clip">Clip to resolve: an <see cref="AudioClip"/>, a <see cref="WaveFileSource"/>, or a source of the host's own.</param>
     /// <param name="targetSampleRate">Rate of the result in hertz, from the clip's own to <see cref="AudioClip.MaximumSampleRate"/>.</param>
     /// <param name="path">The file to write or to replace, in a folder that exists; not one that a source reads from.</param>
     /// <param name="format">
-    /// How the samples are stored: as by <see cref="AudioClip.Save(string, WaveFormat)"/>, but that integers are dithered from the first part on that is
+    /// How the samples are stored: as by <see cref="AudioClip.Save(string, WaveEncoding)"/>, but that integers are dithered from the first part on that is
     /// not on their steps.
     /// </param>
     /// <param name="progress">Told after every step; may be null.</param>
@@ -117,11 +128,11 @@ public sealed class Upsampler : ISuperResolver
     /// <exception cref="InvalidOperationException">There are more channels than a WAV file can hold.</exception>
     /// <exception cref="IOException">The file cannot be written; a folder that does not exist is known before the fit begins.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
-    public StreamReport FitAndWrite(
+    public UpsampleReport FitAndWrite(
         IAudioSource clip,
         int targetSampleRate,
         string path,
-        WaveFormat format = WaveFormat.Pcm24,
+        WaveEncoding format = WaveEncoding.Pcm24,
         IProgress<FitProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
@@ -131,15 +142,15 @@ public sealed class Upsampler : ISuperResolver
 
     /// <summary>Guided, for clips of any length.</summary>
     /// <inheritdoc cref="FitAndWrite(IAudioSource, int, Action{AudioClip}, IProgress{FitProgress}?, CancellationToken)" path="/remarks|/exception"/>
-    /// <param name="clip">Clip to resolve: an <see cref="AudioClip"/>, a <see cref="WaveFileReader"/>, or a source of the host's own.</param>
+    /// <param name="clip">Clip to resolve: an <see cref="AudioClip"/>, a <see cref="WaveFileSource"/>, or a source of the host's own.</param>
     /// <param name="reference">The same sound at the target rate: as many channels, and as long to within 10 ms.</param>
     /// <param name="write">Takes the parts of the result, in order; what it throws comes out as it is.</param>
     /// <param name="progress">Told after every step; may be null.</param>
     /// <param name="cancellationToken">Ends the fit within one step.</param>
     /// <exception cref="ArgumentException">
-    /// The reference does not fit the clip, or a sample is not a number, infinite or beyond <see cref="MaximumMagnitude"/>.
+    /// The reference does not fit the clip, or a sample is not a number, infinite or beyond <see cref="AudioClip.MaximumMagnitude"/>.
     /// </exception>
-    public StreamReport FitAndWrite(
+    public UpsampleReport FitAndWrite(
         IAudioSource clip,
         IAudioSource reference,
         Action<AudioClip> write,
@@ -148,16 +159,17 @@ public sealed class Upsampler : ISuperResolver
     {
         ArgumentNullException.ThrowIfNull(write);
         RequestCheck.Stream(clip, reference);
-        return Stream(clip, reference, reference.SampleRate, write, progress, cancellationToken);
+        int rate = reference.SampleRate;
+        return Stream(clip, reference, rate, part => write(AudioClip.FromOwned(rate, part)), progress, cancellationToken);
     }
 
     /// <summary>Guided, for clips of any length, into a WAV file, which appears under its name only when it is complete.</summary>
     /// <inheritdoc cref="FitAndWrite(IAudioSource, IAudioSource, Action{AudioClip}, IProgress{FitProgress}?, CancellationToken)" path="/remarks|/exception"/>
-    /// <param name="clip">Clip to resolve: an <see cref="AudioClip"/>, a <see cref="WaveFileReader"/>, or a source of the host's own.</param>
+    /// <param name="clip">Clip to resolve: an <see cref="AudioClip"/>, a <see cref="WaveFileSource"/>, or a source of the host's own.</param>
     /// <param name="reference">The same sound at the target rate: as many channels, and as long to within 10 ms.</param>
     /// <param name="path">The file to write or to replace, in a folder that exists; not one that a source reads from.</param>
     /// <param name="format">
-    /// How the samples are stored: as by <see cref="AudioClip.Save(string, WaveFormat)"/>, but that integers are dithered from the first part on that is
+    /// How the samples are stored: as by <see cref="AudioClip.Save(string, WaveEncoding)"/>, but that integers are dithered from the first part on that is
     /// not on their steps.
     /// </param>
     /// <param name="progress">Told after every step; may be null.</param>
@@ -167,11 +179,11 @@ public sealed class Upsampler : ISuperResolver
     /// <exception cref="InvalidOperationException">There are more channels than a WAV file can hold.</exception>
     /// <exception cref="IOException">The file cannot be written; a folder that does not exist is known before the fit begins.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
-    public StreamReport FitAndWrite(
+    public UpsampleReport FitAndWrite(
         IAudioSource clip,
         IAudioSource reference,
         string path,
-        WaveFormat format = WaveFormat.Pcm24,
+        WaveEncoding format = WaveEncoding.Pcm24,
         IProgress<FitProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
@@ -181,8 +193,8 @@ public sealed class Upsampler : ISuperResolver
     }
 
     /// <summary>Blind, for clips of any length, as a WAV file into a stream, front to back: it need not be seekable, and stays open.</summary>
-    /// <inheritdoc cref="FitAndWrite(IAudioSource, int, string, WaveFormat, IProgress{FitProgress}?, CancellationToken)" path="/remarks"/>
-    /// <param name="clip">Clip to resolve: an <see cref="AudioClip"/>, a <see cref="WaveFileReader"/>, or a source of the host's own.</param>
+    /// <inheritdoc cref="FitAndWrite(IAudioSource, int, string, WaveEncoding, IProgress{FitProgress}?, CancellationToken)" path="/remarks"/>
+    /// <param name="clip">Clip to resolve: an <see cref="AudioClip"/>, a <see cref="WaveFileSource"/>, or a source of the host's own.</param>
     /// <param name="targetSampleRate">Rate of the result in hertz, from the clip's own to <see cref="AudioClip.MaximumSampleRate"/>.</param>
     /// <param name="stream">Where to write; what was written before a failure stays there.</param>
     /// <param name="format">How the samples are stored, as in a file.</param>
@@ -191,11 +203,11 @@ public sealed class Upsampler : ISuperResolver
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="format"/> is none of the formats.</exception>
     /// <exception cref="InvalidOperationException">There are more channels than a WAV file can hold.</exception>
     /// <exception cref="IOException">The stream cannot be written.</exception>
-    public StreamReport FitAndWrite(
+    public UpsampleReport FitAndWrite(
         IAudioSource clip,
         int targetSampleRate,
         Stream stream,
-        WaveFormat format = WaveFormat.Pcm24,
+        WaveEncoding format = WaveEncoding.Pcm24,
         IProgress<FitProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
@@ -206,8 +218,8 @@ public sealed class Upsampler : ISuperResolver
     }
 
     /// <summary>Guided, for clips of any length, as a WAV file into a stream, front to back: it need not be seekable, and stays open.</summary>
-    /// <inheritdoc cref="FitAndWrite(IAudioSource, IAudioSource, string, WaveFormat, IProgress{FitProgress}?, CancellationToken)" path="/remarks"/>
-    /// <param name="clip">Clip to resolve: an <see cref="AudioClip"/>, a <see cref="WaveFileReader"/>, or a source of the host's own.</param>
+    /// <inheritdoc cref="FitAndWrite(IAudioSource, IAudioSource, string, WaveEncoding, IProgress{FitProgress}?, CancellationToken)" path="/remarks"/>
+    /// <param name="clip">Clip to resolve: an <see cref="AudioClip"/>, a <see cref="WaveFileSource"/>, or a source of the host's own.</param>
     /// <param name="reference">The same sound at the target rate: as many channels, and as long to within 10 ms.</param>
     /// <param name="stream">Where to write; what was written before a failure stays there.</param>
     /// <param name="format">How the samples are stored, as in a file.</param>
@@ -216,11 +228,11 @@ public sealed class Upsampler : ISuperResolver
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="format"/> is none of the formats.</exception>
     /// <exception cref="InvalidOperationException">There are more channels than a WAV file can hold.</exception>
     /// <exception cref="IOException">The stream cannot be written.</exception>
-    public StreamReport FitAndWrite(
+    public UpsampleReport FitAndWrite(
         IAudioSource clip,
         IAudioSource reference,
         Stream stream,
-        WaveFormat format = WaveFormat.Pcm24,
+        WaveEncoding format = WaveEncoding.Pcm24,
         IProgress<FitProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
@@ -230,30 +242,77 @@ public sealed class Upsampler : ISuperResolver
         return WriteStream(stream, layout, clip, write => Stream(clip, reference, layout.SampleRate, write, progress, cancellationToken), cancellationToken);
     }
 
-    private StreamReport Stream(
-        IAudioSource clip, IAudioSource? reference, int rate, Action<AudioClip> write, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
+    /// <summary>Blind: cuts a clip of any length into parts that can be fitted anywhere, in any order. All of the clip is read once.</summary>
+    /// <param name="clip">Clip to resolve: an <see cref="AudioClip"/>, a <see cref="WaveFileSource"/>, or a source of the host's own.</param>
+    /// <param name="targetSampleRate">Rate of the result in hertz, from the clip's own to <see cref="AudioClip.MaximumSampleRate"/>.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The target rate or a property of the source is out of range, or the result would have more than 2⁴¹ samples in each channel.
+    /// </exception>
+    /// <exception cref="ArgumentException">A sample of the clip is not a number, infinite or beyond <see cref="AudioClip.MaximumMagnitude"/>.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public UpsamplePlan Plan(IAudioSource clip, int targetSampleRate, CancellationToken cancellationToken = default)
     {
-        CheckedSource? original = reference is null ? null : new CheckedSource(reference, nameof(reference));
-        return new StreamingFit(_options, PartSizes.Default, _logger).Run(
-            new CheckedSource(clip, nameof(clip)), original, rate, write, progress, cancellationToken);
+        RequestCheck.Stream(clip, targetSampleRate);
+        return Plan(clip, reference: null, targetSampleRate, cancellationToken.ThrowIfCancellationRequested);
     }
 
-    private StreamReport WriteFile(
-        string path, IAudioSource clip, int rate, WaveFormat format, Func<Action<AudioClip>, StreamReport> fit, CancellationToken cancellationToken)
+    /// <summary>Guided: cuts a clip of any length into parts that can be fitted anywhere, in any order. Clip and reference are read once.</summary>
+    /// <param name="clip">Clip to resolve: an <see cref="AudioClip"/>, a <see cref="WaveFileSource"/>, or a source of the host's own.</param>
+    /// <param name="reference">The same sound at the target rate: as many channels, and as long to within 10 ms.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="ArgumentException">
+    /// The reference does not fit the clip, or a sample is not a number, infinite or beyond <see cref="AudioClip.MaximumMagnitude"/>.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public UpsamplePlan Plan(IAudioSource clip, IAudioSource reference, CancellationToken cancellationToken = default)
+    {
+        RequestCheck.Stream(clip, reference);
+        return Plan(clip, reference, reference.SampleRate, cancellationToken.ThrowIfCancellationRequested);
+    }
+
+    private UpsampleReport Stream(
+        IAudioSource clip, IAudioSource? reference, int rate, Action<float[][]> write, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
+    {
+        long start = Stopwatch.GetTimestamp();
+
+        // A job that returns its best so far when it is canceled goes to its end all the same.
+        CancellationToken stop = _options.OnCancellation == CancellationBehavior.Throw ? cancellationToken : CancellationToken.None;
+        var meter = new ProgressMeter(reference is null ? FitMode.Blind : FitMode.Guided, progress);
+        UpsamplePlan plan = Plan(clip, reference, rate, () =>
+        {
+            stop.ThrowIfCancellationRequested();
+            meter.Enter(FitStage.Analysis);
+            stop.ThrowIfCancellationRequested();
+        });
+        return new PartByPart(_options, plan, _logger).Run(start, write, progress, cancellationToken);
+    }
+
+    private UpsamplePlan Plan(IAudioSource clip, IAudioSource? reference, int rate, Action goOn) => new(
+        _options,
+        PartSizes.Default,
+        new CheckedSource(clip, nameof(clip)),
+        reference is null ? null : new CheckedSource(reference, nameof(reference)),
+        rate,
+        _logger,
+        goOn);
+
+    private UpsampleReport WriteFile(
+        string path, IAudioSource clip, int rate, WaveEncoding format, Func<Action<float[][]>, UpsampleReport> fit, CancellationToken cancellationToken)
     {
         WaveLayout layout = WavePartWriter.Layout(rate, clip.ChannelCount, format);
-        StreamReport? report = null;
+        UpsampleReport? report = null;
         AtomicFile.Write(path, stream => report = WriteStream(stream, layout, clip, fit, cancellationToken));
         return report!;
     }
 
-    private StreamReport WriteStream(
-        Stream stream, WaveLayout layout, IAudioSource clip, Func<Action<AudioClip>, StreamReport> fit, CancellationToken cancellationToken)
+    private UpsampleReport WriteStream(
+        Stream stream, WaveLayout layout, IAudioSource clip, Func<Action<float[][]>, UpsampleReport> fit, CancellationToken cancellationToken)
     {
         CancellationToken stop = _options.OnCancellation == CancellationBehavior.Throw ? cancellationToken : CancellationToken.None;
         var writer = new WavePartWriter(stream, layout, PartPlan.OutputLength(clip, layout.SampleRate));
         writer.Begin();
-        StreamReport report = fit(part => writer.Write(part, stop));
+        UpsampleReport report = fit(part => writer.Write(part, stop));
         writer.End();
         return report;
     }

@@ -22,7 +22,7 @@ public sealed class LongClipTests : IDisposable
             "upsample", input, output, "--rate", "16000", "--detail", "0", "--checkpoint", checkpoint, "--json", _folder.PathOf("out.json"));
 
         Assert.Equal("", run.Error);
-        using (var file = new WaveFileReader(output))
+        using (var file = new WaveFileSource(output))
         {
             Assert.Equal((16_000, 1, 2L * Length), (file.SampleRate, file.ChannelCount, file.Length));
             Assert.Equal(0.5, file.Read(Length, 1600).Channel(0).ToArray().Max(), 1e-3);
@@ -167,7 +167,7 @@ public sealed class LongClipTests : IDisposable
 
     private string Save(string name, int sampleRate, float[] samples)
     {
-        new AudioClip(sampleRate, samples).Save(_folder.PathOf(name), WaveFormat.Float32);
+        new AudioClip(sampleRate, samples).Save(_folder.PathOf(name), WaveEncoding.Float32);
         return _folder.PathOf(name);
     }
 

@@ -22,7 +22,7 @@ public sealed class OtherFilesTests : IDisposable
     {
         var reference = AudioClip.Load(_folder.Clip("a.wav", 16_000, 8_001));
         _ = _inputs.Clip("a.wav", 8_000, 4_001, gain: 0);
-        reference.Save(_peers.PathOf("a.wav"), WaveFormat.Float32);
+        reference.Save(_peers.PathOf("a.wav"), WaveEncoding.Float32);
 
         CliRun run = CliRun.Of(
             "evaluate", _folder.Location, "--tasks", "T2", "--modes", "sinc", "--inputs", _inputs.Location, "--peers", _peers.Location,

@@ -76,11 +76,11 @@ internal sealed class LongRun(int seconds, string preset, TextWriter output)
     {
         var options = Preset(preset) with { MaxDegreeOfParallelism = Threads, InputFilter = AntiAliasingFilter.Ideal, Bandwidth = InputRate };
         var clip = new Recording((long)seconds * InputRate);
-        _ = new Upsampler(options with { Detail = 0 }).FitAndWrite(clip, InputRate, input, WaveFormat.Float32);
+        _ = new Upsampler(options with { Detail = 0 }).FitAndWrite(clip, InputRate, input, WaveEncoding.Float32);
         long before = PeakMegabytes();
         long start = Stopwatch.GetTimestamp();
         int shown = 0;
-        using var source = new WaveFileReader(input);
+        using var source = new WaveFileSource(input);
         var progress = new Progress(value =>
         {
             if ((int)(10 * value.Fraction) > shown)
@@ -89,10 +89,10 @@ internal sealed class LongRun(int seconds, string preset, TextWriter output)
                 output.WriteLine($"{shown}/10 after {Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s, peak {PeakMegabytes()} MiB");
             }
         });
-        StreamReport report = new Upsampler(options).FitAndWrite(source, OutputRate, result, WaveFormat.Float32, progress);
+        UpsampleReport report = new Upsampler(options).FitAndWrite(source, OutputRate, result, WaveEncoding.Float32, progress);
         double elapsed = Stopwatch.GetElapsedTime(start).TotalSeconds;
         long peak = PeakMegabytes();
-        using var written = new WaveFileReader(result);
+        using var written = new WaveFileSource(result);
         Promise.Check(written.Length == 2 * source.Length && written.SampleRate == OutputRate, "the length and the rate that were asked for");
         double worst = WorstError(source, written);
         bool isKept = peak <= MostMegabytes && worst <= LargestError;
@@ -104,7 +104,7 @@ internal sealed class LongRun(int seconds, string preset, TextWriter output)
     }
 
     /// <summary>Decimates the result, stretch by stretch, and compares it with the clip.</summary>
-    private static double WorstError(WaveFileReader clip, WaveFileReader result)
+    private static double WorstError(WaveFileSource clip, WaveFileSource result)
     {
         int length = (int)Math.Min(Stretch, clip.Length);
         var projector = new MissingBandProjector(InputRate, OutputRate, length);

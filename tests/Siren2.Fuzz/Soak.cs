@@ -44,8 +44,12 @@ internal static class Soak
         int length = random.Next(300, 1500);
         int channels = random.Next(1, 3);
         AudioClip clip = Noise(8000, length, channels, random);
-        var plan = new FitPlan { SegmentLength = 4096, Decoder = new() { Width = 8, Depth = 2 }, RefinementIterations = 1, Fit = new() { StepCount = 2 } };
-        var upsampler = new Upsampler(new UpsamplerOptions { Seed = number, Blind = plan, Guided = plan });
+        var upsampler = new Upsampler(new UpsamplerOptions
+        {
+            Seed = number,
+            Blind = new() { SegmentLength = 4096, Decoder = new() { Width = 8, Depth = 2 }, RefinementIterations = 1, Fit = new() { StepCount = 2 } },
+            Guided = new() { SegmentLength = 4096, Decoder = new() { Width = 8, Depth = 2 }, Fit = new() { StepCount = 2 } },
+        });
         FittedClip fitted = number % 3 == 0
             ? upsampler.Fit(clip, Noise(16_000, 2 * length, channels, random))
             : upsampler.Fit(clip, 8000 + (random.Next(1, 17) * 1000));

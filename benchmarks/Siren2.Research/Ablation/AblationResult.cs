@@ -18,8 +18,8 @@ internal sealed record AblationResult(double[] Errors, double FinalError, double
     /// <summary>Fits the networks of a variant to a clip, on one thread.</summary>
     public static AblationResult Of(AblationVariant variant, AblationClip clip, int stepCount)
     {
-        var plan = new FitPlan { Decoder = variant.Decoder, Encoder = variant.Encoder };
-        var target = new GuidedTarget(plan, variant.Loss, clip.Baseline, clip.Residual, LossContext.Default);
+        var options = new GuidedOptions { Decoder = variant.Decoder, Encoder = variant.Encoder, Loss = variant.Loss };
+        var target = new GuidedChannelTarget(options, clip.Baseline, clip.Residual, LossContext.Default);
         float[] correction = new float[AblationClip.Length];
         double[] errors = new double[stepCount + 1];
         int parameters = 0;
@@ -33,17 +33,23 @@ internal sealed record AblationResult(double[] Errors, double FinalError, double
                 continue;
             }
 
-            WinnerScale winner = target.Winner(segment);
+            WinnerScale winner = WinnerScale.For(target.SpectralCentroid(segment), segment.Length);
             winner = new WinnerScale(variant.FirstNoise * winner.First, variant.SecondNoise * winner.Second);
-            var source = new SegmentSource(clip.Low, clip.Baseline, segment, AblationClip.LowPerSample);
-            using var network = new SegmentNetwork(plan, source, winner, seed: start, threads: 1);
-            ISegmentProblem problem = target.CreateProblem(network, segment, scale);
+            var input = new SegmentInput(clip.Low, clip.Baseline, segment.Start, segment.Length, AblationClip.LowPerSample);
+            using var network = new SirenSegmentNetwork(options.Siren, input, winner, seed: start, threads: 1);
+            using SegmentTarget whole = target.CreateSegment(segment, scale);
             var observed = new ObservedProblem(
-                problem,
+                network.ProblemOf(whole.Objective),
+                correction =>
+                {
+                    network.Render(correction);
+                    whole.Finish(correction);
+                },
                 clip.Residual.AsMemory(segment.Start, segment.Length),
                 variant.Loss is MeanSquaredErrorLoss ? (double)scale * scale : null);
             Minimise(variant, observed, stepCount);
-            problem.Render(correction.AsSpan(segment.Start, segment.Length));
+            network.Render(correction.AsSpan(segment.Start, segment.Length));
+            whole.Finish(correction.AsSpan(segment.Start, segment.Length));
             for (int i = 0; i < errors.Length; i++)
             {
                 errors[i] += observed.Errors[Math.Min(i, observed.Errors.Count - 1)] * segment.Length / AblationClip.Length;

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Numerics.Tensors;
 using Siren2.Optimization;
-using Siren2.Segments;
 
 namespace Siren2.Research.Ablation;
 
@@ -10,9 +9,10 @@ namespace Siren2.Research.Ablation;
 /// the time of the quickest evaluation: what disturbs one only ever makes it longer.
 /// </summary>
 /// <param name="problem">The problem.</param>
+/// <param name="render">Computes the correction that the network stands for.</param>
 /// <param name="residual">What the network is to learn.</param>
 /// <param name="lossUnit">Squared unit of the problem's loss, where that is the mean squared error; null where it is another.</param>
-internal sealed class ObservedProblem(ISegmentProblem problem, ReadOnlyMemory<float> residual, double? lossUnit) : IFitProblem
+internal sealed class ObservedProblem(IFitProblem problem, Action<float[]> render, ReadOnlyMemory<float> residual, double? lossUnit) : IFitProblem
 {
     private readonly float[] _correction = new float[residual.Length];
     private readonly List<double> _errors = [];
@@ -37,7 +37,7 @@ internal sealed class ObservedProblem(ISegmentProblem problem, ReadOnlyMemory<fl
 
     private double RenderedError()
     {
-        problem.Render(_correction);
+        render(_correction);
         double distance = TensorPrimitives.Distance(_correction, residual.Span);
         return distance * distance / residual.Length;
     }

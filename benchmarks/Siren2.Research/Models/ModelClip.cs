@@ -9,10 +9,10 @@ namespace Siren2.Research.Models;
 internal sealed class ModelClip
 {
     /// <summary>Σw² of the transform's Hann window.</summary>
-    public const double WindowEnergy = 0.375 * BlindTarget.FftSize;
+    public const double WindowEnergy = 0.375 * MissingBandTarget.FftSize;
 
     /// <summary>Parseval: energy of a signal per power of its short-time spectrum, mirrored bins included.</summary>
-    public const double EnergyPerPower = 2.0 * BlindTarget.Hop / (WindowEnergy * BlindTarget.FftSize);
+    public const double EnergyPerPower = 2.0 * MissingBandTarget.Hop / (WindowEnergy * MissingBandTarget.FftSize);
 
     private ModelClip(string name, float[] samples, int inputRate, int outputRate)
     {
@@ -26,7 +26,7 @@ internal sealed class ModelClip
         Projector.Project(Reference, Residual);
         Baseline = new float[Reference.Length];
         TensorPrimitives.Subtract(Reference, Residual, Baseline);
-        FirstBin = (int)Math.Floor(BandEnd * BlindTarget.FftSize) + 1;
+        FirstBin = (int)Math.Floor(BandEnd * MissingBandTarget.FftSize) + 1;
     }
 
     public string Name { get; }
@@ -38,7 +38,7 @@ internal sealed class ModelClip
     /// <summary>End of the known band in cycles per sample.</summary>
     public double BandEnd => 0.5 * InputRate / OutputRate;
 
-    /// <summary>First missing bin of a frame of <see cref="BlindTarget.FftSize"/>.</summary>
+    /// <summary>First missing bin of a frame of <see cref="MissingBandTarget.FftSize"/>.</summary>
     public int FirstBin { get; }
 
     public MissingBandProjector Projector { get; }
@@ -84,7 +84,7 @@ internal sealed class ModelClip
         return new ModelClip(Name, low, (int)((long)InputRate * InputRate / OutputRate), InputRate);
     }
 
-    public ShortTimeFourierTransform Transform() => new(Reference.Length, BlindTarget.FftSize, BlindTarget.Hop);
+    public ShortTimeFourierTransform Transform() => new(Reference.Length, MissingBandTarget.FftSize, MissingBandTarget.Hop);
 
     /// <summary>Power of the short-time spectrum, <c>[frames, bins]</c>.</summary>
     public float[] Power(float[] samples)

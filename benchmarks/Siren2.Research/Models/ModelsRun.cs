@@ -106,7 +106,7 @@ internal static class ModelsRun
         double[] errors =
         [
             .. clips.Select(clip => 10 * Math.Log10(
-                BlindTarget.Estimate(clip.Baseline, 0.5 * clip.InputRate, clip.OutputRate, 0.5).MissingEnergy / clip.MissingEnergy)).Where(double.IsFinite),
+                MissingBandTarget.Estimate(clip.Baseline, 0.5 * clip.InputRate, clip.OutputRate, 0.5).MissingEnergy / clip.MissingEnergy)).Where(double.IsFinite),
         ];
         double mean = errors.Average();
         double scatter = Math.Sqrt(errors.Average(error => (error - mean) * (error - mean)));

@@ -83,7 +83,7 @@ internal static class TextureModels
     public static float[] TrueEnvelope(ModelClip clip)
     {
         float[] truth = Truth(clip);
-        int bins = BlindTarget.Bins - clip.FirstBin;
+        int bins = MissingBandTarget.Bins - clip.FirstBin;
         float[] result = new float[truth.Length];
         for (int i = 0; i < truth.Length; i++)
         {
@@ -101,7 +101,7 @@ internal static class TextureModels
     /// <summary>A texture of the shipped envelope within its own, estimated budget.</summary>
     public static float[] RenderBlind(ModelClip clip)
     {
-        BlindTarget target = BlindTarget.Estimate(clip.Baseline, 0.5 * clip.InputRate, clip.OutputRate, 0.5);
+        MissingBandTarget target = MissingBandTarget.Estimate(clip.Baseline, 0.5 * clip.InputRate, clip.OutputRate, 0.5);
         return Render(clip, Shipped(clip), target.Energy / ModelClip.EnergyPerPower);
     }
 
@@ -114,7 +114,7 @@ internal static class TextureModels
         float[] logPower = Shipped(clip);
         float[] power = new float[logPower.Length];
         _ = PowerCap.Apply(logPower, AllowedPower(clip), power);
-        int bins = BlindTarget.Bins - clip.FirstBin;
+        int bins = MissingBandTarget.Bins - clip.FirstBin;
         float[] truth = Truth(clip);
         float[] shifted = [.. logPower];
         float[] weight = new float[logPower.Length / bins];
@@ -153,7 +153,7 @@ internal static class TextureModels
     private static MissingBandEnvelope Extrapolate(ModelClip clip)
     {
         float[] power = clip.Power(clip.Baseline);
-        return MissingBandEnvelope.Extrapolate(power, power.Length / BlindTarget.Bins, clip.FirstBin, ModelClip.WindowEnergy);
+        return MissingBandEnvelope.Extrapolate(power, power.Length / MissingBandTarget.Bins, clip.FirstBin, ModelClip.WindowEnergy);
     }
 
     private static float[] Blend(ModelClip clip, float carry)
@@ -179,11 +179,11 @@ internal static class TextureModels
     private static float[] Truth(ModelClip clip)
     {
         float[] power = clip.Power(clip.Reference);
-        int bins = BlindTarget.Bins - clip.FirstBin;
-        float[] truth = new float[power.Length / BlindTarget.Bins * bins];
+        int bins = MissingBandTarget.Bins - clip.FirstBin;
+        float[] truth = new float[power.Length / MissingBandTarget.Bins * bins];
         for (int frame = 0; frame < truth.Length / bins; frame++)
         {
-            power.AsSpan((frame * BlindTarget.Bins) + clip.FirstBin, bins).CopyTo(truth.AsSpan(frame * bins));
+            power.AsSpan((frame * MissingBandTarget.Bins) + clip.FirstBin, bins).CopyTo(truth.AsSpan(frame * bins));
         }
 
         TensorPrimitives.Add(truth, 1e-8f, truth);
@@ -197,14 +197,14 @@ internal static class TextureModels
 
     private static float[] Render(ModelClip clip, float[] logPower, double allowedPower)
     {
-        int bins = BlindTarget.Bins - clip.FirstBin;
+        int bins = MissingBandTarget.Bins - clip.FirstBin;
         float[] power = new float[logPower.Length];
         double energy = PowerCap.Apply(logPower, allowedPower, power) * ModelClip.EnergyPerPower;
         TensorPrimitives.Sqrt(power, power);
-        float[] magnitudes = new float[power.Length / bins * BlindTarget.Bins];
+        float[] magnitudes = new float[power.Length / bins * MissingBandTarget.Bins];
         for (int frame = 0; frame < power.Length / bins; frame++)
         {
-            power.AsSpan(frame * bins, bins).CopyTo(magnitudes.AsSpan((frame * BlindTarget.Bins) + clip.FirstBin));
+            power.AsSpan(frame * bins, bins).CopyTo(magnitudes.AsSpan((frame * MissingBandTarget.Bins) + clip.FirstBin));
         }
 
         float[] texture = Signals.Noise(clip.Reference.Length, 1);

@@ -19,7 +19,7 @@ internal sealed class OpenClip : IAudioSource, IDisposable
         _stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferSize);
         try
         {
-            _source = _stream.CanSeek ? new WaveFileReader(_stream, leaveOpen: true) : AudioClip.Load(_stream);
+            _source = _stream.CanSeek ? new WaveFileSource(_stream, leaveOpen: true) : AudioClip.Load(_stream);
         }
         catch
         {
@@ -36,11 +36,19 @@ internal sealed class OpenClip : IAudioSource, IDisposable
 
     /// <inheritdoc/>
     /// <exception cref="CommandException">The file cannot be read any more.</exception>
-    public AudioClip Read(long start, int count) => ClipFile.Reading(_path, () => _source.Read(start, count));
+    public void Read(long start, ReadOnlySpan<Memory<float>> channels)
+    {
+        Memory<float>[] room = [.. channels];
+        _ = ClipFile.Reading(_path, () =>
+        {
+            _source.Read(start, room);
+            return true;
+        });
+    }
 
     /// <summary>Reads all samples of a clip that is short enough.</summary>
     /// <inheritdoc cref="Read" path="/exception"/>
-    public AudioClip ReadAll() => _source as AudioClip ?? Read(0, checked((int)Length));
+    public AudioClip ReadAll() => _source as AudioClip ?? this.Read(0, checked((int)Length));
 
     public void Dispose() => _stream.Dispose();
 }

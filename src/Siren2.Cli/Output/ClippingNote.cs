@@ -17,7 +17,7 @@ internal static class ClippingNote
     /// <summary>Of a file that was written as 24-bit integers part by part; null where no sample is at full scale.</summary>
     public static string? OfFile(string path)
     {
-        using var file = new WaveFileReader(path);
+        using var file = new WaveFileSource(path);
         long full = 0;
         for (long start = 0; start < file.Length; start += BlockLength)
         {

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Siren2.Cli.Output;
 
-/// <summary>An <see cref="UpsampleReport"/> or a <see cref="StreamReport"/> in JSON; what a fit part by part does not keep is null there.</summary>
+/// <summary>An <see cref="UpsampleReport"/> in JSON; what a fit part by part does not keep is null there.</summary>
 internal sealed record ReportDocument
 {
     public required string Mode { get; init; }
@@ -75,7 +75,7 @@ internal sealed record ReportDocument
     /// <summary>Of a clip that was worked on part by part.</summary>
     /// <param name="report">What was done.</param>
     /// <param name="duration">Length of the result.</param>
-    public static ReportDocument Of(StreamReport report, TimeSpan duration) => new()
+    public static ReportDocument Of(UpsampleReport report, TimeSpan duration) => new()
     {
         Mode = ModeText.Name(report.Mode),
         InputSampleRate = report.InputSampleRate,

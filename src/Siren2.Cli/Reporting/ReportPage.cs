@@ -72,7 +72,7 @@ internal static partial class ReportPage
         for (int i = 0; i < clips.Length; i++)
         {
             using var wave = new MemoryStream();
-            Excerpt.Amplify(clips[i], gains[i]).Save(wave, WaveFormat.Pcm16);
+            Excerpt.Amplify(clips[i], gains[i]).Save(wave, WaveEncoding.Pcm16);
             byte[] png = PngImage.Encode(spectrograms[i].Levels(bottom, peak), Spectrogram.Columns, ColourMap.Palette);
             html.Append(
                 CultureInfo.InvariantCulture,

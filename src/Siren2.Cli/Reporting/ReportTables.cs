@@ -61,13 +61,13 @@ internal static class ReportTables
     /// <summary>The options that the result follows from.</summary>
     public static string Options(UpsamplerOptions options, UpsampleDocument summary)
     {
-        FitPlan plan = summary.Comparison is null ? options.Blind : options.Guided;
+        NetworkOptions plan = summary.Comparison is null ? options.Blind : options.Guided;
         var rows = new StringBuilder();
         Row("preset", summary.Settings.Preset);
         if (summary.Comparison is null)
         {
             Row("detail", options.Detail.ToString(CultureInfo.InvariantCulture));
-            Row("refinement", $"{plan.RefinementIterations} iterations");
+            Row("refinement", $"{options.Blind.RefinementIterations} iterations");
         }
 
         Row("seed", options.Seed.ToString(CultureInfo.InvariantCulture));

@@ -9,7 +9,7 @@ internal sealed class ClipInParts(UpsampleJob job, Terminal terminal, Cancellati
     /// <inheritdoc cref="WholeClip.Run" path="/param|/returns"/>
     public (UpsampleDocument Summary, string? Note) Run(IAudioSource clip, IAudioSource? reference)
     {
-        StreamReport report = Fit(clip, reference);
+        UpsampleReport report = Fit(clip, reference);
         var output = ClipDocument.Of(report.OutputSampleRate, clip.ChannelCount, report.Length);
         var summary = new UpsampleDocument(
             ModeText.Name(job.Mode),
@@ -25,13 +25,13 @@ internal sealed class ClipInParts(UpsampleJob job, Terminal terminal, Cancellati
         return (summary, ClippingNote.OfFile(job.Files.Output));
     }
 
-    private StreamReport Fit(IAudioSource clip, IAudioSource? reference)
+    private UpsampleReport Fit(IAudioSource clip, IAudioSource? reference)
     {
         var upsampler = new Upsampler(job.Options);
         using var line = new ProgressLine(terminal);
         var progress = new FitProgressReporter(line);
         return reference is null
-            ? upsampler.FitAndWrite(clip, job.Rate, job.Files.Output, WaveFormat.Pcm24, progress, cancellationToken)
-            : upsampler.FitAndWrite(clip, reference, job.Files.Output, WaveFormat.Pcm24, progress, cancellationToken);
+            ? upsampler.FitAndWrite(clip, job.Rate, job.Files.Output, WaveEncoding.Pcm24, progress, cancellationToken)
+            : upsampler.FitAndWrite(clip, reference, job.Files.Output, WaveEncoding.Pcm24, progress, cancellationToken);
     }
 }

@@ -29,7 +29,7 @@ internal sealed class WholeClip(UpsampleJob job, Terminal terminal, Cancellation
             MachineDescription.Current());
 
         cancellationToken.ThrowIfCancellationRequested();
-        result.Audio.Save(job.Files.Output, WaveFormat.Pcm24);
+        result.Audio.Save(job.Files.Output, WaveEncoding.Pcm24);
         if (job.Report is not null)
         {
             OutputFiles.Write(job.Report, ReportPage.Build(clip, result, reference, summary, job.Options));

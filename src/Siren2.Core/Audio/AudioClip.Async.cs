@@ -45,14 +45,17 @@ public sealed partial class AudioClip
     public static Task<AudioClip> LoadAsync(Stream stream, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        return WaveReader.ReadAsync(new WaveInput(stream, isAsynchronous: true), cancellationToken).AsTask();
+        return Read(stream, cancellationToken);
+
+        static async Task<AudioClip> Read(Stream stream, CancellationToken cancellationToken) =>
+            FromFile(await WaveReader.ReadAsync(new WaveInput(stream, isAsynchronous: true), cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>
     /// Writes a WAV file without keeping a thread waiting. It appears under its name only when it is complete: on failure or cancellation there is no file, or
     /// the former one.
     /// </summary>
-    /// <inheritdoc cref="Save(Stream, WaveFormat)" path="/remarks"/>
+    /// <inheritdoc cref="Save(Stream, WaveEncoding)" path="/remarks"/>
     /// <param name="path">The file to write or to replace, in a folder that exists.</param>
     /// <param name="format">How the samples are stored.</param>
     /// <param name="cancellationToken">Ends the writing.</param>
@@ -62,15 +65,15 @@ public sealed partial class AudioClip
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public Task SaveAsync(string path, WaveFormat format = WaveFormat.Pcm24, CancellationToken cancellationToken = default)
+    public Task SaveAsync(string path, WaveEncoding format = WaveEncoding.Pcm24, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        var writer = new WaveWriter(this, format);
+        var writer = new WaveWriter(SampleRate, _channels, format);
         return AtomicFile.WriteAsync(path, stream => writer.WriteToAsync(stream, cancellationToken));
     }
 
     /// <summary>Writes a WAV file at the stream's position, by asynchronous writes alone; the stream need not be seekable and stays open.</summary>
-    /// <inheritdoc cref="Save(Stream, WaveFormat)" path="/remarks"/>
+    /// <inheritdoc cref="Save(Stream, WaveEncoding)" path="/remarks"/>
     /// <param name="stream">Where to write.</param>
     /// <param name="format">How the samples are stored.</param>
     /// <param name="cancellationToken">Ends the writing.</param>
@@ -80,9 +83,9 @@ public sealed partial class AudioClip
     /// </exception>
     /// <exception cref="IOException">The stream cannot be written.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public Task SaveAsync(Stream stream, WaveFormat format = WaveFormat.Pcm24, CancellationToken cancellationToken = default)
+    public Task SaveAsync(Stream stream, WaveEncoding format = WaveEncoding.Pcm24, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        return new WaveWriter(this, format).WriteToAsync(stream, cancellationToken);
+        return new WaveWriter(SampleRate, _channels, format).WriteToAsync(stream, cancellationToken);
     }
 }

@@ -10,7 +10,13 @@ namespace Siren2;
 public sealed partial class AudioClip : IAudioSource
 {
     /// <summary>The highest sample rate that a clip may have, in hertz.</summary>
-    public const int MaximumSampleRate = 1_536_000;
+    public const int MaximumSampleRate = AudioLimits.MaximumSampleRate;
+
+    /// <summary>
+    /// The largest magnitude that a sample of a clip to be worked on may have: 200 dB above full scale, room enough for integers that were never scaled.
+    /// A clip may hold larger ones; an <see cref="Upsampler"/> refuses it.
+    /// </summary>
+    public const float MaximumMagnitude = AudioLimits.MaximumMagnitude;
 
     private const int BufferSize = 1 << 16;
 
@@ -88,13 +94,13 @@ public sealed partial class AudioClip : IAudioSource
     public static AudioClip Load(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        return WaveReader.Read(stream);
+        return FromFile(WaveReader.Read(stream));
     }
 
     /// <summary>
     /// Writes a WAV file. It appears under its name only when it is complete: on failure there is no file, or the former one.
     /// </summary>
-    /// <inheritdoc cref="Save(Stream, WaveFormat)" path="/remarks"/>
+    /// <inheritdoc cref="Save(Stream, WaveEncoding)" path="/remarks"/>
     /// <param name="path">The file to write or to replace, in a folder that exists.</param>
     /// <param name="format">How the samples are stored.</param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
@@ -104,9 +110,9 @@ public sealed partial class AudioClip : IAudioSource
     /// </exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
-    public void Save(string path, WaveFormat format = WaveFormat.Pcm24)
+    public void Save(string path, WaveEncoding format = WaveEncoding.Pcm24)
     {
-        var writer = new WaveWriter(this, format);
+        var writer = new WaveWriter(SampleRate, _channels, format);
         AtomicFile.Write(path, writer.WriteTo);
     }
 
@@ -125,10 +131,10 @@ public sealed partial class AudioClip : IAudioSource
     /// A sample is not finite, or the clip has more channels than a WAV file can hold; nothing was written.
     /// </exception>
     /// <exception cref="IOException">The stream cannot be written.</exception>
-    public void Save(Stream stream, WaveFormat format = WaveFormat.Pcm24)
+    public void Save(Stream stream, WaveEncoding format = WaveEncoding.Pcm24)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        new WaveWriter(this, format).WriteTo(stream);
+        new WaveWriter(SampleRate, _channels, format).WriteTo(stream);
     }
 
     /// <summary>The samples of one channel, <c>[Length]</c>.</summary>
@@ -142,15 +148,23 @@ public sealed partial class AudioClip : IAudioSource
     }
 
     /// <inheritdoc/>
-    AudioClip IAudioSource.Read(long start, int count)
+    void IAudioSource.Read(long start, ReadOnlySpan<Memory<float>> channels)
     {
-        RequestCheck.Part(start, count, Length);
-        return FromOwned(SampleRate, Array.ConvertAll(_channels, channel => channel[(int)start..((int)start + count)]));
+        int count = AudioLimits.CheckPart(start, channels, ChannelCount, Length);
+        for (int c = 0; c < channels.Length; c++)
+        {
+            _channels[c].AsSpan((int)start, count).CopyTo(channels[c].Span);
+        }
     }
+
+    /// <summary>The samples as they are kept, <c>[channel][samples]</c>; not to be written to.</summary>
+    internal float[][] Channels => _channels;
 
     /// <summary>Creates a clip that takes the arrays over instead of copying them; the caller must not touch them again.</summary>
     /// <inheritdoc cref="AudioClip(int, ReadOnlySpan{float[]})" path="/param|/exception"/>
     internal static AudioClip FromOwned(int sampleRate, float[][] channels) => new(channels, sampleRate);
+
+    private static AudioClip FromFile(WaveContent content) => FromOwned(content.SampleRate, content.Channels);
 
     private static void Validate(int sampleRate, ReadOnlySpan<float[]> channels)
     {

@@ -42,10 +42,10 @@ internal sealed class ChannelBuffer(WaveLayout layout)
     }
 
     /// <summary>Hands the channels over as a clip; this buffer is of no use afterwards.</summary>
-    public AudioClip ToClip()
+    public WaveContent ToContent()
     {
         Resize(_length);
-        return AudioClip.FromOwned(layout.SampleRate, _channels);
+        return new WaveContent(layout.SampleRate, _channels);
     }
 
     private static void ThrowIfTooLong(long frames)
@@ -71,3 +71,8 @@ internal sealed class ChannelBuffer(WaveLayout layout)
         return channels;
     }
 }
+
+/// <summary>What a WAV file holds.</summary>
+/// <param name="SampleRate">Samples per second, in hertz.</param>
+/// <param name="Channels">The samples, <c>[channel][samples]</c>.</param>
+internal readonly record struct WaveContent(int SampleRate, float[][] Channels);

@@ -1,4 +1,4 @@
-using Siren2.Checkpoints;
+using Siren2.Files;
 
 namespace Siren2.Audio;
 
@@ -14,20 +14,20 @@ internal sealed class CheckedSource(IAudioSource source, string name) : IAudioSo
     public long Length { get; } = source.Length;
 
     /// <summary>Reads a part and looks at it; see <see cref="IAudioSource.Read"/>.</summary>
-    /// <exception cref="InvalidOperationException">The source gives something else than it was asked for.</exception>
-    /// <exception cref="ArgumentException">A sample is not a number, infinite or too large.</exception>
-    public AudioClip Read(long start, int count)
+    /// <exception cref="ArgumentException">A sample is not a number, infinite or too large, or was not given.</exception>
+    public void Read(long start, ReadOnlySpan<Memory<float>> channels)
     {
-        AudioClip part = source.Read(start, count);
-        if (part is null || part.SampleRate != SampleRate || part.ChannelCount != ChannelCount || part.Length != count)
+        foreach (Memory<float> channel in channels)
         {
-            throw new InvalidOperationException(
-                $"The source was asked for {count} samples of {ChannelCount} channel(s) at {SampleRate} Hz and gave "
-                + (part is null ? "nothing." : $"{part.Length} of {part.ChannelCount} at {part.SampleRate} Hz."));
+            // What the source leaves out would else be what was there before.
+            channel.Span.Fill(float.NaN);
         }
 
-        RequestCheck.Samples(part, start, name);
-        return part;
+        source.Read(start, channels);
+        for (int c = 0; c < channels.Length; c++)
+        {
+            RequestCheck.Samples(channels[c].Span, c, start, name);
+        }
     }
 
     /// <summary>Reads all of the source, so that what cannot be worked on is known before hours are spent.</summary>
@@ -37,13 +37,21 @@ internal sealed class CheckedSource(IAudioSource source, string name) : IAudioSo
     public void Scan(Digest? digest, Action goOn)
     {
         digest?.Add(SampleRate, ChannelCount, Length);
+        float[][] block = [.. Enumerable.Range(0, ChannelCount).Select(_ => new float[Math.Min(BlockLength, Length)])];
+        Memory<float>[] room = new Memory<float>[ChannelCount];
         for (long start = 0; start < Length; start += BlockLength)
         {
             goOn();
-            AudioClip block = Read(start, (int)Math.Min(BlockLength, Length - start));
+            int count = (int)Math.Min(BlockLength, Length - start);
             for (int c = 0; c < ChannelCount; c++)
             {
-                digest?.Add(block.Channel(c));
+                room[c] = block[c].AsMemory(0, count);
+            }
+
+            Read(start, room);
+            for (int c = 0; c < ChannelCount; c++)
+            {
+                digest?.Add(room[c].Span);
             }
         }
     }

@@ -1,7 +1,7 @@
 namespace Siren2;
 
 /// <summary>
-/// Audio that is read part by part: a file, a stream, a decoder of the host's own. <see cref="AudioClip"/> and <see cref="WaveFileReader"/> are sources.
+/// Audio that is read part by part: a file, a stream, a decoder of the host's own. <see cref="AudioClip"/> and <see cref="WaveFileSource"/> are sources.
 /// </summary>
 public interface IAudioSource
 {
@@ -15,13 +15,13 @@ public interface IAudioSource
     long Length { get; }
 
     /// <summary>
-    /// Reads a part. Reads may repeat, overlap and come in any order, but never at the same time; the same part always has the same samples.
-    /// What is thrown here reaches the caller of the fit as it is.
+    /// Reads a part into the caller's own memory. Reads may repeat, overlap and come in any order, but never at the same time; the same part always has
+    /// the same samples. What is thrown here reaches the caller of the fit as it is.
     /// </summary>
     /// <param name="start">First sample, from 0.</param>
-    /// <param name="count">
-    /// Number of samples, from 0 to some millions; <paramref name="start"/> + <paramref name="count"/> is at most <see cref="Length"/>.
+    /// <param name="channels">
+    /// Receives the samples, <c>[ChannelCount][samples]</c>: as many of each channel, from none to some millions, and not beyond <see cref="Length"/>. Every one is
+    /// overwritten.
     /// </param>
-    /// <returns>The part: rate and channels of the source, <paramref name="count"/> samples of each.</returns>
-    AudioClip Read(long start, int count);
+    void Read(long start, ReadOnlySpan<Memory<float>> channels);
 }

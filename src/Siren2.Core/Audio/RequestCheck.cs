@@ -8,44 +8,32 @@ internal static class RequestCheck
     // Longest difference between the durations of a clip and its reference, in seconds.
     private const double ReferenceTolerance = 0.01;
 
-    // 16 days at the highest rate; the products of lengths and rates stay within 64 bits, and parts can be counted.
-    private const long LongestSource = 1L << 41;
-
     public static void Clip(AudioClip clip, string name)
     {
         ArgumentNullException.ThrowIfNull(clip, name);
-        Samples(clip, first: 0, name);
-    }
-
-    /// <summary>Refuses samples that are not a number, infinite or too large.</summary>
-    /// <param name="part">What is looked at.</param>
-    /// <param name="first">Where in the whole clip it begins.</param>
-    /// <param name="name">Whose samples they are.</param>
-    /// <exception cref="ArgumentException">There is one.</exception>
-    public static void Samples(AudioClip part, long first, string name)
-    {
-        for (int c = 0; c < part.ChannelCount; c++)
+        for (int c = 0; c < clip.ChannelCount; c++)
         {
-            int index = part.Channel(c).IndexOfAnyExceptInRange(-Upsampler.MaximumMagnitude, Upsampler.MaximumMagnitude);
-            if (index >= 0)
-            {
-                throw new ArgumentException(
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"Sample {first + index} of channel {c} is {part.Channel(c)[index]}; every sample must be a number from -{Upsampler.MaximumMagnitude} to {Upsampler.MaximumMagnitude}."),
-                    name);
-            }
+            Samples(clip.Channel(c), c, first: 0, name);
         }
     }
 
-    /// <summary>Refuses a part that is not within what is there.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is not.</exception>
-    public static void Part(long start, int count, long length)
+    /// <summary>Refuses samples that are not a number, infinite or too large.</summary>
+    /// <param name="samples">What is looked at.</param>
+    /// <param name="channel">The channel that they are of.</param>
+    /// <param name="first">Where in the whole clip they begin.</param>
+    /// <param name="name">Whose samples they are.</param>
+    /// <exception cref="ArgumentException">There is one.</exception>
+    public static void Samples(ReadOnlySpan<float> samples, int channel, long first, string name)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(start);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(start, length);
-        ArgumentOutOfRangeException.ThrowIfNegative(count);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, length - start);
+        int index = samples.IndexOfAnyExceptInRange(-AudioLimits.MaximumMagnitude, AudioLimits.MaximumMagnitude);
+        if (index >= 0)
+        {
+            throw new ArgumentException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Sample {first + index} of channel {channel} is {samples[index]}; every sample must be a number from -{AudioLimits.MaximumMagnitude} to {AudioLimits.MaximumMagnitude}."),
+                name);
+        }
     }
 
     /// <summary>Refuses what cannot be resolved part by part, blind.</summary>
@@ -110,12 +98,12 @@ internal static class RequestCheck
     {
         // In floating point, since at the limit nobody minds a sample.
         double length = (double)clip.Length * rate / clip.SampleRate;
-        if (length > LongestSource)
+        if (length > AudioLimits.LongestSource)
         {
             throw new ArgumentOutOfRangeException(
                 name,
                 rate,
-                string.Create(CultureInfo.InvariantCulture, $"At this rate the clip would have {length:F0} samples in each channel; at most {LongestSource} are worked on."));
+                string.Create(CultureInfo.InvariantCulture, $"At this rate the clip would have {length:F0} samples in each channel; at most {AudioLimits.LongestSource} are worked on."));
         }
     }
 
@@ -126,6 +114,6 @@ internal static class RequestCheck
         ArgumentOutOfRangeException.ThrowIfGreaterThan(source.SampleRate, AudioClip.MaximumSampleRate, name);
         ArgumentOutOfRangeException.ThrowIfLessThan(source.ChannelCount, 1, name);
         ArgumentOutOfRangeException.ThrowIfNegative(source.Length, name);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(source.Length, LongestSource, name);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(source.Length, AudioLimits.LongestSource, name);
     }
 }

@@ -53,10 +53,10 @@ internal sealed record WaveLayout(int SampleRate, int ChannelCount, SampleEncodi
             throw new InvalidDataException("The format chunk says 0 channels; at least 1 is needed.");
         }
 
-        if (rate is 0 or > AudioClip.MaximumSampleRate)
+        if (rate is 0 or > AudioLimits.MaximumSampleRate)
         {
             throw new InvalidDataException(
-                $"The format chunk says a sample rate of {rate} Hz; 1 to {AudioClip.MaximumSampleRate} Hz are read.");
+                $"The format chunk says a sample rate of {rate} Hz; 1 to {AudioLimits.MaximumSampleRate} Hz are read.");
         }
 
         SampleEncoding encoding = EncodingOf(FormatTag(chunk), bits);

@@ -35,7 +35,7 @@ internal sealed class WavePartWriter
     /// <summary>What a format takes of a file.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="format"/> is none of the formats.</exception>
     /// <exception cref="InvalidOperationException">There are more channels than a WAV file can hold.</exception>
-    public static WaveLayout Layout(int sampleRate, int channelCount, WaveFormat format)
+    public static WaveLayout Layout(int sampleRate, int channelCount, WaveEncoding format)
     {
         var layout = new WaveLayout(sampleRate, channelCount, EncodingOf(format));
         return layout.FrameSize <= ushort.MaxValue
@@ -48,13 +48,13 @@ internal sealed class WavePartWriter
     public void Begin() => _stream.Write(_header);
 
     /// <summary>Writes the next part.</summary>
-    /// <param name="part">The part.</param>
+    /// <param name="part">The part, <c>[channel][samples]</c>.</param>
     /// <param name="cancellationToken">Ends the writing within one block.</param>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public void Write(AudioClip part, CancellationToken cancellationToken)
+    public void Write(float[][] part, CancellationToken cancellationToken)
     {
         Inspect(part);
-        for (int start = 0; start < part.Length; start += _framesPerBlock)
+        for (int start = 0; start < part[0].Length; start += _framesPerBlock)
         {
             cancellationToken.ThrowIfCancellationRequested();
             _stream.Write(Encode(part, start).Span);
@@ -71,11 +71,11 @@ internal sealed class WavePartWriter
     }
 
     /// <summary>Writes a file that is one part, header and end included, without a synchronous write.</summary>
-    public async Task WriteWholeAsync(AudioClip clip, CancellationToken cancellationToken)
+    public async Task WriteWholeAsync(float[][] clip, CancellationToken cancellationToken)
     {
         await _stream.WriteAsync(_header, cancellationToken).ConfigureAwait(false);
         Inspect(clip);
-        for (int start = 0; start < clip.Length; start += _framesPerBlock)
+        for (int start = 0; start < clip[0].Length; start += _framesPerBlock)
         {
             await _stream.WriteAsync(Encode(clip, start), cancellationToken).ConfigureAwait(false);
         }
@@ -86,31 +86,31 @@ internal sealed class WavePartWriter
         }
     }
 
-    private void Inspect(AudioClip part)
+    private void Inspect(float[][] part)
     {
         for (int c = 0; c < _quantizers?.Length; c++)
         {
-            _quantizers[c].Inspect(part.Channel(c));
+            _quantizers[c].Inspect(part[c]);
         }
     }
 
     /// <summary>Encodes the frames of a part from one on, as many as a block takes.</summary>
-    private ReadOnlyMemory<byte> Encode(AudioClip part, int start)
+    private ReadOnlyMemory<byte> Encode(float[][] part, int start)
     {
-        int count = Math.Min(_framesPerBlock, part.Length - start);
-        for (int c = 0; c < part.ChannelCount; c++)
+        int count = Math.Min(_framesPerBlock, part[0].Length - start);
+        for (int c = 0; c < part.Length; c++)
         {
-            Encode(part.Channel(c).Slice(start, count), _quantizers?[c], _block.AsSpan(c * _layout.Encoding.Size()));
+            Encode(part[c].AsSpan(start, count), _quantizers?[c], _block.AsSpan(c * _layout.Encoding.Size()));
         }
 
         return _block.AsMemory(0, count * _layout.FrameSize);
     }
 
-    private static SampleEncoding EncodingOf(WaveFormat format) => format switch
+    private static SampleEncoding EncodingOf(WaveEncoding format) => format switch
     {
-        WaveFormat.Pcm16 => SampleEncoding.Signed16,
-        WaveFormat.Pcm24 => SampleEncoding.Signed24,
-        WaveFormat.Float32 => SampleEncoding.Float32,
+        WaveEncoding.Pcm16 => SampleEncoding.Signed16,
+        WaveEncoding.Pcm24 => SampleEncoding.Signed24,
+        WaveEncoding.Float32 => SampleEncoding.Float32,
         _ => throw new ArgumentOutOfRangeException(nameof(format), format, "Pcm16, Pcm24 and Float32 are written."),
     };
 

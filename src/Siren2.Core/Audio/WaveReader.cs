@@ -6,11 +6,11 @@ internal static class WaveReader
     private const int BlockSize = 1 << 16;
 
     /// <inheritdoc cref="AudioClip.Load(Stream)"/>
-    public static AudioClip Read(Stream stream) =>
+    public static WaveContent Read(Stream stream) =>
         WaveInput.ResultOf(ReadAsync(new WaveInput(stream, isAsynchronous: false), CancellationToken.None));
 
     /// <inheritdoc cref="AudioClip.LoadAsync(Stream, CancellationToken)"/>
-    public static async ValueTask<AudioClip> ReadAsync(WaveInput input, CancellationToken cancellationToken)
+    public static async ValueTask<WaveContent> ReadAsync(WaveInput input, CancellationToken cancellationToken)
     {
         var chunks = new WaveChunkReader(input);
         (WaveLayout layout, long limit, bool mayBeNone) = await chunks.FindSamplesAsync(cancellationToken).ConfigureAwait(false);
@@ -40,6 +40,6 @@ internal static class WaveReader
             limit -= read;
         }
 
-        return channels.ToClip();
+        return channels.ToContent();
     }
 }

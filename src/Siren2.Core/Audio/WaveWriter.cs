@@ -3,33 +3,33 @@ namespace Siren2.Audio;
 /// <summary>Writes a clip as a WAV file.</summary>
 internal sealed class WaveWriter
 {
-    private readonly AudioClip _clip;
+    private readonly float[][] _channels;
     private readonly WaveLayout _layout;
 
     /// <summary>Checks that the clip can be written in that format, before anything is.</summary>
-    /// <inheritdoc cref="AudioClip.Save(Stream, WaveFormat)" path="/exception"/>
-    public WaveWriter(AudioClip clip, WaveFormat format)
+    /// <inheritdoc cref="AudioClip.Save(Stream, WaveEncoding)" path="/exception"/>
+    public WaveWriter(int sampleRate, float[][] channels, WaveEncoding format)
     {
-        _clip = clip;
-        _layout = WavePartWriter.Layout(clip.SampleRate, clip.ChannelCount, format);
-        for (int c = 0; c < clip.ChannelCount; c++)
+        _channels = channels;
+        _layout = WavePartWriter.Layout(sampleRate, channels.Length, format);
+        for (int c = 0; c < channels.Length; c++)
         {
-            ThrowIfNotFinite(c, clip.Channel(c));
+            ThrowIfNotFinite(c, channels[c]);
         }
     }
 
     /// <summary>Writes the whole file at the stream's position.</summary>
     public void WriteTo(Stream stream)
     {
-        var writer = new WavePartWriter(stream, _layout, _clip.Length);
+        var writer = new WavePartWriter(stream, _layout, _channels[0].Length);
         writer.Begin();
-        writer.Write(_clip, CancellationToken.None);
+        writer.Write(_channels, CancellationToken.None);
         writer.End();
     }
 
     /// <summary>Writes the whole file at the stream's position, without a synchronous write.</summary>
     public Task WriteToAsync(Stream stream, CancellationToken cancellationToken) =>
-        new WavePartWriter(stream, _layout, _clip.Length).WriteWholeAsync(_clip, cancellationToken);
+        new WavePartWriter(stream, _layout, _channels[0].Length).WriteWholeAsync(_channels, cancellationToken);
 
     private static void ThrowIfNotFinite(int channel, ReadOnlySpan<float> samples)
     {

@@ -1,7 +1,6 @@
 using System.Numerics.Tensors;
 using Siren2.Decimation;
 using Siren2.Resampling;
-using Siren2.Segments;
 
 namespace Siren2.Baseline;
 
@@ -41,7 +40,7 @@ internal sealed class ClipBaseline
             _highPass = new ZeroPhaseFilter(OutputLength, frequency => MissingBandEdge.Openness(frequency * outputRate, band.Bandwidth), blocks);
         }
 
-        _peaks = Array.ConvertAll(Channels, Peak);
+        _peaks = Array.ConvertAll(Channels, PeakOf);
     }
 
     public AudioClip Clip { get; }
@@ -63,9 +62,8 @@ internal sealed class ClipBaseline
 
     public double InputPerOutput => (double)Clip.SampleRate / OutputRate;
 
-    /// <summary>What the network of a segment sees of a channel.</summary>
-    public SegmentSource Source(int channel, Segment segment) =>
-        new(Inputs[channel], Channels[channel], segment, InputPerOutput, _peaks[channel]);
+    /// <summary>What counts as full scale in a channel: its largest magnitude, and at least 1.</summary>
+    public float Peak(int channel) => _peaks[channel];
 
     /// <summary>Takes out of a signal what the clip itself holds, in place, <c>[OutputLength]</c>.</summary>
     public void Project(float[] signal)
@@ -82,6 +80,6 @@ internal sealed class ClipBaseline
     }
 
     /// <summary>The largest magnitude, and at least full scale.</summary>
-    private static float Peak(float[] channel) =>
+    private static float PeakOf(float[] channel) =>
         channel.Length == 0 ? 1 : Math.Max(1, Math.Abs(TensorPrimitives.MaxMagnitude<float>(channel)));
 }

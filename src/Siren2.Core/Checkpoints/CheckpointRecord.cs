@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using Siren2.Decoding;
 using Siren2.Files;
 using Siren2.Optimization;
 using Siren2.Segments;
@@ -8,14 +7,13 @@ using Siren2.Segments;
 namespace Siren2.Checkpoints;
 
 /// <summary>
-/// One finished network as a safetensors file in memory: the decoder's weights, the latents, the correction that they stand for, and in the metadata
+/// One finished network as a safetensors file in memory: its tensors, the correction that they stand for, and in the metadata
 /// how the fit went.
 /// </summary>
 internal static class CheckpointRecord
 {
     private const string Correction = "correction";
-    private const string Latents = "latents";
-    private const string DecoderPrefix = "decoder.";
+    private const string NetworkPrefix = "network.";
     private const string Losses = "losses";
 
     public static byte[] Write(NetworkFit fit)
@@ -24,8 +22,7 @@ internal static class CheckpointRecord
         var tensors = new List<NamedTensor> { new(Correction, [fit.Correction.Samples.Length], fit.Correction.Samples) };
         if (fit.Network is FittedNetwork network)
         {
-            tensors.Add(new NamedTensor(Latents, [network.Latents.Length], network.Latents));
-            tensors.AddRange(network.Weights.Select(tensor => tensor with { Name = DecoderPrefix + tensor.Name }));
+            tensors.AddRange(network.Tensors.Select(tensor => tensor with { Name = NetworkPrefix + tensor.Name }));
         }
 
         var metadata = new Dictionary<string, string>
@@ -50,23 +47,15 @@ internal static class CheckpointRecord
     /// <exception cref="InvalidDataException">It is something else.</exception>
     public static NetworkFit Read(byte[] record)
     {
-        SafetensorsFile file = SafetensorsFile.Parse(record);
         try
         {
-            return Read(file);
+            return Read(SafetensorsFile.Parse(record));
         }
-        catch (Exception e) when (e is KeyNotFoundException or FormatException or OverflowException or ArgumentException)
+        catch (Exception e) when (e is KeyNotFoundException or FormatException or OverflowException or ArgumentException or InvalidDataException)
         {
             throw new InvalidDataException($"A network of the checkpoint lacks something: {e.Message}", e);
         }
     }
-
-    /// <summary>Whether a network is one that the decoder of a plan could have, in a segment of such a length.</summary>
-    public static bool Fits(NetworkFit fit, SirenDecoderOptions decoder, Segment segment) =>
-        fit.Report.Start == segment.Start
-        && fit.Correction.Samples.Length == segment.Length
-        && (fit.Network is null
-            || SirenWeights.Layout(decoder).Select(layout => layout.Name).SequenceEqual(fit.Network.Weights.Select(tensor => tensor.Name)));
 
     private static NetworkFit Read(SafetensorsFile file)
     {
@@ -82,12 +71,18 @@ internal static class CheckpointRecord
                 segment,
                 scale,
                 [
-                    .. file.Tensors.Values.Where(tensor => tensor.Name.StartsWith(DecoderPrefix, StringComparison.Ordinal))
-                        .Select(tensor => tensor with { Name = tensor.Name[DecoderPrefix.Length..] }),
-                ],
-                file[Latents].Data)
+                    .. file.Tensors.Values.Where(tensor => tensor.Name.StartsWith(NetworkPrefix, StringComparison.Ordinal))
+                        .Select(tensor => tensor with { Name = tensor.Name[NetworkPrefix.Length..] }),
+                ])
             : null;
-        var report = new NetworkReport(channel, Number(file, "start"), correction.Length, Number(file, "parameterCount"), outcome);
+        var report = new NetworkReport
+        {
+            Channel = channel,
+            Start = Number(file, "start"),
+            Length = correction.Length,
+            ParameterCount = Number(file, "parameterCount"),
+            Outcome = outcome,
+        };
         return new NetworkFit(network, new SegmentCorrection(channel, segment, correction), report);
     }
 

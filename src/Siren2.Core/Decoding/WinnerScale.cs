@@ -34,7 +34,7 @@ public sealed record WinnerScale(double First, double Second)
         FirstMaximum * (1 - Math.Exp(-FirstRate * 2 * centroid)) * length / ReferenceLength, SecondSlope * 2 * centroid);
 
     /// <summary>Magnitude-weighted mean frequency in cycles per sample, 0 for silence.</summary>
-    private static double SpectralCentroid(ReadOnlySpan<float> signal)
+    internal static double SpectralCentroid(ReadOnlySpan<float> signal)
     {
         if (signal.Length < 2)
         {

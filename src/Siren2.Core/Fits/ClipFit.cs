@@ -3,132 +3,150 @@ using Microsoft.Extensions.Logging;
 using Siren2.Baseline;
 using Siren2.Checkpoints;
 using Siren2.Decimation;
+using Siren2.Options;
 using Siren2.Reports;
 using Siren2.Segments;
 
 namespace Siren2.Fits;
 
-/// <summary>What blind and guided fits have in common: from targets to corrections, and the report.</summary>
-internal sealed class ClipFit(
-    UpsamplerOptions options, FitPlan plan, FitMode mode, ILogger logger, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
+/// <summary>A fit of one clip, from baseline to report, whatever it knows.</summary>
+internal sealed class ClipFit(UpsamplerOptions options, IFitStrategy strategy, ILogger logger)
 {
     // Segments start at multiples of this, so that STFT frames of a segment fall on frames of the whole clip.
     private const int Alignment = 512;
 
     private readonly long _start = Stopwatch.GetTimestamp();
-    private readonly ProgressMeter _meter = new(mode, progress);
-    private bool _wasCancelled;
 
-    /// <summary>Shortest output that is worth a network, in samples.</summary>
-    public const int MinimumLength = 512;
+    /// <summary>How an output of some length is cut into segments.</summary>
+    public static SegmentPlan SegmentsOf(NetworkOptions networks, int outputLength) =>
+        SegmentPlan.Create(Math.Max(1, outputLength), networks.SegmentLength, networks.SegmentLength / 16, Alignment);
 
-    /// <summary>How a plan cuts an output of some length into segments.</summary>
-    public static SegmentPlan SegmentsOf(FitPlan plan, int outputLength) =>
-        SegmentPlan.Create(Math.Max(1, outputLength), plan.SegmentLength, plan.SegmentLength / 16, Alignment);
-
-    /// <summary>To be called between blocks of a stage: tells the host of it, and ends the fit where it is cancelled and cancellation throws.</summary>
+    /// <summary>Fits a clip.</summary>
+    /// <param name="clip">The clip, which may be a part of a longer one.</param>
+    /// <param name="outputRate">Rate of the result in hertz.</param>
+    /// <param name="band">What of its band is known; null to find out.</param>
+    /// <param name="blocks">How it is cut into blocks; null for that of whole clips.</param>
+    /// <param name="progress">Told after every step; may be null.</param>
+    /// <param name="cancellationToken">Ends the fit within one step.</param>
     /// <exception cref="OperationCanceledException">Cancelled, and cancellation throws.</exception>
-    public void Continue(FitStage stage)
+    public FitResult Run(
+        AudioClip clip, int outputRate, InputBand? band, BlockSizes? blocks, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
     {
-        ThrowIfCancelled();
-        _meter.Enter(stage);
-        ThrowIfCancelled();
-    }
-
-    /// <summary>The same where what is being worked out is not needed for the best result so far.</summary>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public void ContinueTarget()
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        _meter.Enter(FitStage.Target);
-        cancellationToken.ThrowIfCancellationRequested();
-    }
-
-    /// <summary>Whether an exception is that of <see cref="ContinueTarget"/>, and the best result so far is wanted.</summary>
-    public bool GoesOnAfter(OperationCanceledException exception) =>
-        options.OnCancellation == CancellationBehavior.ReturnBest && exception.CancellationToken == cancellationToken && cancellationToken.IsCancellationRequested;
-
-    /// <exception cref="OperationCanceledException">Cancelled, and cancellation throws.</exception>
-    public ClipBaseline Begin(AudioClip clip, int outputRate, InputBand band, BlockSizes? blocks)
-    {
+        var meter = new ProgressMeter(strategy.Mode, progress);
+        band ??= strategy.BandOf(clip, outputRate, () => Continue(FitStage.Analysis));
         var baseline = new ClipBaseline(clip, outputRate, band, options.Interpolation, blocks, () => Continue(FitStage.Baseline));
-        Log.FitStarted(logger, mode, clip.ChannelCount, clip.Length, clip.SampleRate, baseline.OutputLength, outputRate);
-        Log.BaselineReady(logger, mode, band.Bandwidth, band.Filter.Centre, band.Filter.Width);
-        return baseline;
+        Log.FitStarted(logger, strategy.Mode, clip.ChannelCount, clip.Length, clip.SampleRate, baseline.OutputLength, outputRate);
+        Log.BaselineReady(logger, strategy.Mode, band.Bandwidth, band.Filter.Centre, band.Filter.Width);
+        IReadOnlyList<IChannelTarget?> targets = TargetsOf(baseline, meter, cancellationToken);
+        SegmentPlan segments = SegmentsOf(strategy.Networks, baseline.OutputLength);
+        IReadOnlyList<NetworkFit> networks = Fit(baseline, segments, targets, meter, cancellationToken);
+        bool wasCancelled = cancellationToken.IsCancellationRequested;
+        if (wasCancelled)
+        {
+            ThrowIfCancelled(cancellationToken);
+            Log.Cancelled(logger, strategy.Mode);
+        }
+        else if (networks.Count == 0 && !HasTexture)
+        {
+            Log.NothingToFit(logger, strategy.Mode);
+        }
+
+        float[][] corrections = CorrectionRenderer.Join(baseline, segments, networks.Select(network => network.Correction), strategy.IsTexture);
+        FitFigures figures = strategy.Finish(
+            baseline, corrections, wasCancelled ? CancellationToken.None : cancellationToken, () => Continue(FitStage.Projection));
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(_start);
+        Log.FitDone(logger, strategy.Mode, networks.Count, elapsed);
+        FitRecipe recipe = RecipeOf(baseline, segments, figures);
+        var content = new FitContent(
+            clip, recipe, [.. networks.Select(network => network.Network).OfType<FittedNetwork>()], ReportOf(baseline, networks, figures, recipe, elapsed, wasCancelled));
+        return new FitResult(content, baseline.Channels, corrections);
+
+        void Continue(FitStage stage)
+        {
+            ThrowIfCancelled(cancellationToken);
+            meter.Enter(stage);
+            ThrowIfCancelled(cancellationToken);
+        }
     }
 
-    /// <summary>Fits the networks of all channels and joins their segments.</summary>
-    public JoinedFit Fit(ClipBaseline baseline, AudioClip? reference, IReadOnlyList<IChannelTarget?> targets)
+    private bool HasTexture => strategy.Mode == FitMode.Blind && options.Blind.Texture is not null;
+
+    private IReadOnlyList<IChannelTarget?> TargetsOf(ClipBaseline baseline, ProgressMeter meter, CancellationToken cancellationToken)
     {
-        SegmentPlan segments = SegmentsOf(plan, baseline.OutputLength);
+        try
+        {
+            return strategy.TargetsOf(baseline, cancellationToken, Continue);
+        }
+        catch (OperationCanceledException) when (options.OnCancellation == CancellationBehavior.ReturnBest && cancellationToken.IsCancellationRequested)
+        {
+            // Nothing was found yet; a guided fit still measures its baseline.
+            return strategy.TargetsOf(baseline, CancellationToken.None);
+        }
+
+        void Continue()
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            meter.Enter(FitStage.Target);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    private IReadOnlyList<NetworkFit> Fit(
+        ClipBaseline baseline,
+        SegmentPlan segments,
+        IReadOnlyList<IChannelTarget?> targets,
+        ProgressMeter meter,
+        CancellationToken cancellationToken)
+    {
         ChannelJob[] jobs =
         [
             .. targets.Select((target, c) => (target, c)).Where(pair => pair.target is not null)
                 .Select(pair => new ChannelJob(pair.c, baseline, segments, pair.target!)),
         ];
-        using Checkpoint? checkpoint = Checkpoint.Open(options.CheckpointFile, () => JobFingerprint.Of(baseline, reference, options, plan));
-        var fitter = new NetworkFitter(options, plan, mode, checkpoint, logger);
-        IReadOnlyList<NetworkFit> networks = fitter.Fit(jobs, _meter, cancellationToken);
-        _wasCancelled = cancellationToken.IsCancellationRequested;
-        if (_wasCancelled)
-        {
-            ThrowIfCancelled();
-            Log.Cancelled(logger, mode);
-        }
-        else if (networks.Count == 0)
-        {
-            Log.NothingToFit(logger, mode);
-        }
-
-        return new JoinedFit(
-            CorrectionRenderer.Join(baseline, segments, networks.Select(network => network.Correction), mode),
-            segments,
-            [.. networks.Select(network => network.Network).OfType<FittedNetwork>()],
-            [.. networks.Select(network => network.Report)]);
+        using Checkpoint? checkpoint = Checkpoint.Open(
+            options.Store, () => JobFingerprint.Of(baseline, strategy.Reference, strategy.Mode, options));
+        return new NetworkFitter(options, strategy, checkpoint, logger).Fit(jobs, meter, cancellationToken);
     }
 
-    /// <summary>Puts the result together with its report.</summary>
-    public FittedClip Finish(ClipBaseline baseline, JoinedFit joined, bool projected, double? psnrCost, double? gain)
+    private UpsampleReport ReportOf(
+        ClipBaseline baseline, IReadOnlyList<NetworkFit> networks, FitFigures figures, FitRecipe recipe, TimeSpan elapsed, bool wasCancelled)
     {
-        TimeSpan elapsed = Stopwatch.GetElapsedTime(_start);
-        Log.FitDone(logger, mode, joined.Reports.Count, elapsed);
-        var report = new UpsampleReport
+        return new UpsampleReport
         {
-            Mode = mode,
+            Mode = strategy.Mode,
             InputSampleRate = baseline.Clip.SampleRate,
             OutputSampleRate = baseline.OutputRate,
+            Length = baseline.OutputLength,
             InputBandwidth = baseline.Band.Bandwidth,
             InputFilter = baseline.Band.Filter,
             Elapsed = elapsed,
-            Networks = joined.Reports,
-            WasCancelled = _wasCancelled,
-            IsProjected = projected,
-            EstimatedPsnrCost = psnrCost,
-            GainOverBaseline = gain,
+            Networks = [.. networks.Select(network => network.Report)],
+            WasCancelled = wasCancelled,
+            IsProjected = figures.IsProjected,
+            EstimatedPsnrCost = figures.PsnrCost,
+            GainOverBaseline = figures.Gain,
+            Options = recipe.Options,
         };
-        var recipe = new FitRecipe
-        {
-            Mode = mode,
-            OutputRate = baseline.OutputRate,
-            Band = baseline.Band,
-            Interpolation = options.Interpolation,
-            Detail = options.Detail,
-            RefinementIterations = plan.RefinementIterations,
-            KeepsLevels = mode == FitMode.Blind && plan.HasExtraLoss,
-            IsProjected = projected,
-            Segments = joined.Segments,
-            Decoder = plan.Decoder with { LatentDimension = plan.Encoder?.Dimension ?? 0 },
-            Encoder = plan.Encoder,
-            Seed = options.Seed,
-            UseWinner = plan.UseWinner,
-            StepCount = plan.Fit.StepCount,
-            LearningRate = plan.Fit.Schedule.Initial,
-        };
-        return new FittedClip(
-            baseline.Clip, recipe, joined.Networks, report, AudioClip.FromOwned(baseline.OutputRate, baseline.Channels), joined.Corrections);
     }
 
-    private void ThrowIfCancelled()
+    private FitRecipe RecipeOf(ClipBaseline baseline, SegmentPlan segments, FitFigures figures) => new()
+    {
+        Mode = strategy.Mode,
+        OutputRate = baseline.OutputRate,
+        Band = baseline.Band,
+        Interpolation = options.Interpolation,
+        Detail = options.Detail,
+        RefinementIterations = strategy.Mode == FitMode.Blind ? options.Blind.RefinementIterations : 0,
+        KeepsLevels = strategy.KeepsLevels,
+        IsProjected = figures.IsProjected,
+        Segments = segments,
+        Siren = strategy.Networks.Model is null ? strategy.Networks.Siren : null,
+        Parts = FitParts.Of(options, strategy.Mode),
+        Seed = options.Seed,
+        Options = OptionsJson.Of(options, strategy.Mode),
+    };
+
+    private void ThrowIfCancelled(CancellationToken cancellationToken)
     {
         if (options.OnCancellation == CancellationBehavior.Throw)
         {

@@ -10,6 +10,12 @@ namespace Siren2.Losses;
 /// </remarks>
 public interface IWaveformLoss
 {
+    /// <summary>
+    /// What tells this loss from any other that computes something else: by default the name of its type. One with settings of its own says them here, so that a
+    /// checkpoint of another setting is refused, and a report tells.
+    /// </summary>
+    string Identity => GetType().FullName ?? GetType().Name;
+
     /// <summary>Computes the loss of <paramref name="prediction"/> and writes its gradient.</summary>
     /// <param name="prediction">Waveform to judge, <c>[samples]</c>.</param>
     /// <param name="target">Waveform to come close to, <c>[samples]</c>, as long as <paramref name="prediction"/>.</param>

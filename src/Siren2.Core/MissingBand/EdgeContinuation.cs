@@ -16,7 +16,7 @@ namespace Siren2.MissingBand;
 internal static class EdgeContinuation
 {
     /// <summary>Known bins, of a frame of 2048, below which there is too little to continue.</summary>
-    private const double LowestBandEnd = (double)MissingBandEnvelope.FewestKnownBins / BlindTarget.FftSize;
+    private const double LowestBandEnd = (double)MissingBandEnvelope.FewestKnownBins / MissingBandTarget.FftSize;
 
     /// <summary>Where the continued part of the known band begins, relative to its end.</summary>
     private const double Start = 0.35;

@@ -1,5 +1,6 @@
+using System.Text.Json.Serialization;
 using Siren2.Decimation;
-using Siren2.Losses;
+using Siren2.Files;
 using Siren2.Optimization;
 using Siren2.Resampling;
 
@@ -9,13 +10,13 @@ namespace Siren2;
 public sealed record UpsamplerOptions
 {
     /// <summary>Quick: up to two thirds of the steps of <see cref="Balanced"/>.</summary>
-    public static UpsamplerOptions Fast { get; } = new() { Blind = Texture(96, 8, 1.5e-3, refinement: 8), Guided = new FitPlan { Fit = new() { StepCount = 80 } } };
+    public static UpsamplerOptions Fast { get; } = new() { Blind = Texture(96, 8, 1.5e-3, refinement: 8), Guided = new() { Fit = new() { StepCount = 80 } } };
 
     /// <summary>The default.</summary>
     public static UpsamplerOptions Balanced { get; } = new();
 
     /// <summary>More steps, and wider networks for blind fits.</summary>
-    public static UpsamplerOptions Best { get; } = new() { Blind = Texture(128, 100, 7e-4, refinement: 40), Guided = new FitPlan { Fit = new() { StepCount = 200 } } };
+    public static UpsamplerOptions Best { get; } = new() { Blind = Texture(128, 100, 7e-4, refinement: 40), Guided = new() { Fit = new() { StepCount = 200 } } };
 
     /// <summary>Seed of the initial weights. Same seed and options, same bits, whatever the number of threads. Default 0.</summary>
     public int Seed { get; init; }
@@ -58,25 +59,21 @@ public sealed record UpsamplerOptions
     /// </summary>
     public AntiAliasingFilter? InputFilter { get; init; }
 
-    /// <summary>
-    /// Networks of a blind fit. Default: segments of 32,768 samples, two sine layers of 96 units over time, 25 steps from 1e-3,
-    /// 15 iterations of refinement.
-    /// </summary>
-    public FitPlan Blind { get; init; } = Texture(96, 25, 1e-3, refinement: 15);
+    /// <summary>How a blind fit fills the missing band. Default: a <see cref="BlindOptions"/>' own defaults.</summary>
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
+    public BlindOptions Blind { get; init => field = NotNull(value, nameof(Blind)); } = new();
 
-    /// <summary>Networks of a guided fit. Default: a <see cref="FitPlan"/>'s own defaults.</summary>
-    public FitPlan Guided { get; init; } = new();
-
-    /// <summary>
-    /// Loss of a guided fit. It sees output and reference of a segment in units of eight times the residual's root mean square. Default: mean squared error.
-    /// </summary>
-    public IWaveformLoss GuidedLoss { get; init; } = new MeanSquaredErrorLoss();
+    /// <summary>How a guided fit learns its reference. Default: a <see cref="GuidedOptions"/>' own defaults.</summary>
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
+    public GuidedOptions Guided { get; init => field = NotNull(value, nameof(Guided)); } = new();
 
     /// <summary>Design of the windowed sinc under the baseline. Default <see cref="SincQuality.High"/>.</summary>
-    public SincQuality Interpolation { get; init; } = SincQuality.High;
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
+    public SincQuality Interpolation { get; init => field = NotNull(value, nameof(Interpolation)); } = SincQuality.High;
 
     /// <summary>Threads at most, at least 1. The result does not depend on it. Default: one per processor.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
+    [JsonIgnore]
     public int MaxDegreeOfParallelism
     {
         get;
@@ -102,20 +99,52 @@ public sealed record UpsamplerOptions
     /// not compared, only its type and weight are.
     /// </remarks>
     /// <exception cref="ArgumentException">The name is empty.</exception>
+    [JsonIgnore]
     public string? CheckpointFile
     {
         get;
         init => field = value is not "" ? value : throw new ArgumentException("The name of the checkpoint is empty; leave it null for none.", nameof(CheckpointFile));
     }
 
-    /// <summary>What cancellation does. Default: throw.</summary>
-    public CancellationBehavior OnCancellation { get; init; } = CancellationBehavior.Throw;
+    /// <summary>
+    /// Keeps finished work in place of a <see cref="CheckpointFile"/>: in memory, in a database. Default null. An <see cref="Upsampler"/> takes one of the two.
+    /// </summary>
+    [JsonIgnore]
+    public ICheckpointStore? CheckpointStore { get; init; }
 
-    private static FitPlan Texture(int width, int steps, double learningRate, int refinement) => new()
+    /// <summary>What cancellation does. Default: throw.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is none of the two.</exception>
+    [JsonIgnore]
+    public CancellationBehavior OnCancellation
     {
-        SegmentLength = 32_768,
+        get;
+        init => field = Enum.IsDefined(value)
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(OnCancellation), value, "Cancellation throws, or returns the best so far.");
+    }
+
+    = CancellationBehavior.Throw;
+
+    /// <summary>Where finished work is kept; null for nowhere.</summary>
+    internal ICheckpointStore? Store => CheckpointStore ?? (CheckpointFile is null ? null : new FileCheckpointStore(CheckpointFile));
+
+    /// <summary>The options without those of no effect on a blind fit.</summary>
+    internal UpsamplerOptions ForBlind => this with { Guided = new() };
+
+    /// <summary>The options without those of no effect on a guided fit.</summary>
+    internal UpsamplerOptions ForGuided => this with { Blind = new(), Detail = new UpsamplerOptions().Detail };
+
+    private static BlindOptions Texture(int width, int steps, double learningRate, int refinement) => new()
+    {
         RefinementIterations = refinement,
         Decoder = new() { Width = width, Depth = 2 },
         Fit = new() { StepCount = steps, Schedule = LearningRateSchedule.Cosine(learningRate) },
     };
+
+    private static T NotNull<T>(T value, string name)
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(value, name);
+        return value;
+    }
 }

@@ -36,13 +36,15 @@ internal static class FitDocumentWriter
         json.WriteBoolean("keepsLevels", recipe.KeepsLevels);
         json.WriteBoolean("isProjected", recipe.IsProjected);
         json.WriteNumber("seed", recipe.Seed);
-        json.WriteBoolean("useWinner", recipe.UseWinner);
-        json.WriteNumber("stepCount", recipe.StepCount);
-        json.WriteNumber("learningRate", recipe.LearningRate);
+        json.WriteString("segmentModel", recipe.Parts.SegmentModel);
+        json.WriteString("levelModel", recipe.Parts.LevelModel);
+        json.WriteString("budget", recipe.Parts.Budget);
+        json.WriteString("texture", recipe.Parts.Texture);
+        json.WriteString("options", recipe.Options);
         WriteBand(json, recipe.Band);
         WriteInterpolation(json, recipe.Interpolation);
-        WriteDecoder(json, recipe.Decoder);
-        WriteEncoder(json, recipe.Encoder);
+        WriteDecoder(json, recipe.Siren?.Decoder);
+        WriteEncoder(json, recipe.Siren?.Encoder);
         json.WriteNumber("overlap", recipe.Segments.Overlap);
         WriteIntegers(json, "segmentStarts", recipe.Segments.Segments.Select(segment => segment.Start));
     }
@@ -72,8 +74,14 @@ internal static class FitDocumentWriter
         json.WriteEndObject();
     }
 
-    private static void WriteDecoder(Utf8JsonWriter json, SirenDecoderOptions options)
+    private static void WriteDecoder(Utf8JsonWriter json, SirenDecoderOptions? options)
     {
+        if (options is null)
+        {
+            json.WriteNull("decoder");
+            return;
+        }
+
         json.WriteStartObject("decoder");
         json.WriteNumber("width", options.Width);
         json.WriteNumber("depth", options.Depth);

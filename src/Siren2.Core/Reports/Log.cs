@@ -15,8 +15,8 @@ internal static partial class Log
     public static partial void BaselineReady(ILogger logger, FitMode mode, double bandwidth, double centre, double width);
 
     [LoggerMessage(3, LogLevel.Debug,
-        "Blind fit, channel {Channel}: missing band estimated at {MissingEnergy:G4} of the clip's energy, {BudgetEnergy:G4} to be filled, at an expected {PsnrCost:F3} dB")]
-    public static partial void EnvelopeExtrapolated(ILogger logger, int channel, double missingEnergy, double budgetEnergy, double psnrCost);
+        "Blind fit, channel {Channel}: missing band estimated at {MissingShare:G4} of the channel's energy, {FilledShare:G4} to be filled, at an expected {PsnrCost:F3} dB")]
+    public static partial void EnvelopeExtrapolated(ILogger logger, int channel, double missingShare, double filledShare, double psnrCost);
 
     [LoggerMessage(4, LogLevel.Debug,
         "{Mode} fit, channel {Channel}, segment at {Start} of {Length} samples: {Steps} steps to loss {Loss:G4}, {Reason}")]

@@ -3,9 +3,20 @@ using Siren2.Optimization;
 namespace Siren2;
 
 /// <summary>How the fit of one network went.</summary>
-/// <param name="Channel">Channel, from zero.</param>
-/// <param name="Start">First output sample of its segment.</param>
-/// <param name="Length">Output samples of its segment.</param>
-/// <param name="ParameterCount">Weights and biases of decoder and encoder.</param>
-/// <param name="Outcome">Losses, and why the fit ended.</param>
-public sealed record NetworkReport(int Channel, int Start, int Length, int ParameterCount, FitOutcome Outcome);
+public sealed record NetworkReport
+{
+    /// <summary>Channel, from zero.</summary>
+    public required int Channel { get; init; }
+
+    /// <summary>First output sample of its segment.</summary>
+    public required int Start { get; init; }
+
+    /// <summary>Output samples of its segment.</summary>
+    public required int Length { get; init; }
+
+    /// <summary>Weights and biases of decoder and encoder.</summary>
+    public required int ParameterCount { get; init; }
+
+    /// <summary>Losses, and why the fit ended.</summary>
+    public required FitOutcome Outcome { get; init; }
+}

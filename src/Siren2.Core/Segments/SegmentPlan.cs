@@ -12,6 +12,9 @@ internal readonly record struct Segment(int Start, int Length)
 /// </summary>
 internal sealed class SegmentPlan
 {
+    /// <summary>Shortest output that is worth a network, in samples.</summary>
+    public const int MinimumLength = 512;
+
     private readonly Segment[] _segments;
     private readonly int _overlap;
 

@@ -11,7 +11,7 @@ public sealed class AsynchronousFileTests : IDisposable
     public static TheoryData<string> Files =>
         [.. Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Fixtures", "wave"), "*.wav").Select(path => Path.GetFileName(path)!)];
 
-    public static TheoryData<WaveFormat> Formats => [.. Enum.GetValues<WaveFormat>()];
+    public static TheoryData<WaveEncoding> Formats => [.. Enum.GetValues<WaveEncoding>()];
 
     private string PathOf(string name) => Path.Combine(_folder.FullName, name);
 
@@ -28,9 +28,9 @@ public sealed class AsynchronousFileTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Formats))]
-    public async Task What_is_saved_has_the_bytes_of_what_is_saved_otherwise(WaveFormat format)
+    public async Task What_is_saved_has_the_bytes_of_what_is_saved_otherwise(WaveEncoding format)
     {
-        AudioClip clip = Clips.Noise(70_001, channels: format == WaveFormat.Pcm24 ? 1 : 3);
+        AudioClip clip = Clips.Noise(70_001, channels: format == WaveEncoding.Pcm24 ? 1 : 3);
         clip.Save(PathOf("expected.wav"), format);
         byte[] expected = await File.ReadAllBytesAsync(PathOf("expected.wav"));
         await clip.SaveAsync(PathOf("clip.wav"), format);
@@ -83,11 +83,11 @@ public sealed class AsynchronousFileTests : IDisposable
     {
         (AudioClip clip, AudioClip reference) = Clips.Pair(1500);
         _ = Quick.Upsampler.FitAndWrite(clip, 16_000, PathOf("blind.wav"));
-        _ = Quick.Upsampler.FitAndWrite(clip, reference, PathOf("guided.wav"), WaveFormat.Float32);
+        _ = Quick.Upsampler.FitAndWrite(clip, reference, PathOf("guided.wav"), WaveEncoding.Float32);
         using var blind = new MemoryStream();
         using var guided = new MemoryStream();
         Assert.Equal(FitMode.Blind, Quick.Upsampler.FitAndWrite(clip, 16_000, blind).Mode);
-        Assert.Equal(FitMode.Guided, Quick.Upsampler.FitAndWrite(clip, reference, guided, WaveFormat.Float32).Mode);
+        Assert.Equal(FitMode.Guided, Quick.Upsampler.FitAndWrite(clip, reference, guided, WaveEncoding.Float32).Mode);
         Assert.Equal(File.ReadAllBytes(PathOf("blind.wav")), blind.ToArray());
         Assert.Equal(File.ReadAllBytes(PathOf("guided.wav")), guided.ToArray());
     }

@@ -5,29 +5,29 @@ namespace Siren2.Core.Tests.Audio;
 public class WaveWriterTests
 {
     [Theory]
-    [InlineData("sox-s16-stereo.wav", WaveFormat.Pcm16)]
-    [InlineData("sox-s16-7-channels.wav", WaveFormat.Pcm16)]
-    [InlineData("python-s16-stereo.wav", WaveFormat.Pcm16)]
-    [InlineData("python-s24-mono.wav", WaveFormat.Pcm24)]
-    [InlineData("sox-f32-mono.wav", WaveFormat.Float32)]
-    [InlineData("scipy-f32-stereo.wav", WaveFormat.Float32)]
-    public void Files_of_other_programs_are_written_again_byte_for_byte(string name, WaveFormat format)
+    [InlineData("sox-s16-stereo.wav", WaveEncoding.Pcm16)]
+    [InlineData("sox-s16-7-channels.wav", WaveEncoding.Pcm16)]
+    [InlineData("python-s16-stereo.wav", WaveEncoding.Pcm16)]
+    [InlineData("python-s24-mono.wav", WaveEncoding.Pcm24)]
+    [InlineData("sox-f32-mono.wav", WaveEncoding.Float32)]
+    [InlineData("scipy-f32-stereo.wav", WaveEncoding.Float32)]
+    public void Files_of_other_programs_are_written_again_byte_for_byte(string name, WaveEncoding format)
     {
         string path = Path.Combine(AppContext.BaseDirectory, "Fixtures", "wave", name);
         Assert.Equal(File.ReadAllBytes(path), Saved(AudioClip.Load(path), format));
     }
 
     [Theory]
-    [InlineData(1, WaveFormat.Pcm16)]
-    [InlineData(2, WaveFormat.Pcm24)]
-    [InlineData(5, WaveFormat.Pcm24)]
-    [InlineData(3, WaveFormat.Float32)]
-    public void A_round_trip_keeps_rate_channels_length_and_samples_within_the_step_of_the_format(int channels, WaveFormat format)
+    [InlineData(1, WaveEncoding.Pcm16)]
+    [InlineData(2, WaveEncoding.Pcm24)]
+    [InlineData(5, WaveEncoding.Pcm24)]
+    [InlineData(3, WaveEncoding.Float32)]
+    public void A_round_trip_keeps_rate_channels_length_and_samples_within_the_step_of_the_format(int channels, WaveEncoding format)
     {
         // 30,011 frames are several blocks and an odd number of bytes.
         AudioClip clip = Noise(channels, 30_011, 0.9f);
         AudioClip again = AudioClip.Load(new MemoryStream(Saved(clip, format)));
-        double tolerance = format switch { WaveFormat.Pcm16 => 1.5 / 32768, WaveFormat.Pcm24 => 1.5 / 8388608, _ => 0 };
+        double tolerance = format switch { WaveEncoding.Pcm16 => 1.5 / 32768, WaveEncoding.Pcm24 => 1.5 / 8388608, _ => 0 };
 
         Assert.Equal(clip.SampleRate, again.SampleRate);
         Assert.Equal(clip.ChannelCount, again.ChannelCount);
@@ -44,7 +44,7 @@ public class WaveWriterTests
     [Fact]
     public void A_clip_without_samples_has_a_file_too()
     {
-        AudioClip again = AudioClip.Load(new MemoryStream(Saved(new AudioClip(8000, [], []), WaveFormat.Pcm24)));
+        AudioClip again = AudioClip.Load(new MemoryStream(Saved(new AudioClip(8000, [], []), WaveEncoding.Pcm24)));
         Assert.Equal((0, 2), (again.Length, again.ChannelCount));
     }
 
@@ -52,16 +52,16 @@ public class WaveWriterTests
     public void Floats_are_exact_beyond_full_scale_too()
     {
         float[] samples = [-3.5f, 1e-30f, float.Epsilon, float.MaxValue, -0f];
-        AudioClip again = AudioClip.Load(new MemoryStream(Saved(new AudioClip(8000, samples), WaveFormat.Float32)));
+        AudioClip again = AudioClip.Load(new MemoryStream(Saved(new AudioClip(8000, samples), WaveEncoding.Float32)));
         Assert.Equal(
             samples.Select(BitConverter.SingleToUInt32Bits),
             again.Channel(0).ToArray().Select(BitConverter.SingleToUInt32Bits));
     }
 
     [Theory]
-    [InlineData(WaveFormat.Pcm16, 32767 / 32768f)]
-    [InlineData(WaveFormat.Pcm24, 8388607 / 8388608f)]
-    public void Samples_beyond_full_scale_are_clipped_instead_of_wrapping_around(WaveFormat format, float highest)
+    [InlineData(WaveEncoding.Pcm16, 32767 / 32768f)]
+    [InlineData(WaveEncoding.Pcm24, 8388607 / 8388608f)]
+    public void Samples_beyond_full_scale_are_clipped_instead_of_wrapping_around(WaveEncoding format, float highest)
     {
         float[] samples = [1f, 1.001f, 3e38f, -1f, -1.001f, -3e38f];
         AudioClip again = AudioClip.Load(new MemoryStream(Saved(new AudioClip(8000, samples), format)));
@@ -72,7 +72,7 @@ public class WaveWriterTests
     public void The_same_clip_gives_the_same_bytes()
     {
         AudioClip clip = Noise(2, 5000, 0.1f);
-        Assert.Equal(Saved(clip, WaveFormat.Pcm16), Saved(clip, WaveFormat.Pcm16));
+        Assert.Equal(Saved(clip, WaveEncoding.Pcm16), Saved(clip, WaveEncoding.Pcm16));
     }
 
     [Theory]
@@ -97,7 +97,7 @@ public class WaveWriterTests
     {
         float[] samples = new float[100_000];
         Array.Fill(samples, 0.3f / 32768);
-        AudioClip clip = AudioClip.Load(new MemoryStream(Saved(new AudioClip(8000, samples, samples), WaveFormat.Pcm16)));
+        AudioClip clip = AudioClip.Load(new MemoryStream(Saved(new AudioClip(8000, samples, samples), WaveEncoding.Pcm16)));
         double product = 0;
         for (int i = 0; i < samples.Length; i++)
         {
@@ -122,7 +122,7 @@ public class WaveWriterTests
     {
         var clip = new AudioClip(8000, [0f, 0f, 0f], [0f, 0f, bad]);
         using var stream = new MemoryStream();
-        foreach (WaveFormat format in Enum.GetValues<WaveFormat>())
+        foreach (WaveEncoding format in Enum.GetValues<WaveEncoding>())
         {
             var error = Assert.Throws<InvalidOperationException>(() => clip.Save(stream, format));
             Assert.Contains("Sample 2 of channel 1", error.Message, StringComparison.Ordinal);
@@ -136,9 +136,9 @@ public class WaveWriterTests
     {
         float[][] channels = [.. Enumerable.Range(0, 21_846).Select(_ => new float[1])];
         var clip = new AudioClip(8000, channels);
-        var error = Assert.Throws<InvalidOperationException>(() => clip.Save(Stream.Null, WaveFormat.Pcm24));
+        var error = Assert.Throws<InvalidOperationException>(() => clip.Save(Stream.Null, WaveEncoding.Pcm24));
         Assert.Contains("21846", error.Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentOutOfRangeException>(() => new AudioClip(8000, [0f]).Save(Stream.Null, (WaveFormat)9));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new AudioClip(8000, [0f]).Save(Stream.Null, (WaveEncoding)9));
     }
 
     [Theory]
@@ -164,9 +164,9 @@ public class WaveWriterTests
     }
 
     private static float[] Load16(float[] samples) =>
-        AudioClip.Load(new MemoryStream(Saved(new AudioClip(8000, samples), WaveFormat.Pcm16))).Channel(0).ToArray();
+        AudioClip.Load(new MemoryStream(Saved(new AudioClip(8000, samples), WaveEncoding.Pcm16))).Channel(0).ToArray();
 
-    private static byte[] Saved(AudioClip clip, WaveFormat format)
+    private static byte[] Saved(AudioClip clip, WaveEncoding format)
     {
         using var stream = new MemoryStream();
         clip.Save(stream, format);

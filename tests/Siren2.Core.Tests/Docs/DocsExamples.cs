@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 using Siren2.Baseline;
 using Siren2.Decimation;
 using Siren2.Decoding;
@@ -76,7 +77,7 @@ internal static class DocsExamples
             return value;
         });
         Console.WriteLine(GradientCheck.Run(loss, clip.Channel(0), reference.Channel(0)));
-        var options = new UpsamplerOptions { GuidedLoss = new HybridLoss(new(new MeanSquaredErrorLoss(), 1), new(loss, 0.1)) };
+        var options = new UpsamplerOptions { Guided = new() { Loss = new HybridLoss(new(new MeanSquaredErrorLoss()), new(loss, 0.1)) } };
         return options;
     }
 
@@ -85,7 +86,7 @@ internal static class DocsExamples
         AudioClip upload = await AudioClip.LoadAsync(body, cancellationToken);
         AudioClip tenSeconds = upload.ToMono()[..Math.Min(upload.Length, 10 * upload.SampleRate)];
         UpsampleResult result = await Task.Run(() => resolver.FitAndPredict(tenSeconds, 48_000, progress: null, cancellationToken), cancellationToken);
-        await result.Audio.SaveAsync(response, WaveFormat.Pcm24, cancellationToken);
+        await result.Audio.SaveAsync(response, WaveEncoding.Pcm24, cancellationToken);
     }
 
     public static AudioClip FromArrays(float[] left, float[] right)
@@ -98,7 +99,7 @@ internal static class DocsExamples
     {
         GradientCheckResult check = GradientCheck.Run(new CentreLoss(), prediction, target);
         var hybrid = new HybridLoss(new(new MeanSquaredErrorLoss(), 1), new(new CentreLoss(), 0.1));
-        var upsampler = new Upsampler(new UpsamplerOptions { GuidedLoss = hybrid });
+        var upsampler = new Upsampler(new UpsamplerOptions { Guided = new() { Loss = hybrid } });
         return (check, upsampler);
     }
 
@@ -111,11 +112,11 @@ internal static class DocsExamples
         return outcome;
     }
 
-    public static StreamReport Hour()
+    public static UpsampleReport Hour()
     {
-        using var hour = new WaveFileReader("hour-22k.wav");
+        using var hour = new WaveFileSource("hour-22k.wav");
         var resolver = new Upsampler(UpsamplerOptions.Fast with { CheckpointFile = "hour.checkpoint" });
-        StreamReport report = resolver.FitAndWrite(hour, 44_100, "hour-44k.wav");
+        UpsampleReport report = resolver.FitAndWrite(hour, 44_100, "hour-44k.wav");
         Console.WriteLine($"{report.PartCount} part(s), {report.Length} samples in {report.Elapsed}");
         return report;
     }
@@ -128,12 +129,14 @@ internal static class DocsExamples
 
         public long Length => file.Length / sizeof(short);
 
-        public AudioClip Read(long start, int count)
+        public void Read(long start, ReadOnlySpan<Memory<float>> channels)
         {
-            byte[] bytes = new byte[count * sizeof(short)];
+            Span<float> samples = channels[0].Span;
+            short[] integers = new short[samples.Length];
             file.Position = start * sizeof(short);
-            file.ReadExactly(bytes);
-            return new AudioClip(sampleRate, [.. Enumerable.Range(0, count).Select(i => BitConverter.ToInt16(bytes, i * sizeof(short)) / 32768f)]);
+            file.ReadExactly(MemoryMarshal.AsBytes(integers.AsSpan()));
+            TensorPrimitives.ConvertChecked<short, float>(integers, samples);
+            TensorPrimitives.Divide(samples, 32768f, samples);
         }
     }
 
@@ -179,9 +182,5 @@ internal static class DocsExamples
                 Elapsed = Stopwatch.GetElapsedTime(start),
             });
         }
-
-        public UpsampleResult FitAndPredict(
-            AudioClip clip, AudioClip reference, IProgress<FitProgress>? progress, CancellationToken cancellationToken) =>
-            FitAndPredict(clip, reference.SampleRate, progress, cancellationToken);
     }
 }

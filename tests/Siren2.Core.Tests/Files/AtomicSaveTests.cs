@@ -16,7 +16,7 @@ public sealed class AtomicSaveTests : IDisposable
         Assert.Equal(_clip.Channel(0).ToArray(), AudioClip.Load(path).Channel(0).ToArray());
 
         File.WriteAllBytes(path, new byte[100_000]);
-        _clip.Save(path, WaveFormat.Float32);
+        _clip.Save(path, WaveEncoding.Float32);
         Assert.Equal(_clip.Channel(0).ToArray(), AudioClip.Load(path).Channel(0).ToArray());
         AssertFiles("clip.wav");
     }

@@ -87,13 +87,13 @@ public class FullDiskTests
         switch (kind)
         {
             case "16 bits":
-                Clip.Save(stream, WaveFormat.Pcm16);
+                Clip.Save(stream, WaveEncoding.Pcm16);
                 break;
             case "24 bits":
-                Clip.Save(stream, WaveFormat.Pcm24);
+                Clip.Save(stream, WaveEncoding.Pcm24);
                 break;
             case "floats":
-                Clip.Save(stream, WaveFormat.Float32);
+                Clip.Save(stream, WaveEncoding.Float32);
                 break;
             case "tensors":
                 SafetensorsFile.Save(stream, [new NamedTensor("a", [50_000], new float[50_000])]);

@@ -4,6 +4,8 @@ namespace Siren2.Core.Tests.MissingBand;
 
 public class EnergyBudgetTests
 {
+    private static EnergyBudget Budget => EnergyBudget.Default;
+
     [Theory]
     [InlineData(0, 0)]
     [InlineData(0.25, 0.05 / 9)]
@@ -11,19 +13,17 @@ public class EnergyBudgetTests
     [InlineData(0.75, 0.45)]
     public void Spending_all_that_is_allowed_costs_what_the_knob_says(double detail, double decibels)
     {
-        var budget = new EnergyBudget(3, 4000, detail);
-        Assert.Equal(decibels, budget.Cost(budget.AllowedEnergy), 1e-9);
+        Assert.Equal(decibels, Budget.Cost(Budget.AllowedEnergy(3, 0, detail), 3, 0), 1e-9);
     }
 
     [Fact]
     public void Half_of_what_a_coherent_part_is_expected_to_bring_back_may_be_spent()
     {
-        var plain = new EnergyBudget(3, 4000, 0.5);
-        var budget = new EnergyBudget(3, 4000, 0.5, coherentEnergy: 0.2);
-        Assert.Equal(plain.AllowedEnergy + 0.1, budget.AllowedEnergy, 1e-12);
-        Assert.Equal(0.05, budget.Cost(budget.AllowedEnergy), 1e-9);
-        Assert.Equal(0, budget.Cost(0.05));
-        Assert.Equal(0, new EnergyBudget(3, 4000, 0, coherentEnergy: 0.2).AllowedEnergy);
+        double allowed = Budget.AllowedEnergy(3, 0.2, 0.5);
+        Assert.Equal(Budget.AllowedEnergy(3, 0, 0.5) + 0.1, allowed, 1e-12);
+        Assert.Equal(0.05, Budget.Cost(allowed, 3, 0.2), 1e-9);
+        Assert.Equal(0, Budget.Cost(0.05, 3, 0.2));
+        Assert.Equal(0, Budget.AllowedEnergy(3, 0.2, 0));
     }
 
     [Fact]
@@ -32,32 +32,26 @@ public class EnergyBudgetTests
         double last = -1;
         for (int i = 0; i < 980; i++)
         {
-            double allowed = new EnergyBudget(3, 4000, i / 1000.0).AllowedEnergy;
+            double allowed = Budget.AllowedEnergy(3, 0, i / 1000.0);
             Assert.True(allowed > last);
             last = allowed;
         }
 
-        Assert.Equal(double.PositiveInfinity, new EnergyBudget(3, 4000, 1).AllowedEnergy);
+        Assert.Equal(double.PositiveInfinity, Budget.AllowedEnergy(3, 0, 1));
     }
 
     [Fact]
     public void Injecting_as_much_as_is_missing_costs_3_dB()
     {
-        var budget = new EnergyBudget(2, 11025, 0.5);
-        Assert.Equal(3.0103, budget.Cost(budget.MissingEnergy), 1e-4);
+        Assert.Equal(3.0103, Budget.Cost(2, 2, 0), 1e-4);
     }
 
     [Fact]
     public void Where_nothing_is_missing_nothing_is_allowed_and_nothing_costs_nothing()
     {
-        var budget = new EnergyBudget(0, 4000, 0.9);
-        Assert.Equal(0, budget.AllowedEnergy);
-        Assert.Equal(0, budget.Cost(0));
+        Assert.Equal(0, Budget.AllowedEnergy(0, 0, 0.9));
+        Assert.Equal(0, Budget.Cost(0, 0, 0));
     }
-
-    [Fact]
-    public void The_higher_the_known_band_reaches_the_less_is_believed_to_be_missing_above_it() =>
-        Assert.True(new EnergyBudget(1, 11025, 0.5).MissingEnergy < new EnergyBudget(1, 2756, 0.5).MissingEnergy);
 
     [Theory]
     [InlineData(-0.01)]
@@ -65,7 +59,7 @@ public class EnergyBudgetTests
     [InlineData(double.NaN)]
     public void A_knob_beyond_its_ends_is_refused_by_name_and_value(double detail)
     {
-        var exception = Assert.Throws<ArgumentOutOfRangeException>(() => new EnergyBudget(1, 4000, detail));
+        var exception = Assert.Throws<ArgumentOutOfRangeException>(() => Budget.AllowedEnergy(1, 0, detail));
         Assert.Equal("detail", exception.ParamName);
         Assert.Equal(detail, exception.ActualValue);
     }

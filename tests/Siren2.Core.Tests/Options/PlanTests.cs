@@ -12,7 +12,7 @@ public class PlanTests
     private static readonly SeaNetEncoderOptions SmallEncoder =
         new() { FilterCount = 2, Dimension = 3, Ratios = [4, 2], LstmLayerCount = 1 };
 
-    private static Dictionary<string, Func<FitPlan, FitPlan>> Changes { get; } = new()
+    private static Dictionary<string, Func<NetworkOptions, NetworkOptions>> Changes { get; } = new()
     {
         ["encoder"] = plan => plan with { Encoder = SmallEncoder },
         ["frozen encoder"] = plan => plan with { Encoder = SmallEncoder, EncoderLearningRateScale = 0 },
@@ -100,15 +100,15 @@ public class PlanTests
         AssertRefused("Detail", 1.01, () => new UpsamplerOptions { Detail = 1.01 });
         AssertRefused("Detail", double.NaN, () => new UpsamplerOptions { Detail = double.NaN });
         AssertRefused("MaxDegreeOfParallelism", 0, () => new UpsamplerOptions { MaxDegreeOfParallelism = 0 });
-        AssertRefused("SegmentLength", 4095, () => new FitPlan { SegmentLength = 4095 });
-        AssertRefused("SegmentLength", (1 << 20) + 1, () => new FitPlan { SegmentLength = (1 << 20) + 1 });
-        AssertRefused("RefinementIterations", -1, () => new FitPlan { RefinementIterations = -1 });
-        AssertRefused("EncoderLearningRateScale", double.NaN, () => new FitPlan { EncoderLearningRateScale = double.NaN });
+        AssertRefused("SegmentLength", 4095, () => new GuidedOptions { SegmentLength = 4095 });
+        AssertRefused("SegmentLength", (1 << 20) + 1, () => new GuidedOptions { SegmentLength = (1 << 20) + 1 });
+        AssertRefused("RefinementIterations", -1, () => new BlindOptions { RefinementIterations = -1 });
+        AssertRefused("EncoderLearningRateScale", double.NaN, () => new GuidedOptions { EncoderLearningRateScale = double.NaN });
         AssertRefused("weight", -1.0, () => new WeightedLoss(new MeanSquaredErrorLoss(), -1));
         AssertRefused("weight", double.NaN, () => new WeightedLoss(new MeanSquaredErrorLoss(), double.NaN));
         AssertRefused("Width", 0, () => new SirenDecoderOptions { Width = 0 });
         _ = Assert.Throws<ArgumentNullException>("loss", () => new WeightedLoss(null!));
-        _ = Assert.Throws<ArgumentException>("Encoder", () => new FitPlan { Encoder = new() { Channels = 2 } });
+        _ = Assert.Throws<ArgumentException>("Encoder", () => new GuidedOptions { Encoder = new() { Channels = 2 } });
     }
 
     [Fact]

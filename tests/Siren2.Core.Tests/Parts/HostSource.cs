@@ -12,13 +12,17 @@ internal sealed class HostSource(IAudioSource clip) : IAudioSource
     /// <summary>What happens before each read.</summary>
     public Action<long, int>? Reading { get; init; }
 
-    /// <summary>What is given instead.</summary>
-    public Func<AudioClip, AudioClip?>? Giving { get; init; }
+    /// <summary>What is given instead; of a shorter clip the rest is left out.</summary>
+    public Func<AudioClip, AudioClip>? Giving { get; init; }
 
-    public AudioClip Read(long start, int count)
+    public void Read(long start, ReadOnlySpan<Memory<float>> channels)
     {
-        Reading?.Invoke(start, count);
-        AudioClip part = clip.Read(start, count);
-        return Giving is null ? part : Giving(part)!;
+        Reading?.Invoke(start, channels[0].Length);
+        AudioClip part = clip.Read(start, channels[0].Length);
+        part = Giving?.Invoke(part) ?? part;
+        for (int c = 0; c < channels.Length; c++)
+        {
+            part.Channel(c).CopyTo(channels[c].Span);
+        }
     }
 }

@@ -17,7 +17,7 @@ public sealed class StreamCheckpointTests : IDisposable
 
     private static readonly AudioClip Clip = Clips.Noise(Length, channels: 2);
 
-    private static readonly Lazy<(AudioClip Audio, StreamReport Report)> Expected = new(() => Streamed.Fit(Options, Clip, 16_000));
+    private static readonly Lazy<(AudioClip Audio, UpsampleReport Report)> Expected = new(() => Streamed.Fit(Options, Clip, 16_000));
 
     private readonly string _folder = Directory.CreateTempSubdirectory("siren2-stream-").FullName;
 
@@ -33,7 +33,7 @@ public sealed class StreamCheckpointTests : IDisposable
     [MemberData(nameof(Stops))]
     public void A_job_that_stops_in_every_part_in_turn_ends_with_the_same_bits_and_the_same_report(string stop)
     {
-        (AudioClip expected, StreamReport report) = Expected.Value;
+        (AudioClip expected, UpsampleReport report) = Expected.Value;
         Assert.InRange(report.PartCount, 3, 10);
         for (int part = 0; part < report.PartCount; part++)
         {
@@ -61,10 +61,10 @@ public sealed class StreamCheckpointTests : IDisposable
     public void A_guided_job_goes_on_and_reports_the_gain_of_all_parts()
     {
         (AudioClip clip, AudioClip reference) = Clips.Pair(Length);
-        (AudioClip expected, StreamReport report) = Streamed.Fit(Options, clip, 16_000, reference);
+        (AudioClip expected, UpsampleReport report) = Streamed.Fit(Options, clip, 16_000, reference);
         int parts = 0;
         _ = Assert.Throws<TimeZoneNotFoundException>(() => Streamed.Fit(Kept, clip, 16_000, reference, write: _ => Fail(++parts == 2)));
-        (AudioClip audio, StreamReport again) = Streamed.Fit(Kept, clip, 16_000, reference);
+        (AudioClip audio, UpsampleReport again) = Streamed.Fit(Kept, clip, 16_000, reference);
         Measure.AssertSameBits(expected, audio);
         Assert.Equal(report, again with { Elapsed = report.Elapsed });
         Assert.True(report.GainOverBaseline > 0);
@@ -107,7 +107,7 @@ public sealed class StreamCheckpointTests : IDisposable
         UpsamplerOptions best = Kept with { OnCancellation = CancellationBehavior.ReturnBest, MaxDegreeOfParallelism = 1 };
         using var source = new CancellationTokenSource();
         int parts = 0;
-        StreamReport report = Streamed.Fit(best, Clip, 16_000, write: _ => CancelIf(source, ++parts == 2), cancellationToken: source.Token).Report;
+        UpsampleReport report = Streamed.Fit(best, Clip, 16_000, write: _ => CancelIf(source, ++parts == 2), cancellationToken: source.Token).Report;
         Assert.True(report.WasCancelled);
         AssertEqual(Streamed.Fit(best, Clip, 16_000));
     }
@@ -227,9 +227,9 @@ public sealed class StreamCheckpointTests : IDisposable
         _ = Assert.Throws<UnauthorizedAccessException>(() => Streamed.Fit(Options with { CheckpointFile = _folder }, Clip, 16_000));
     }
 
-    private static void AssertEqual((AudioClip Audio, StreamReport Report) actual)
+    private static void AssertEqual((AudioClip Audio, UpsampleReport Report) actual)
     {
-        (AudioClip audio, StreamReport report) = Expected.Value;
+        (AudioClip audio, UpsampleReport report) = Expected.Value;
         Measure.AssertSameBits(audio, actual.Audio);
         Assert.Equal(report, actual.Report with { Elapsed = report.Elapsed });
     }

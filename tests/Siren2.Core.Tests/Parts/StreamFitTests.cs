@@ -33,9 +33,9 @@ public class StreamFitTests
     {
         (AudioClip clip, AudioClip reference) = Tones(20_000);
         PartSizes sizes = Streamed.Sizes with { Samples = 1 << 14 };
-        UpsampleReport inMemory = new GuidedFit(Longer, NullLogger.Instance)
-            .Run(clip, reference, InputBand.Full(clip), sizes.Blocks.OfPart, Range.All, null, default).Report;
-        (AudioClip audio, StreamReport report) = Streamed.Fit(Longer, clip, 16_000, reference, sizes);
+        UpsampleReport inMemory = new ClipFit(Longer, new GuidedStrategy(Longer, reference), NullLogger.Instance)
+            .Run(clip, 16_000, InputBand.Full(clip), sizes.Blocks.OfPart, null, default).Report;
+        (AudioClip audio, UpsampleReport report) = Streamed.Fit(Longer, clip, 16_000, reference, sizes);
         Assert.InRange(report.PartCount, 3, 20);
         Assert.True(report.IsProjected);
         Assert.InRange(inMemory.GainOverBaseline!.Value, 3, 60);
@@ -55,7 +55,7 @@ public class StreamFitTests
         new MissingBandProjector(8000, 16_000, Length, null, Streamed.Sizes.Blocks.OfPart).Project(Clips.Samples(2 * Length, 1e-3f, 1), above);
         var reference = Clips.Of(2 * Length, i => (0.5f * Window(i) * MathF.Sin(i * 0.4f)) + (Window(i) * above[i]), 16_000);
         (AudioClip clip, _) = Streamed.Pair(reference);
-        (_, StreamReport report) = Streamed.Fit(Options, clip, 16_000, reference);
+        (_, UpsampleReport report) = Streamed.Fit(Options, clip, 16_000, reference);
         Assert.InRange(report.PartCount, 3, 20);
         Assert.True(report.IsProjected);
 
@@ -68,7 +68,7 @@ public class StreamFitTests
     {
         AudioClip reference = Clips.Noise(2 * Length, 16_000);
         AudioClip clip = new SincResampler(16_000, 8000, SincQuality.Fast).Resample(reference);
-        (AudioClip audio, StreamReport report) = Streamed.Fit(Longer, clip, 16_000, reference);
+        (AudioClip audio, UpsampleReport report) = Streamed.Fit(Longer, clip, 16_000, reference);
         Assert.False(report.IsProjected);
         Assert.InRange(report.PartCount, 3, 20);
         Assert.True(report.GainOverBaseline > 0);
@@ -83,12 +83,12 @@ public class StreamFitTests
     public void A_reference_may_end_some_milliseconds_before_or_after_the_clip(int samples)
     {
         (AudioClip clip, AudioClip reference) = Streamed.Pair(Clips.Noise(2 * Length, 16_000, channels: 2));
-        (AudioClip expected, StreamReport whole) = Streamed.Fit(Options, clip, 16_000, reference);
+        (AudioClip expected, UpsampleReport whole) = Streamed.Fit(Options, clip, 16_000, reference);
         float[] left = reference.Channel(0).ToArray();
         float[] right = reference.Channel(1).ToArray();
         Array.Resize(ref left, left.Length + samples);
         Array.Resize(ref right, right.Length + samples);
-        (AudioClip audio, StreamReport report) = Streamed.Fit(Options, clip, 16_000, new AudioClip(16_000, left, right));
+        (AudioClip audio, UpsampleReport report) = Streamed.Fit(Options, clip, 16_000, new AudioClip(16_000, left, right));
         Assert.Equal(2 * Length, audio.Length);
         Assert.Equal(whole.GainOverBaseline!.Value, report.GainOverBaseline!.Value, 0.1);
 
@@ -109,12 +109,12 @@ public class StreamFitTests
     {
         (AudioClip clip, AudioClip reference) = Streamed.Pair(Clips.Noise(2 * Length, 16_000, channels: 2));
         IAudioSource? original = mode == FitMode.Guided ? reference : null;
-        (AudioClip expected, StreamReport report) = Streamed.Fit(Options with { MaxDegreeOfParallelism = 1 }, clip, 16_000, original);
+        (AudioClip expected, UpsampleReport report) = Streamed.Fit(Options with { MaxDegreeOfParallelism = 1 }, clip, 16_000, original);
         using var file = new MemoryStream();
-        clip.Save(file, WaveFormat.Float32);
+        clip.Save(file, WaveEncoding.Float32);
         file.Position = 0;
-        using var reader = new WaveFileReader(file);
-        (AudioClip audio, StreamReport again) = Streamed.Fit(Options with { MaxDegreeOfParallelism = 2 }, reader, 16_000, original);
+        using var reader = new WaveFileSource(file);
+        (AudioClip audio, UpsampleReport again) = Streamed.Fit(Options with { MaxDegreeOfParallelism = 2 }, reader, 16_000, original);
         Measure.AssertSameBits(expected, audio);
         Assert.Equal(report, again with { Elapsed = report.Elapsed });
     }
@@ -127,7 +127,7 @@ public class StreamFitTests
         int hop = (int)(plan[2].InputStart - plan[1].InputStart);
         float[] period = Clips.Samples(hop, 0.3f, 1);
         AudioClip clip = Clips.Of(4 * hop, i => period[i % hop]);
-        (AudioClip audio, StreamReport report) = Streamed.Fit(Options with { Detail = 0.8 }, clip, 16_000);
+        (AudioClip audio, UpsampleReport report) = Streamed.Fit(Options with { Detail = 0.8 }, clip, 16_000);
         (AudioClip baseline, _) = Streamed.Fit(Options with { Detail = 0 }, clip, 16_000);
         Assert.True(report.PartCount > 2);
         float[] texture = [.. audio.Channel(0).ToArray().Zip(baseline.Channel(0).ToArray(), (a, b) => a - b)];
@@ -163,7 +163,7 @@ public class StreamFitTests
         UpsamplerOptions best = Options with { OnCancellation = CancellationBehavior.ReturnBest, MaxDegreeOfParallelism = 1 };
         IAudioSource? original = mode == FitMode.Guided ? reference : null;
         int parts = 0;
-        (AudioClip audio, StreamReport report) = Streamed.Fit(
+        (AudioClip audio, UpsampleReport report) = Streamed.Fit(
             best, clip, 16_000, original, write: _ => CancelIf(source, ++parts == 1), cancellationToken: source.Token);
         (AudioClip whole, _) = Streamed.Fit(Options, clip, 16_000, original);
         (AudioClip baseline, _) = Streamed.Fit(Options with { Detail = 0 }, clip, 16_000);
@@ -186,7 +186,7 @@ public class StreamFitTests
         using var source = new CancellationTokenSource();
         source.Cancel();
         AudioClip clip = Clips.Noise(Length);
-        (AudioClip audio, StreamReport report) = Streamed.Fit(
+        (AudioClip audio, UpsampleReport report) = Streamed.Fit(
             Options with { OnCancellation = CancellationBehavior.ReturnBest }, clip, 16_000, cancellationToken: source.Token);
         Assert.True(report.WasCancelled);
         Assert.Equal(0, report.NetworkCount);
@@ -200,7 +200,7 @@ public class StreamFitTests
         FitOptions endless = Options.Blind.Fit with { StepCount = 1_000_000, PlateauSteps = 0, TimeBudget = TimeSpan.FromSeconds(1) };
         UpsamplerOptions options = Options with { Blind = Options.Blind with { Fit = endless } };
         AudioClip clip = Clips.Noise(Length);
-        (AudioClip audio, StreamReport report) = Streamed.Fit(options, clip, 16_000);
+        (AudioClip audio, UpsampleReport report) = Streamed.Fit(options, clip, 16_000);
         Assert.False(report.WasCancelled);
         Assert.Equal(2 * Length, audio.Length);
         Assert.InRange(report.Elapsed.TotalSeconds, 0.5, 20);
@@ -228,7 +228,7 @@ public class StreamFitTests
         {
             var progress = new ProgressRecorder();
             AudioClip? written = null;
-            StreamReport report = original is null
+            UpsampleReport report = original is null
                 ? Quick.Upsampler.FitAndWrite(clip, 16_000, part => written = part, progress)
                 : Quick.Upsampler.FitAndWrite(clip, original, part => written = part, progress);
             Assert.Equal((2L * length, 1, 0), (report.Length, report.PartCount, report.NetworkCount));
@@ -245,12 +245,12 @@ public class StreamFitTests
     {
         AudioClip clip = Clips.Noise(200_000);
         UpsamplerOptions options = Options with { Bandwidth = 2500, Detail = 0.8 };
-        (AudioClip audio, StreamReport report) = Streamed.Fit(options, clip, rate, sizes: Large);
+        (AudioClip audio, UpsampleReport report) = Streamed.Fit(options, clip, rate, sizes: Large);
         Assert.InRange(report.PartCount, 2, 20);
         Assert.Equal(2500, report.InputBandwidth);
 
-        FittedClip whole = new BlindFit(options, NullLogger.Instance)
-            .Run(clip, rate, BlindFit.BandOf(clip, rate, options), Large.Blocks.OfPart, null, default);
+        var whole = new FittedClip(new ClipFit(options, new BlindStrategy(options), NullLogger.Instance)
+            .Run(clip, rate, band: null, Large.Blocks.OfPart, null, default));
         Assert.InRange(Below(whole.Render(), whole.Baseline), -300, -110);
 
         // No decimator finds here what cross-fades spread: joints are heard, far below what was added.
@@ -265,7 +265,7 @@ public class StreamFitTests
         AntiAliasingFilter filter = name == "SoX" ? AntiAliasingFilter.Sox : AntiAliasingFilter.FFmpeg;
         AudioClip clip = InputBandTests.RolledOff(Clips.Noise(170_000), filter);
         UpsamplerOptions options = Quick.Options with { Detail = 0.9, InputFilter = name == "SoX" ? null : filter };
-        (AudioClip audio, StreamReport report) = Streamed.Fit(options, clip, 16_000, sizes: Large);
+        (AudioClip audio, UpsampleReport report) = Streamed.Fit(options, clip, 16_000, sizes: Large);
         Assert.Equal(filter.Centre, report.InputFilter.Centre);
         Assert.InRange(report.PartCount, 3, 20);
         AudioClip decimated = Streamed.Decimated(audio, 8000, clip.Length, report.InputFilter, Large);

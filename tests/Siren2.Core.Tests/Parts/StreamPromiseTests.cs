@@ -14,10 +14,10 @@ public class StreamPromiseTests
 
     private static readonly UpsamplerOptions Options = Quick.Options with { InputFilter = AntiAliasingFilter.Ideal, Bandwidth = 1e6 };
 
-    private static readonly Lazy<(AudioClip Clip, AudioClip Audio, StreamReport Report)> Noise = new(() =>
+    private static readonly Lazy<(AudioClip Clip, AudioClip Audio, UpsampleReport Report)> Noise = new(() =>
     {
         AudioClip clip = Clips.Noise(Length, channels: 2);
-        (AudioClip audio, StreamReport report) = Streamed.Fit(Options with { Detail = 0.8 }, clip, 16_000);
+        (AudioClip audio, UpsampleReport report) = Streamed.Fit(Options with { Detail = 0.8 }, clip, 16_000);
         return (clip, audio, report);
     });
 
@@ -29,7 +29,7 @@ public class StreamPromiseTests
     public void Decimating_the_result_gives_the_clip_back_at_the_joints_too(int rate, int outputRate, int length)
     {
         AudioClip clip = Clips.Noise(length, rate);
-        (AudioClip audio, StreamReport report) = Streamed.Fit(Options with { Detail = 0.9 }, clip, outputRate);
+        (AudioClip audio, UpsampleReport report) = Streamed.Fit(Options with { Detail = 0.9 }, clip, outputRate);
         Assert.InRange(report.PartCount, 3, 20);
         Assert.InRange(report.EstimatedPsnrCost!.Value, 0.1, 10);
         AudioClip decimated = Streamed.Decimated(audio, rate, clip.Length);
@@ -45,7 +45,7 @@ public class StreamPromiseTests
         AudioClip clip = Clips.Noise(9000, channels: 2);
         UpsampleResult expected = Quick.Upsampler.FitAndPredict(clip, 16_000);
         AudioClip? actual = null;
-        StreamReport report = Quick.Upsampler.FitAndWrite(clip, 16_000, part => actual = part);
+        UpsampleReport report = Quick.Upsampler.FitAndWrite(clip, 16_000, part => actual = part);
         Measure.AssertSameBits(expected.Audio, actual!);
         Assert.Equal(1, report.PartCount);
         Assert.Equal(expected.Report.EstimatedPsnrCost, report.EstimatedPsnrCost);
@@ -57,7 +57,7 @@ public class StreamPromiseTests
     public void Without_detail_it_is_the_baseline_of_the_whole()
     {
         AudioClip clip = Clips.Noise(Length);
-        (AudioClip audio, StreamReport report) = Streamed.Fit(Options with { Detail = 0 }, clip, 16_000);
+        (AudioClip audio, UpsampleReport report) = Streamed.Fit(Options with { Detail = 0 }, clip, 16_000);
         Assert.InRange(report.PartCount, 3, 20);
         var projector = new MissingBandProjector(8000, 16_000, Length, null, Streamed.Sizes.Blocks.OfPart);
         float[] expected = SincBaseline.Compute(clip.Channel(0), new SincResampler(8000, 16_000), projector);
@@ -67,7 +67,7 @@ public class StreamPromiseTests
     [Fact]
     public void Textures_keep_their_level_across_joints()
     {
-        (AudioClip clip, AudioClip audio, StreamReport report) = Noise.Value;
+        (AudioClip clip, AudioClip audio, UpsampleReport report) = Noise.Value;
         var projector = new MissingBandProjector(8000, 16_000, Length, null, Streamed.Sizes.Blocks.OfPart);
         var plan = PartPlan.Create(new RateRatio(8000, 16_000), Length, 2, Streamed.Sizes);
         Assert.Equal(plan.Count, report.PartCount);
@@ -89,7 +89,7 @@ public class StreamPromiseTests
         float walk = 0;
         float[] noise = Clips.Samples(Length, 0.02f, 1);
         AudioClip clip = Clips.Of(Length, i => walk = (0.98f * walk) + noise[i], 1000);
-        (AudioClip audio, StreamReport report) = Streamed.Fit(Options with { Detail = 1 }, clip, 4000);
+        (AudioClip audio, UpsampleReport report) = Streamed.Fit(Options with { Detail = 1 }, clip, 4000);
         var plan = PartPlan.Create(new RateRatio(1000, 4000), Length, 1, Streamed.Sizes);
         Assert.Equal(plan.Count, report.PartCount);
         float[] samples = audio.Channel(0).ToArray();

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Siren2.Audio;
 using Siren2.Decimation;
@@ -12,7 +14,7 @@ internal static class Streamed
     public static PartSizes Sizes { get; } = new(1 << 15, 512, new BlockSizes(1 << 15, 1 << 13));
 
     /// <summary>A fit of either kind, put together again.</summary>
-    public static (AudioClip Audio, StreamReport Report) Fit(
+    public static (AudioClip Audio, UpsampleReport Report) Fit(
         UpsamplerOptions options,
         IAudioSource clip,
         int rate,
@@ -23,19 +25,56 @@ internal static class Streamed
         CancellationToken cancellationToken = default)
     {
         var parts = new List<AudioClip>();
-        StreamReport report = new StreamingFit(options, sizes ?? Sizes, NullLogger.Instance).Run(
-            new CheckedSource(clip, nameof(clip)),
-            reference is null ? null : new CheckedSource(reference, nameof(reference)),
+        UpsampleReport report = Run(
+            options,
+            clip,
             rate,
-            part =>
+            reference,
+            sizes ?? Sizes,
+            samples =>
             {
+                var part = AudioClip.FromOwned(rate, samples);
                 parts.Add(part);
                 write?.Invoke(part);
             },
+            NullLogger.Instance,
             progress,
             cancellationToken);
         return (Whole(parts), report);
     }
+
+    public static UpsampleReport Run(
+        UpsamplerOptions options,
+        IAudioSource clip,
+        int rate,
+        IAudioSource? reference,
+        PartSizes sizes,
+        Action<float[][]> write,
+        ILogger logger,
+        IProgress<FitProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        CancellationToken stop = options.OnCancellation == CancellationBehavior.Throw ? cancellationToken : CancellationToken.None;
+        return new PartByPart(options, Plan(options, clip, rate, reference, sizes, logger, stop), logger)
+            .Run(Stopwatch.GetTimestamp(), write, progress, cancellationToken);
+    }
+
+    /// <summary>A clip cut into small parts.</summary>
+    public static UpsamplePlan Plan(
+        UpsamplerOptions options,
+        IAudioSource clip,
+        int rate,
+        IAudioSource? reference = null,
+        PartSizes? sizes = null,
+        ILogger? logger = null,
+        CancellationToken cancellationToken = default) => new(
+        options,
+        sizes ?? Sizes,
+        new CheckedSource(clip, nameof(clip)),
+        reference is null ? null : new CheckedSource(reference, nameof(reference)),
+        rate,
+        logger ?? NullLogger.Instance,
+        cancellationToken.ThrowIfCancellationRequested);
 
     /// <summary>One clip of many.</summary>
     public static AudioClip Whole(IReadOnlyList<AudioClip> parts) => new(

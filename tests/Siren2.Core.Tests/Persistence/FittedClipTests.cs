@@ -15,7 +15,7 @@ public class FittedClipTests
     public void What_the_networks_render_is_what_the_fit_ended_with_to_the_bit(string kind)
     {
         FittedClip fitted = SmallFits.Get(kind);
-        FittedClip again = FittedClip.Restore(fitted.Clip, fitted.Recipe, fitted.Networks, fitted.Report, degree: 2);
+        var again = new FittedClip(fitted.Content, UpsamplerOptions.Balanced);
         AssertEqual(fitted.Render(), again.Render());
         AssertEqual(fitted.Baseline, again.Baseline);
     }
@@ -29,7 +29,7 @@ public class FittedClipTests
             Assert.Equal(kind is "guided, projected" || fitted.Report.Mode == FitMode.Blind, fitted.Report.IsProjected);
             for (int c = 0; c < fitted.Clip.ChannelCount; c++)
             {
-                Assert.True(fitted.Networks.Count(network => network.Channel == c) > 1);
+                Assert.True(fitted.Content.Networks.Count(network => network.Channel == c) > 1);
                 Assert.NotEqual(fitted.Baseline.Channel(c).ToArray(), fitted.Render().Channel(c).ToArray());
             }
         }

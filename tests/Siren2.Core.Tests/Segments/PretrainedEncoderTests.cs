@@ -14,7 +14,7 @@ public class PretrainedEncoderTests
 {
     private static readonly SafetensorsFile Weights = Fixture.Load(SeaNetFixture.Ratios442);
 
-    private static FitPlan Plan { get; } = SmallFits.Plan with
+    private static GuidedOptions Plan { get; } = SmallFits.Plan with
     {
         Encoder = SeaNetFixture.Options(SeaNetFixture.Ratios442),
         EncoderWeights = Weights,
@@ -45,7 +45,9 @@ public class PretrainedEncoderTests
     public void The_latents_of_a_frozen_encoder_are_those_that_it_makes_of_the_clip_alone()
     {
         FittedClip fitted = Fit(Plan with { SegmentLength = 1 << 14, EncoderLearningRateScale = 0 });
-        float[] latents = Assert.Single(fitted.Networks).Latents;
+        using var saved = new MemoryStream();
+        fitted.Save(saved);
+        float[] latents = SafetensorsFile.Parse(saved.ToArray())["channel.0.segment.0.latents"].Data;
 
         var encoder = new SeaNetEncoder(Plan.Encoder!, fitted.Clip.Length, seed: 9);
         encoder.LoadWeights(Weights);
@@ -65,7 +67,7 @@ public class PretrainedEncoderTests
         IEnumerable<NamedTensor> renamed = Weights.Tensors.Values
             .Where(tensor => tensor.Name.StartsWith("encoder.", StringComparison.Ordinal))
             .Select(tensor => tensor with { Name = "model." + tensor.Name });
-        FitPlan plan = Plan with { EncoderWeights = SafetensorsBytes.FileOf(renamed), EncoderWeightsPrefix = "model.encoder." };
+        GuidedOptions plan = Plan with { EncoderWeights = SafetensorsBytes.FileOf(renamed), EncoderWeightsPrefix = "model.encoder." };
         float[] pretrained = Fit(Plan).Render().Channel(0).ToArray();
         Assert.Equal(pretrained, Fit(plan).Render().Channel(0).ToArray());
         Assert.NotEqual(pretrained, Fit(Plan with { EncoderWeights = null }).Render().Channel(0).ToArray());
@@ -74,7 +76,7 @@ public class PretrainedEncoderTests
     [Fact]
     public void Weights_that_do_not_fit_are_refused_before_a_fit_begins()
     {
-        FitPlan plan = Plan with { Encoder = Plan.Encoder! with { Dimension = 8 } };
+        GuidedOptions plan = Plan with { Encoder = Plan.Encoder! with { Dimension = 8 } };
         InvalidDataException exception = Assert.Throws<InvalidDataException>(() => new Upsampler(SmallFits.Options(plan)));
         Assert.Contains("has shape [16", exception.Message, StringComparison.Ordinal);
         Assert.Throws<InvalidDataException>(() => new Upsampler(SmallFits.Options(Plan with { EncoderWeightsPrefix = "" })));
@@ -84,26 +86,25 @@ public class PretrainedEncoderTests
     [Fact]
     public void Plans_refuse_encoders_that_no_decoder_could_follow_and_scales_out_of_range()
     {
-        Assert.Throws<ArgumentException>(() => new FitPlan { Encoder = new() { Channels = 2 } });
-        Assert.Throws<ArgumentException>(() => new FitPlan { Encoder = new() { Dimension = 4097 } });
+        Assert.Throws<ArgumentException>(() => new GuidedOptions { Encoder = new() { Channels = 2 } });
+        Assert.Throws<ArgumentException>(() => new GuidedOptions { Encoder = new() { Dimension = 4097 } });
         Assert.All(
             (double[])[-0.1, 101, double.NaN],
-            scale => Assert.Throws<ArgumentOutOfRangeException>(() => new FitPlan { EncoderLearningRateScale = scale }));
+            scale => Assert.Throws<ArgumentOutOfRangeException>(() => new GuidedOptions { EncoderLearningRateScale = scale }));
     }
 
-    private static FittedClip Fit(FitPlan plan) =>
+    private static FittedClip Fit(GuidedOptions plan) =>
         new Upsampler(SmallFits.Options(plan)).Fit(SmallFits.Clip(1), SmallFits.Reference(1));
 
     /// <summary>Fits a segment to a tone and hands out its encoder; the gain is the fall of the loss.</summary>
-    private static SeaNetEncoder FitOne(FitPlan plan, out double gain)
+    private static SeaNetEncoder FitOne(GuidedOptions plan, out double gain)
     {
         const int Length = 2048;
         float[] input = SmallFits.Clip(1).Channel(0)[..(Length / 2)].ToArray();
         float[] target = [.. Enumerable.Range(0, Length).Select(n => (float)(0.2 * Math.Sin(2.5 * n)))];
-        var source = new SegmentSource(input, new float[Length], new Segment(0, Length), 0.5);
-        using var network = new SegmentNetwork(plan, source, WinnerScale.For(target), seed: 3, threads: 1);
-        using var problem = new PointwiseProblem(network, new MeanSquaredErrorLoss(), target, scale: 1);
-        FitOutcome outcome = new FitLoop(plan.Fit).Run(problem);
+        var seen = new SegmentInput(input, new float[Length], 0, Length, 0.5, spectralCentroid: WinnerScale.SpectralCentroid(target));
+        using var network = (SirenSegmentNetwork)plan.Siren.Create(seen, seed: 3, maxDegreeOfParallelism: 1);
+        FitOutcome outcome = network.Fit(new PointwiseObjective(new MeanSquaredErrorLoss(), target), plan.Fit, null, default);
         gain = outcome.Losses[0] - outcome.BestLoss;
         return Assert.IsType<SeaNetEncoder>(network.Networks[1].Network);
     }

@@ -14,7 +14,7 @@ internal static class SmallFits
     private static readonly ConcurrentDictionary<string, Lazy<FittedClip>> Fits = new();
 
     /// <summary>A guided fit over three segments.</summary>
-    public static FitPlan Plan { get; } = new()
+    public static GuidedOptions Plan { get; } = new()
     {
         SegmentLength = 4096,
         Decoder = new() { Width = 24, Depth = 2, UseBaseline = true },
@@ -29,7 +29,7 @@ internal static class SmallFits
 
     public static FittedClip Fit(string kind) => kind switch
     {
-        "blind" => new Upsampler(Options(Plan with { Decoder = new() { Width = 24, Depth = 2 }, RefinementIterations = 3 })).Fit(Clip(2), Rate),
+        "blind" => new Upsampler(Options(Plan with { Decoder = new() { Width = 24, Depth = 2 } }, refinement: 3)).Fit(Clip(2), Rate),
         "guided" => new Upsampler(Options(Plan)).Fit(Clip(1), Reference(1)),
         "guided, projected" => new Upsampler(Options(Plan)).Fit(Decimated(Reference(1)), Reference(1)),
         "guided, stereo" => new Upsampler(Options(Plan)).Fit(Clip(2), Reference(2)),
@@ -48,7 +48,23 @@ internal static class SmallFits
         "too short", "empty",
     ];
 
-    public static UpsamplerOptions Options(FitPlan plan) => new() { Seed = 5, Blind = plan, Guided = plan };
+    /// <summary>The same networks for either kind of fit.</summary>
+    public static UpsamplerOptions Options(GuidedOptions plan, int refinement = 0) => new()
+    {
+        Seed = 5,
+        Guided = plan,
+        Blind = new()
+        {
+            SegmentLength = plan.SegmentLength,
+            Decoder = plan.Decoder,
+            Encoder = plan.Encoder,
+            EncoderWeights = plan.EncoderWeights,
+            EncoderWeightsPrefix = plan.EncoderWeightsPrefix,
+            EncoderLearningRateScale = plan.EncoderLearningRateScale,
+            Fit = plan.Fit,
+            RefinementIterations = refinement,
+        },
+    };
 
     /// <summary>Partials below 4 kHz whose level sways.</summary>
     public static AudioClip Clip(int channels) => Tones(ClipRate, channels, 1, 10);

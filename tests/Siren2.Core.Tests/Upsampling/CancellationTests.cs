@@ -48,7 +48,7 @@ public class CancellationTests
     {
         using var source = new CancellationTokenSource();
         UpsamplerOptions options = ReturnBest with { MaxDegreeOfParallelism = 1 };
-        int steps = (mode == FitMode.Blind ? options.Blind : options.Guided).Fit.StepCount;
+        int steps = mode == FitMode.Blind ? options.Blind.Fit.StepCount : options.Guided.Fit.StepCount;
         ProgressRecorder progress = CancelAt(steps + 2, source);
         (AudioClip clip, _) = Clips.Pair(5000);
         UpsampleResult result = Quick.Fit(mode, options, progress: progress, cancellationToken: source.Token);

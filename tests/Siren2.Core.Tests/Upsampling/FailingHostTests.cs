@@ -155,6 +155,6 @@ public class FailingHostTests
     private static UpsamplerOptions WithLoss(IWaveformLoss loss)
     {
         UpsamplerOptions options = Quick.With(new FitOptions { StepCount = 15 });
-        return options with { GuidedLoss = loss, Blind = options.Blind with { ExtraLoss = new(loss, 1) } };
+        return options with { Guided = options.Guided with { Loss = loss }, Blind = options.Blind with { ExtraLoss = new(loss, 1) } };
     }
 }

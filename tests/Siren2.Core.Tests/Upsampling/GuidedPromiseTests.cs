@@ -12,7 +12,7 @@ public class GuidedPromiseTests
     public void One_network_of_width_128_and_depth_4_reaches_50_dB_on_a_second_of_speech_in_100_steps()
     {
         (AudioClip clip, AudioClip reference) = Clips.SpeechPair(5512, 5512);
-        FitPlan plan = new() { SegmentLength = 1 << 15, Decoder = new() { Width = 128, Depth = 4 }, Fit = new() { StepCount = 100 } };
+        GuidedOptions plan = new() { SegmentLength = 1 << 15, Decoder = new() { Width = 128, Depth = 4 }, Fit = new() { StepCount = 100 } };
         UpsampleResult result = new Upsampler(new UpsamplerOptions { Guided = plan }).FitAndPredict(clip, reference);
         NetworkReport network = Assert.Single(result.Report.Networks);
         Assert.Equal(100, network.Outcome.Losses.Count);
@@ -79,7 +79,7 @@ public class GuidedPromiseTests
         // The third and last segment is known by its length.
         UpsamplerOptions options = Quick.Options with
         {
-            GuidedLoss = new FailingAt(Quick.Fit(FitMode.Guided, Quick.Options).Report.Networks[2].Length),
+            Guided = Quick.Options.Guided with { Loss = new FailingAt(Quick.Fit(FitMode.Guided, Quick.Options).Report.Networks[2].Length) },
             MaxDegreeOfParallelism = 1,
         };
         UpsampleResult result = new Upsampler(options).FitAndPredict(clip, reference);

@@ -18,8 +18,11 @@ public class HostLossTests
         (AudioClip clip, AudioClip reference) = Clips.Pair(5000);
         UpsamplerOptions options = Learning with
         {
-            Guided = Learning.Guided with { Fit = new() { StepCount = 20 } },
-            GuidedLoss = new HybridLoss(new(new MeanSquaredErrorLoss(), 1), new(new MultiResolutionStftLoss(), 0.001)),
+            Guided = Learning.Guided with
+            {
+                Fit = new() { StepCount = 20 },
+                Loss = new HybridLoss(new(new MeanSquaredErrorLoss()), new(new MultiResolutionStftLoss(), 0.001)),
+            },
         };
         UpsampleResult alone = new Upsampler(options with { MaxDegreeOfParallelism = 1 }).FitAndPredict(clip, reference);
         UpsampleResult together = new Upsampler(options with { MaxDegreeOfParallelism = 3 }).FitAndPredict(clip, reference);
@@ -41,7 +44,7 @@ public class HostLossTests
             return value;
         });
         UpsampleResult expected = new Upsampler(Learning).FitAndPredict(clip, reference);
-        UpsampleResult actual = new Upsampler(Learning with { GuidedLoss = own }).FitAndPredict(clip, reference);
+        UpsampleResult actual = new Upsampler(Learning with { Guided = Learning.Guided with { Loss = own } }).FitAndPredict(clip, reference);
         Assert.Equal(expected.Report.Networks[0].Outcome.Losses[0], actual.Report.Networks[0].Outcome.Losses[0], 1e-4);
         Assert.Equal(expected.Report.GainOverBaseline!.Value, actual.Report.GainOverBaseline!.Value, 0.3);
     }
@@ -57,7 +60,7 @@ public class HostLossTests
             gradient.Clear();
             return 1;
         });
-        _ = new Upsampler(Quick.Options with { GuidedLoss = spy }).FitAndPredict(clip, reference);
+        _ = new Upsampler(Quick.Options with { Guided = Quick.Options.Guided with { Loss = spy } }).FitAndPredict(clip, reference);
         float[] expected = reference.Channel(0).ToArray();
         double unit = TensorPrimitives.Norm<float>(expected) / TensorPrimitives.Norm<float>(seen);
         for (int i = 0; i < seen.Length; i++)
@@ -77,7 +80,7 @@ public class HostLossTests
             TensorPrimitives.Multiply(target, 3f, wanted);
             return new MeanSquaredErrorLoss().Evaluate(prediction, wanted, gradient);
         });
-        UpsampleResult result = new Upsampler(Learning with { GuidedLoss = tripled }).FitAndPredict(clip, reference);
+        UpsampleResult result = new Upsampler(Learning with { Guided = Learning.Guided with { Loss = tripled } }).FitAndPredict(clip, reference);
         Assert.InRange(result.Report.GainOverBaseline!.Value, -12, -1);
     }
 
@@ -92,7 +95,7 @@ public class HostLossTests
             TensorPrimitives.Multiply(gradient, (float)(20 / Math.Log(10) / noise), gradient);
             return 10 * Math.Log10(noise / TensorPrimitives.SumOfSquares(target));
         });
-        UpsampleResult result = new Upsampler(Learning with { GuidedLoss = negativeSnr }).FitAndPredict(clip, reference);
+        UpsampleResult result = new Upsampler(Learning with { Guided = Learning.Guided with { Loss = negativeSnr } }).FitAndPredict(clip, reference);
         Assert.All(result.Report.Networks, network => Assert.Equal(0, network.Outcome.Divergences));
         Assert.All(result.Report.Networks, network => Assert.InRange(network.Outcome.BestLoss, -60, -3));
         Assert.InRange(result.Report.GainOverBaseline!.Value, 1, 60);
@@ -116,7 +119,7 @@ public class HostLossTests
     public void A_loss_is_told_rate_scale_channel_and_position_and_is_prepared_once_for_every_network(FitMode mode)
     {
         var spy = new ContextSpy();
-        UpsamplerOptions options = Quick.Options with { Blind = Quick.Options.Blind with { ExtraLoss = new(spy) }, GuidedLoss = spy };
+        UpsamplerOptions options = Quick.Options with { Blind = Quick.Options.Blind with { ExtraLoss = new(spy) }, Guided = Quick.Options.Guided with { Loss = spy } };
         UpsampleResult result = Quick.Fit(mode, options, 6000);
         Assert.Equal(result.Report.Networks.Count, spy.Prepared.Count);
         Assert.Equal(spy.Prepared.Count, spy.Disposed);
@@ -162,7 +165,7 @@ public class HostLossTests
         var nothing = new WeightedLoss(new MultiResolutionStftLoss(), 0);
         UpsampleResult plain = Quick.Fit(mode, Quick.Options, 1500);
         Measure.AssertSameBits(plain.Audio, Quick.Fit(mode, Quick.With(plan => plan with { ExtraLoss = nothing }), 1500).Audio);
-        UpsamplerOptions hybrid = Quick.Options with { GuidedLoss = new HybridLoss(new(new MeanSquaredErrorLoss()), nothing) };
+        UpsamplerOptions hybrid = Quick.Options with { Guided = Quick.Options.Guided with { Loss = new HybridLoss(new(new MeanSquaredErrorLoss()), nothing) } };
         Measure.AssertSameBits(plain.Audio, Quick.Fit(mode, hybrid, 1500).Audio);
     }
 
@@ -171,12 +174,13 @@ public class HostLossTests
         Blind = UpsamplerOptions.Balanced.Blind with { ExtraLoss = new(MeanEnergy, weight) },
     };
 
-    private static UpsamplerOptions Learning => Quick.With(plan => plan with
+    private static UpsamplerOptions Learning { get; } = Unrefined(Quick.With(plan => plan with
     {
-        RefinementIterations = 0,
         Decoder = new() { Width = 48, Depth = 2, UseBaseline = true },
         Fit = new() { StepCount = 60 },
-    });
+    }));
+
+    private static UpsamplerOptions Unrefined(UpsamplerOptions options) => options with { Blind = options.Blind with { RefinementIterations = 0 } };
 
     private static UpsampleResult Fit(FitMode mode, WeightedLoss? extra) => Quick.Fit(
         mode, Learning with { Blind = Learning.Blind with { ExtraLoss = extra }, Guided = Learning.Guided with { ExtraLoss = extra } }, 1500);

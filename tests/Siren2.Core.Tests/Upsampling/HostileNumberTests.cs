@@ -32,7 +32,7 @@ public class HostileNumberTests
     [MemberData(nameof(NotFinite))]
     public void A_weight_that_is_no_number_is_refused_by_the_name_of_its_tensor(float value)
     {
-        FitPlan plan = Quick.Options.Blind with { Encoder = SmallFits.Encoder, EncoderWeights = Weights("encoder.layers.0", value) };
+        BlindOptions plan = Quick.Options.Blind with { Encoder = SmallFits.Encoder, EncoderWeights = Weights("encoder.layers.0", value) };
         InvalidDataException failure = Assert.Throws<InvalidDataException>(() => new Upsampler(Quick.Options with { Blind = plan }));
         Assert.Contains("encoder.layers.0", failure.Message, StringComparison.Ordinal);
 

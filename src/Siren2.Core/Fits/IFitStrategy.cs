@@ -1,0 +1,51 @@
+using Siren2.Baseline;
+
+namespace Siren2.Fits;
+
+/// <summary>
+/// All in which blind and guided fits of a clip differ. Everything else, from baseline to report, is one <see cref="ClipFit"/>.
+/// </summary>
+internal interface IFitStrategy
+{
+    /// <summary>What the fit knows; how logs, progress and reports call it.</summary>
+    FitMode Mode { get; }
+
+    /// <summary>Sizes and steps of the networks.</summary>
+    NetworkOptions Networks { get; }
+
+    /// <summary>What the fit knows beside the clip; null for nothing.</summary>
+    AudioClip? Reference { get; }
+
+    /// <summary>
+    /// Whether neighbours add unrelated textures to the baseline, whose powers add where they overlap; else they approximate one waveform.
+    /// </summary>
+    bool IsTexture { get; }
+
+    /// <summary>Whether a refinement leaves textures at the levels that their fit has found.</summary>
+    bool KeepsLevels { get; }
+
+    /// <summary>What is known of a clip's band.</summary>
+    /// <param name="clip">The clip.</param>
+    /// <param name="outputRate">Rate of the result in hertz.</param>
+    /// <param name="goOn">Called between blocks; throws where the rest is not wanted. Null for nobody.</param>
+    InputBand BandOf(IAudioSource clip, int outputRate, Action? goOn = null);
+
+    /// <summary>What the networks of every channel are fitted to; null for channels with nothing to fit.</summary>
+    /// <param name="baseline">The clip beside its baseline.</param>
+    /// <param name="cancellationToken">Ends the work soon.</param>
+    /// <param name="goOn">Called between blocks; throws where the rest is not wanted. Null for nobody.</param>
+    IReadOnlyList<IChannelTarget?> TargetsOf(ClipBaseline baseline, CancellationToken cancellationToken, Action? goOn = null);
+
+    /// <summary>Makes corrections of whole channels of what was joined of their segments, in place, <c>[channel][samples]</c>.</summary>
+    /// <param name="baseline">The clip beside its baseline.</param>
+    /// <param name="corrections">What was joined; receives the corrections.</param>
+    /// <param name="cancellationToken">Ends the work soon.</param>
+    /// <param name="goOn">Called between channels; throws where the rest is not wanted. Null for nobody.</param>
+    FitFigures Finish(ClipBaseline baseline, float[][] corrections, CancellationToken cancellationToken, Action? goOn = null);
+}
+
+/// <summary>What a fit says of its result.</summary>
+/// <param name="IsProjected">Whether the correction was projected onto the missing band.</param>
+/// <param name="PsnrCost">Blind: expected loss of PSNR against the baseline, in dB.</param>
+/// <param name="Gain">Guided: gain in PSNR over the baseline, in dB.</param>
+internal sealed record FitFigures(bool IsProjected, double? PsnrCost, double? Gain);

@@ -1,0 +1,67 @@
+using System.Runtime.CompilerServices;
+
+namespace Siren2.Core.Tests.Rooms;
+
+/// <summary>Dependencies of Core point one way, from each folder to lower ones.</summary>
+public sealed class RoomsTests : IDisposable
+{
+    /// <summary>A type and its own parts.</summary>
+    private const int LargestComponent = 6;
+
+    private readonly TypeReferences _types = new(typeof(AudioClip).Assembly.Location);
+    private readonly IReadOnlyDictionary<string, string> _folders = Room.FolderOf(Sources());
+
+    public void Dispose() => _types.Dispose();
+
+    [Fact]
+    public void Every_type_lies_in_a_room_that_has_a_level()
+    {
+        string[] homeless = [.. OwnTypes().Where(type => !_folders.TryGetValue(type, out string? folder) || !Room.Levels.ContainsKey(folder))];
+        Assert.Empty(homeless);
+        Assert.True(OwnTypes().Count() > 150);
+    }
+
+    [Fact]
+    public void Nothing_refers_to_a_room_above_its_own()
+    {
+        string[] upwards =
+        [
+            .. from pair in _types.All
+               where _folders.ContainsKey(pair.Key)
+               from other in pair.Value
+               where _folders.ContainsKey(other)
+               let own = _folders[pair.Key]
+               let its = _folders[other]
+               where own != its && Room.Levels[its] >= Room.Levels[own]
+               select $"{pair.Key} ({own}) refers to {other} ({its})",
+        ];
+        Assert.Empty(upwards);
+    }
+
+    [Fact]
+    public void Types_that_refer_to_each_other_in_a_circle_are_few()
+    {
+        List<string[]> components = Components.Of(_types.All);
+        string[] largest = components.MaxBy(component => component.Length)!;
+        Assert.True(largest.Length <= LargestComponent, $"{largest.Length}: {string.Join(", ", largest)}");
+
+        // The reader sees circles where there are some.
+        Assert.Contains(components, component => component.Length > 1);
+    }
+
+    [Fact]
+    public void Code_signatures_and_fields_are_read()
+    {
+        // In a body alone, in a signature alone, as a base.
+        Assert.Contains("Siren2.Fits.ClipFit", _types.All["Siren2.Upsampler"]);
+        Assert.Contains("Siren2.UpsampleResult", _types.All["Siren2.ISuperResolver"]);
+        Assert.Contains("Siren2.NetworkOptions", _types.All["Siren2.BlindOptions"]);
+    }
+
+    /// <summary>Not what the compiler adds.</summary>
+    private IEnumerable<string> OwnTypes() =>
+        _types.All.Keys.Where(name => name.StartsWith("Siren2.", StringComparison.Ordinal) && !name.Contains('<', StringComparison.Ordinal));
+
+    private static string Sources([CallerFilePath] string file = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "../../../src/Siren2.Core"));
+}

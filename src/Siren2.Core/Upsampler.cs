@@ -188,8 +188,7 @@ public sealed class Upsampler : ISuperResolver
         CancellationToken cancellationToken = default)
     {
         RequestCheck.Stream(clip, reference);
-        return WriteFile(
-            path, clip, reference.SampleRate, format, write => Stream(clip, reference, reference.SampleRate, write, progress, cancellationToken), cancellationToken);
+        return WriteFile(path, clip, reference.SampleRate, format, write => Stream(clip, reference, reference.SampleRate, write, progress, cancellationToken), cancellationToken);
     }
 
     /// <summary>Blind, for clips of any length, as a WAV file into a stream, front to back: it need not be seekable, and stays open.</summary>
@@ -213,8 +212,8 @@ public sealed class Upsampler : ISuperResolver
     {
         ArgumentNullException.ThrowIfNull(stream);
         RequestCheck.Stream(clip, targetSampleRate);
-        WaveLayout layout = WavePartWriter.Layout(targetSampleRate, clip.ChannelCount, format);
-        return WriteStream(stream, layout, clip, write => Stream(clip, null, targetSampleRate, write, progress, cancellationToken), cancellationToken);
+        return WriteStream(
+            stream, WavePartWriter.Layout(targetSampleRate, clip.ChannelCount, format), clip, write => Stream(clip, null, targetSampleRate, write, progress, cancellationToken), cancellationToken);
     }
 
     /// <summary>Guided, for clips of any length, as a WAV file into a stream, front to back: it need not be seekable, and stays open.</summary>
@@ -238,8 +237,9 @@ public sealed class Upsampler : ISuperResolver
     {
         ArgumentNullException.ThrowIfNull(stream);
         RequestCheck.Stream(clip, reference);
-        WaveLayout layout = WavePartWriter.Layout(reference.SampleRate, clip.ChannelCount, format);
-        return WriteStream(stream, layout, clip, write => Stream(clip, reference, layout.SampleRate, write, progress, cancellationToken), cancellationToken);
+        int rate = reference.SampleRate;
+        return WriteStream(
+            stream, WavePartWriter.Layout(rate, clip.ChannelCount, format), clip, write => Stream(clip, reference, rate, write, progress, cancellationToken), cancellationToken);
     }
 
     /// <summary>Blind: cuts a clip of any length into parts that can be fitted anywhere, in any order. All of the clip is read once.</summary>
@@ -254,7 +254,7 @@ public sealed class Upsampler : ISuperResolver
     public UpsamplePlan Plan(IAudioSource clip, int targetSampleRate, CancellationToken cancellationToken = default)
     {
         RequestCheck.Stream(clip, targetSampleRate);
-        return Plan(clip, reference: null, targetSampleRate, cancellationToken.ThrowIfCancellationRequested);
+        return Plan(clip, reference: null, targetSampleRate, progress: null, CancellationBehavior.Throw, cancellationToken);
     }
 
     /// <summary>Guided: cuts a clip of any length into parts that can be fitted anywhere, in any order. Clip and reference are read once.</summary>
@@ -268,7 +268,7 @@ public sealed class Upsampler : ISuperResolver
     public UpsamplePlan Plan(IAudioSource clip, IAudioSource reference, CancellationToken cancellationToken = default)
     {
         RequestCheck.Stream(clip, reference);
-        return Plan(clip, reference, reference.SampleRate, cancellationToken.ThrowIfCancellationRequested);
+        return Plan(clip, reference, reference.SampleRate, progress: null, CancellationBehavior.Throw, cancellationToken);
     }
 
     private UpsampleReport Stream(
@@ -276,26 +276,24 @@ public sealed class Upsampler : ISuperResolver
     {
         long start = Stopwatch.GetTimestamp();
 
-        // A job that returns its best so far when it is canceled goes to its end all the same.
-        CancellationToken stop = _options.OnCancellation == CancellationBehavior.Throw ? cancellationToken : CancellationToken.None;
-        var meter = new ProgressMeter(reference is null ? FitMode.Blind : FitMode.Guided, progress);
-        UpsamplePlan plan = Plan(clip, reference, rate, () =>
-        {
-            stop.ThrowIfCancellationRequested();
-            meter.Enter(FitStage.Analysis);
-            stop.ThrowIfCancellationRequested();
-        });
+        UpsamplePlan plan = Plan(clip, reference, rate, progress, _options.OnCancellation, cancellationToken);
         return new PartByPart(_options, plan, _logger).Run(start, write, progress, cancellationToken);
     }
 
-    private UpsamplePlan Plan(IAudioSource clip, IAudioSource? reference, int rate, Action goOn) => new(
+    private UpsamplePlan Plan(
+        IAudioSource clip,
+        IAudioSource? reference,
+        int rate,
+        IProgress<FitProgress>? progress,
+        CancellationBehavior onCancellation,
+        CancellationToken cancellationToken) => new(
         _options,
         PartSizes.Default,
         new CheckedSource(clip, nameof(clip)),
         reference is null ? null : new CheckedSource(reference, nameof(reference)),
         rate,
         _logger,
-        goOn);
+        new FitMonitor(reference is null ? FitMode.Blind : FitMode.Guided, onCancellation, progress, cancellationToken));
 
     private UpsampleReport WriteFile(
         string path, IAudioSource clip, int rate, WaveEncoding format, Func<Action<float[][]>, UpsampleReport> fit, CancellationToken cancellationToken)

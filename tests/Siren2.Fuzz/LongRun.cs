@@ -143,20 +143,17 @@ internal sealed class LongRun(int seconds, string preset, TextWriter output)
 
         public long Length => length;
 
-        public AudioClip Read(long start, int count)
+        public void Read(long start, ReadOnlySpan<Memory<float>> channels)
         {
-            float[][] channels = new float[Channels][];
-            for (int c = 0; c < Channels; c++)
+            for (int c = 0; c < channels.Length; c++)
             {
-                channels[c] = new float[count];
-                for (int i = 0; i < count; i++)
+                Span<float> samples = channels[c].Span;
+                for (int i = 0; i < samples.Length; i++)
                 {
                     (long note, long sample) = Math.DivRem(start + i, NoteLength);
-                    channels[c][i] = _notes.Value[((note * note) + (note / 64) + (c * 17)) % 64][sample];
+                    samples[i] = _notes.Value[((note * note) + (note / 64) + (c * 17)) % 64][sample];
                 }
             }
-
-            return new AudioClip(InputRate, channels);
         }
 
         private static float[] Note(int number)

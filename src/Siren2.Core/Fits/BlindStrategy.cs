@@ -18,6 +18,7 @@ internal sealed class BlindStrategy(UpsamplerOptions options, long outputStart =
 {
     private readonly ILogger _logger = logger ?? NullLogger.Instance;
     private MissingBandTarget?[] _targets = [];
+    private MissingBandLevels?[] _levels = [];
     private float[]?[] _continuations = [];
 
     public FitMode Mode => FitMode.Blind;
@@ -35,10 +36,11 @@ internal sealed class BlindStrategy(UpsamplerOptions options, long outputStart =
     public InputBand BandOf(IAudioSource clip, int outputRate, Action? goOn = null) =>
         InputBand.Of(clip, outputRate, options, estimates: options.Detail > 0, goOn);
 
-    public IReadOnlyList<IChannelTarget?> TargetsOf(ClipBaseline baseline, CancellationToken cancellationToken, Action? goOn = null)
+    public IReadOnlyList<IChannelTarget?> TargetsOf(ClipBaseline baseline, FitMonitor monitor)
     {
         var targets = new IChannelTarget?[baseline.Channels.Length];
         _targets = new MissingBandTarget?[targets.Length];
+        _levels = new MissingBandLevels?[targets.Length];
         _continuations = new float[]?[targets.Length];
         if (options.Detail <= 0 || !baseline.IsIncomplete || baseline.OutputLength < SegmentPlan.MinimumLength)
         {
@@ -49,7 +51,7 @@ internal sealed class BlindStrategy(UpsamplerOptions options, long outputStart =
         {
             for (int c = 0; c < targets.Length; c++)
             {
-                MissingBandTarget target = Estimate(baseline, c, goOn, cancellationToken);
+                MissingBandTarget target = Estimate(baseline, c, monitor);
                 if (options.Blind.Texture is null)
                 {
                     var context = new LossContext { SampleRate = baseline.OutputRate, Channel = c, Start = outputStart };
@@ -59,28 +61,32 @@ internal sealed class BlindStrategy(UpsamplerOptions options, long outputStart =
 
             return targets;
         }
-        catch (OperationCanceledException) when (options.OnCancellation == CancellationBehavior.ReturnBest && cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException e) when (monitor.GoesOnAfter(e))
         {
-            // The best so far is the baseline: without every channel's target nothing is added to any.
+            // Canceled before anything was known: the baseline is the best so far.
             _targets = new MissingBandTarget?[targets.Length];
             return new IChannelTarget?[targets.Length];
         }
     }
 
-    public FitFigures Finish(ClipBaseline baseline, float[][] corrections, CancellationToken cancellationToken, Action? goOn = null)
+    public FitFigures Finish(ClipBaseline baseline, float[][] corrections, FitMonitor monitor)
     {
         double cost = 0;
         for (int c = 0; c < corrections.Length; c++)
         {
-            goOn?.Invoke();
+            monitor.Continue(FitStage.Projection);
             MissingBandTarget? target = c < _targets.Length ? _targets[c] : null;
-            if (target is not null && options.Blind.Texture is ITextureSource source)
+            if (target is not null && _levels[c] is MissingBandLevels levels && options.Blind.Texture is ITextureSource source)
             {
-                source.Synthesize(Request(baseline, c, target), corrections[c], cancellationToken);
+                source.Synthesize(Request(baseline, c, levels, target), corrections[c], monitor.ThrowingToken);
                 ThrowUnlessFinite(source, corrections[c]);
             }
 
-            Project(baseline, corrections[c]);
+            if (corrections[c].AsSpan().ContainsAnyExcept(0f))
+            {
+                baseline.Project(corrections[c]);
+            }
+
             if (target is not null)
             {
                 cost += target.KeepBudget(corrections[c]) / corrections.Length;
@@ -89,15 +95,6 @@ internal sealed class BlindStrategy(UpsamplerOptions options, long outputStart =
         }
 
         return new FitFigures(IsProjected: true, cost, Gain: null);
-    }
-
-    /// <summary>Silence, which is all that there is of channels that were never begun, is within the missing band as it is.</summary>
-    private static void Project(ClipBaseline baseline, float[] correction)
-    {
-        if (correction.AsSpan().ContainsAnyExcept(0f))
-        {
-            baseline.Project(correction);
-        }
     }
 
     private static void ThrowUnlessFinite(ITextureSource source, float[] texture)
@@ -110,23 +107,21 @@ internal sealed class BlindStrategy(UpsamplerOptions options, long outputStart =
     }
 
     /// <summary>What follows from the known band, phase included, and so costs nothing; and what the rest of the missing band is expected to hold.</summary>
-    private MissingBandTarget Estimate(ClipBaseline baseline, int channel, Action? goOn, CancellationToken cancellationToken)
+    private MissingBandTarget Estimate(ClipBaseline baseline, int channel, FitMonitor monitor)
     {
+        monitor.ContinueTarget();
         float[] samples = baseline.Channels[channel];
-        float[] continuation = EdgeContinuation.Estimate(samples, baseline.Band.Bandwidth / baseline.OutputRate, goOn);
-        goOn?.Invoke();
+        float[] continuation = EdgeContinuation.Estimate(samples, baseline.Band.Bandwidth / baseline.OutputRate, monitor.ContinueTarget);
+        monitor.ContinueTarget();
         TensorPrimitives.Multiply(continuation, (float)Math.Min(1, 2 * options.Detail), continuation);
         baseline.Project(continuation);
-        goOn?.Invoke();
-        MissingBandTarget target = MissingBandTarget.Estimate(
-            samples,
-            baseline.Band.Bandwidth,
-            baseline.OutputRate,
-            options.Detail,
-            TensorPrimitives.SumOfSquares<float>(continuation),
-            options.Blind.LevelModel,
-            options.Blind.Budget,
-            cancellationToken);
+        monitor.ContinueTarget();
+        double bandEdge = baseline.Band.Bandwidth;
+        MissingBandLevels? levels = MissingBandTarget.LevelsOf(samples, bandEdge, baseline.OutputRate, options.Blind.LevelModel, monitor.Token);
+        monitor.ContinueTarget();
+        MissingBandTarget target = MissingBandTarget.FromLevels(
+            levels, bandEdge, samples.Length, baseline.OutputRate, options.Detail, TensorPrimitives.SumOfSquares<float>(continuation), options.Blind.Budget);
+        _levels[channel] = options.Blind.Texture is null ? null : levels;
         _continuations[channel] = continuation;
         _targets[channel] = target;
         double energy = Math.Max(TensorPrimitives.SumOfSquares<float>(samples), float.Epsilon);
@@ -134,12 +129,12 @@ internal sealed class BlindStrategy(UpsamplerOptions options, long outputStart =
         return target;
     }
 
-    private TextureRequest Request(ClipBaseline baseline, int channel, MissingBandTarget target) => new()
+    private TextureRequest Request(ClipBaseline baseline, int channel, MissingBandLevels levels, MissingBandTarget target) => new()
     {
         Baseline = baseline.Channels[channel],
         SampleRate = baseline.OutputRate,
         BandEdge = baseline.Band.Bandwidth,
-        Levels = target.Levels,
+        Levels = levels,
         Target = target,
         Channel = channel,
         Start = outputStart,

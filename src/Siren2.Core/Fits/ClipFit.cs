@@ -32,18 +32,18 @@ internal sealed class ClipFit(UpsamplerOptions options, IFitStrategy strategy, I
     public FitResult Run(
         AudioClip clip, int outputRate, InputBand? band, BlockSizes? blocks, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
     {
-        var meter = new ProgressMeter(strategy.Mode, progress);
-        band ??= strategy.BandOf(clip, outputRate, () => Continue(FitStage.Analysis));
-        var baseline = new ClipBaseline(clip, outputRate, band, options.Interpolation, blocks, () => Continue(FitStage.Baseline));
+        var monitor = new FitMonitor(strategy.Mode, options.OnCancellation, progress, cancellationToken);
+        band ??= strategy.BandOf(clip, outputRate, () => monitor.Continue(FitStage.Analysis));
+        var baseline = new ClipBaseline(clip, outputRate, band, options.Interpolation, blocks, () => monitor.Continue(FitStage.Baseline));
         Log.FitStarted(logger, strategy.Mode, clip.ChannelCount, clip.Length, clip.SampleRate, baseline.OutputLength, outputRate);
         Log.BaselineReady(logger, strategy.Mode, band.Bandwidth, band.Filter.Centre, band.Filter.Width);
-        IReadOnlyList<IChannelTarget?> targets = TargetsOf(baseline, meter, cancellationToken);
+        IReadOnlyList<IChannelTarget?> targets = strategy.TargetsOf(baseline, monitor);
         SegmentPlan segments = SegmentsOf(strategy.Networks, baseline.OutputLength);
-        IReadOnlyList<NetworkFit> networks = Fit(baseline, segments, targets, meter, cancellationToken);
+        IReadOnlyList<NetworkFit> networks = Fit(baseline, segments, targets, monitor);
         bool wasCancelled = cancellationToken.IsCancellationRequested;
         if (wasCancelled)
         {
-            ThrowIfCancelled(cancellationToken);
+            monitor.ThrowingToken.ThrowIfCancellationRequested();
             Log.Cancelled(logger, strategy.Mode);
         }
         else if (networks.Count == 0 && !HasTexture)
@@ -52,51 +52,18 @@ internal sealed class ClipFit(UpsamplerOptions options, IFitStrategy strategy, I
         }
 
         float[][] corrections = CorrectionRenderer.Join(baseline, segments, networks.Select(network => network.Correction), strategy.IsTexture);
-        FitFigures figures = strategy.Finish(
-            baseline, corrections, wasCancelled ? CancellationToken.None : cancellationToken, () => Continue(FitStage.Projection));
+        FitFigures figures = strategy.Finish(baseline, corrections, monitor);
         TimeSpan elapsed = Stopwatch.GetElapsedTime(_start);
         Log.FitDone(logger, strategy.Mode, networks.Count, elapsed);
         FitRecipe recipe = RecipeOf(baseline, segments, figures);
         var content = new FitContent(
             clip, recipe, [.. networks.Select(network => network.Network).OfType<FittedNetwork>()], ReportOf(baseline, networks, figures, recipe, elapsed, wasCancelled));
         return new FitResult(content, baseline.Channels, corrections);
-
-        void Continue(FitStage stage)
-        {
-            ThrowIfCancelled(cancellationToken);
-            meter.Enter(stage);
-            ThrowIfCancelled(cancellationToken);
-        }
     }
 
     private bool HasTexture => strategy.Mode == FitMode.Blind && options.Blind.Texture is not null;
 
-    private IReadOnlyList<IChannelTarget?> TargetsOf(ClipBaseline baseline, ProgressMeter meter, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return strategy.TargetsOf(baseline, cancellationToken, Continue);
-        }
-        catch (OperationCanceledException) when (options.OnCancellation == CancellationBehavior.ReturnBest && cancellationToken.IsCancellationRequested)
-        {
-            // Nothing was found yet; a guided fit still measures its baseline.
-            return strategy.TargetsOf(baseline, CancellationToken.None);
-        }
-
-        void Continue()
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            meter.Enter(FitStage.Target);
-            cancellationToken.ThrowIfCancellationRequested();
-        }
-    }
-
-    private IReadOnlyList<NetworkFit> Fit(
-        ClipBaseline baseline,
-        SegmentPlan segments,
-        IReadOnlyList<IChannelTarget?> targets,
-        ProgressMeter meter,
-        CancellationToken cancellationToken)
+    private IReadOnlyList<NetworkFit> Fit(ClipBaseline baseline, SegmentPlan segments, IReadOnlyList<IChannelTarget?> targets, FitMonitor monitor)
     {
         ChannelJob[] jobs =
         [
@@ -105,7 +72,7 @@ internal sealed class ClipFit(UpsamplerOptions options, IFitStrategy strategy, I
         ];
         using Checkpoint? checkpoint = Checkpoint.Open(
             options.Store, () => JobFingerprint.Of(baseline, strategy.Reference, strategy.Mode, options));
-        return new NetworkFitter(options, strategy, checkpoint, logger).Fit(jobs, meter, cancellationToken);
+        return new NetworkFitter(options, strategy, checkpoint, logger).Fit(jobs, monitor.Meter, monitor.Token);
     }
 
     private UpsampleReport ReportOf(
@@ -145,12 +112,4 @@ internal sealed class ClipFit(UpsamplerOptions options, IFitStrategy strategy, I
         Seed = options.Seed,
         Options = OptionsJson.Of(options, strategy.Mode),
     };
-
-    private void ThrowIfCancelled(CancellationToken cancellationToken)
-    {
-        if (options.OnCancellation == CancellationBehavior.Throw)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-        }
-    }
 }

@@ -1,5 +1,6 @@
 using Siren2.Baseline;
 using Siren2.Kernels.Threads;
+using Siren2.Reports;
 using Siren2.Segments;
 
 namespace Siren2.Fits;
@@ -20,13 +21,13 @@ internal static class CorrectionRenderer
     public static float[][] Render(
         ClipBaseline baseline, FitRecipe recipe, IReadOnlyList<FittedNetwork> networks, IFitStrategy strategy, int maxDegreeOfParallelism)
     {
-        IReadOnlyList<IChannelTarget?> targets = strategy.TargetsOf(baseline, CancellationToken.None);
+        IReadOnlyList<IChannelTarget?> targets = strategy.TargetsOf(baseline, FitMonitor.None);
         ISegmentModel model = strategy.Networks.ModelOrDefault;
         var parts = new SegmentCorrection[networks.Count];
         SideBySide.Run(parts.Length, maxDegreeOfParallelism, RenderOne, CancellationToken.None);
         ThrowUnlessFinite(parts);
         float[][] corrections = Join(baseline, recipe.Segments, parts, strategy.IsTexture);
-        _ = strategy.Finish(baseline, corrections, CancellationToken.None);
+        _ = strategy.Finish(baseline, corrections, FitMonitor.None);
         return corrections;
 
         void RenderOne(int i, CancellationToken stop)

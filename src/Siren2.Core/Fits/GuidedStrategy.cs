@@ -38,13 +38,13 @@ internal sealed class GuidedStrategy(UpsamplerOptions options, AudioClip? refere
     /// <summary>What the options say, and nothing is estimated.</summary>
     public InputBand BandOf(IAudioSource clip, int outputRate, Action? goOn = null) => InputBand.Of(clip, outputRate, options, estimates: false, goOn);
 
-    public IReadOnlyList<IChannelTarget?> TargetsOf(ClipBaseline baseline, CancellationToken cancellationToken, Action? goOn = null)
+    public IReadOnlyList<IChannelTarget?> TargetsOf(ClipBaseline baseline, FitMonitor monitor)
     {
         _residuals = new float[baseline.Channels.Length][];
         _isProjected = true;
         for (int c = 0; c < _residuals.Length; c++)
         {
-            goOn?.Invoke();
+            monitor.Continue(FitStage.Target);
             _residuals[c] = Residual(reference!.Channel(c), baseline.Channels[c]);
             _isProjected &= IsInMissingBand(baseline, _residuals[c], compared ?? Range.All, c);
         }
@@ -61,14 +61,14 @@ internal sealed class GuidedStrategy(UpsamplerOptions options, AudioClip? refere
             ];
     }
 
-    public FitFigures Finish(ClipBaseline baseline, float[][] corrections, CancellationToken cancellationToken, Action? goOn = null)
+    public FitFigures Finish(ClipBaseline baseline, float[][] corrections, FitMonitor monitor)
     {
         double before = 0;
         double after = 0;
         for (int c = 0; c < corrections.Length; c++)
         {
-            goOn?.Invoke();
-            if (_isProjected)
+            monitor.Continue(FitStage.Projection);
+            if (_isProjected && corrections[c].AsSpan().ContainsAnyExcept(0f))
             {
                 baseline.Project(corrections[c]);
             }

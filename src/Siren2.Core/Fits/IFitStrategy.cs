@@ -1,4 +1,5 @@
 using Siren2.Baseline;
+using Siren2.Reports;
 
 namespace Siren2.Fits;
 
@@ -27,21 +28,14 @@ internal interface IFitStrategy
     /// <summary>What is known of a clip's band.</summary>
     /// <param name="clip">The clip.</param>
     /// <param name="outputRate">Rate of the result in hertz.</param>
-    /// <param name="goOn">Called between blocks; throws where the rest is not wanted. Null for nobody.</param>
+    /// <param name="goOn">Called again and again; throws where the rest is not wanted. Null for nobody.</param>
     InputBand BandOf(IAudioSource clip, int outputRate, Action? goOn = null);
 
     /// <summary>What the networks of every channel are fitted to; null for channels with nothing to fit.</summary>
-    /// <param name="baseline">The clip beside its baseline.</param>
-    /// <param name="cancellationToken">Ends the work soon.</param>
-    /// <param name="goOn">Called between blocks; throws where the rest is not wanted. Null for nobody.</param>
-    IReadOnlyList<IChannelTarget?> TargetsOf(ClipBaseline baseline, CancellationToken cancellationToken, Action? goOn = null);
+    IReadOnlyList<IChannelTarget?> TargetsOf(ClipBaseline baseline, FitMonitor monitor);
 
     /// <summary>Makes corrections of whole channels of what was joined of their segments, in place, <c>[channel][samples]</c>.</summary>
-    /// <param name="baseline">The clip beside its baseline.</param>
-    /// <param name="corrections">What was joined; receives the corrections.</param>
-    /// <param name="cancellationToken">Ends the work soon.</param>
-    /// <param name="goOn">Called between channels; throws where the rest is not wanted. Null for nobody.</param>
-    FitFigures Finish(ClipBaseline baseline, float[][] corrections, CancellationToken cancellationToken, Action? goOn = null);
+    FitFigures Finish(ClipBaseline baseline, float[][] corrections, FitMonitor monitor);
 }
 
 /// <summary>What a fit says of its result.</summary>

@@ -1,4 +1,5 @@
 using Siren2.Baseline;
+using Siren2.Reports;
 
 namespace Siren2.Fits;
 
@@ -19,8 +20,8 @@ internal sealed class InterpolationStrategy(FitMode mode, NetworkOptions network
 
     public InputBand BandOf(IAudioSource clip, int outputRate, Action? goOn = null) => InputBand.Full(clip);
 
-    public IReadOnlyList<IChannelTarget?> TargetsOf(ClipBaseline baseline, CancellationToken cancellationToken, Action? goOn = null) => new IChannelTarget?[baseline.Channels.Length];
+    public IReadOnlyList<IChannelTarget?> TargetsOf(ClipBaseline baseline, FitMonitor monitor) => new IChannelTarget?[baseline.Channels.Length];
 
-    public FitFigures Finish(ClipBaseline baseline, float[][] corrections, CancellationToken cancellationToken, Action? goOn = null) =>
+    public FitFigures Finish(ClipBaseline baseline, float[][] corrections, FitMonitor monitor) =>
         new(IsProjected: true, PsnrCost: mode == FitMode.Blind ? 0 : null, Gain: mode == FitMode.Guided ? 0 : null);
 }

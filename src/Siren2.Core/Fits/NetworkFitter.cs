@@ -73,7 +73,7 @@ internal sealed class NetworkFitter(UpsamplerOptions options, IFitStrategy strat
         return network is not null && network.Report.Start == segment.Start && network.Correction.Samples.Length == segment.Length ? network : null;
     }
 
-    /// <summary>Fits a network; null where it was cancelled and nobody wants the best so far.</summary>
+    /// <summary>Fits a network; null where it was canceled and nobody wants the best so far.</summary>
     private NetworkFit? FitOne(
         ChannelJob job, int index, int number, int threads, FitOptions fit, ProgressMeter meter, CancellationToken cancellationToken)
     {

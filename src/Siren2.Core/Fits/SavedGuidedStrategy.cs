@@ -1,5 +1,6 @@
 using Siren2.Baseline;
 using Siren2.Optimization;
+using Siren2.Reports;
 using Siren2.Segments;
 
 namespace Siren2.Fits;
@@ -19,10 +20,10 @@ internal sealed class SavedGuidedStrategy(NetworkOptions networks, bool isProjec
 
     public InputBand BandOf(IAudioSource clip, int outputRate, Action? goOn = null) => InputBand.Full(clip);
 
-    public IReadOnlyList<IChannelTarget?> TargetsOf(ClipBaseline baseline, CancellationToken cancellationToken, Action? goOn = null) =>
+    public IReadOnlyList<IChannelTarget?> TargetsOf(ClipBaseline baseline, FitMonitor monitor) =>
         [.. baseline.Channels.Select(_ => new Rendering())];
 
-    public FitFigures Finish(ClipBaseline baseline, float[][] corrections, CancellationToken cancellationToken, Action? goOn = null)
+    public FitFigures Finish(ClipBaseline baseline, float[][] corrections, FitMonitor monitor)
     {
         for (int c = 0; isProjected && c < corrections.Length; c++)
         {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using MathNet.Numerics;
 using Siren2.Spectral;
 
@@ -45,9 +46,11 @@ public sealed class LineModel : IMissingBandModel
         var transform = new ShortTimeFourierTransform(signal.Length, MissingBandTarget.FftSize, MissingBandTarget.Hop);
         double binWidth = (double)sampleRate / transform.FftSize;
         int firstBin = Math.Min(MissingBandTarget.FirstBinAbove(bandEdge / sampleRate), transform.Bins - 1);
-        float[] power = new float[transform.Frames * transform.Bins];
+        float[] rented = ArrayPool<float>.Shared.Rent(transform.Frames * transform.Bins);
+        Span<float> power = rented.AsSpan(0, transform.Frames * transform.Bins);
         transform.Power(signal, power);
         var envelope = MissingBandEnvelope.Extrapolate(power, transform.Frames, firstBin, MissingBandTarget.WindowEnergy);
+        ArrayPool<float>.Shared.Return(rented);
 
         // |X|² of white noise of a density S is S · rate/2 · Σw².
         double unit = Math.Log(0.5 * sampleRate * MissingBandTarget.WindowEnergy);

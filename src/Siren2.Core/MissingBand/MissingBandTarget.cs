@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics.Tensors;
 
 namespace Siren2.MissingBand;
@@ -37,14 +38,14 @@ public sealed class MissingBandTarget
     {
         _budget = budget;
         _coherentEnergy = coherentEnergy;
-        Levels = levels;
         Frames = frames;
         FirstBin = firstBin;
         SampleRate = sampleRate;
         _magnitudes = new float[frames * Bins];
         int bins = Bins - firstBin;
-        float[] logPower = new float[frames * bins];
-        float[] power = new float[logPower.Length];
+        float[] rented = ArrayPool<float>.Shared.Rent(2 * frames * bins);
+        Span<float> logPower = rented.AsSpan(0, frames * bins);
+        Span<float> power = rented.AsSpan(frames * bins, frames * bins);
         LevelGrid.Fill(levels, levels.ExpectedLevel, sampleRate, firstBin, bins, logPower);
         MissingEnergy = EnergyPerPower * PowerCap.Apply(logPower, double.PositiveInfinity, power);
         LevelGrid.Fill(levels, levels.Mean, sampleRate, firstBin, bins, logPower);
@@ -52,12 +53,11 @@ public sealed class MissingBandTarget
         Energy = EnergyPerPower * PowerCap.Apply(logPower, AllowedEnergy / EnergyPerPower, power);
         for (int frame = 0; frame < frames; frame++)
         {
-            TensorPrimitives.Sqrt(power.AsSpan(frame * bins, bins), _magnitudes.AsSpan((frame * Bins) + firstBin, bins));
+            TensorPrimitives.Sqrt(power.Slice(frame * bins, bins), _magnitudes.AsSpan((frame * Bins) + firstBin, bins));
         }
-    }
 
-    /// <summary>What the model expects, before the budget.</summary>
-    public MissingBandLevels Levels { get; }
+        ArrayPool<float>.Shared.Return(rented);
+    }
 
     /// <summary>Rate of the baseline in hertz.</summary>
     public int SampleRate { get; }
@@ -111,15 +111,36 @@ public sealed class MissingBandTarget
             throw new ArgumentException("The baseline has no samples; at least one is needed.", nameof(baseline));
         }
 
-        int firstBin = Math.Min(FirstBinAbove(bandEdge / sampleRate), Bins);
-        model ??= LineModel.Default;
-        bool isPredicted = firstBin < Bins && bandEdge >= model.LowestBandEdge;
-        MissingBandLevels levels = isPredicted
-            ? model.Predict(baseline, sampleRate, bandEdge, 0.5 * sampleRate, cancellationToken)
-            : Nothing(bandEdge, sampleRate);
-        return new MissingBandTarget(
-            levels, 1 + (baseline.Length / Hop), isPredicted ? firstBin : Bins, sampleRate, budget ?? EnergyBudget.Default, coherentEnergy, detail);
+        MissingBandLevels? levels = LevelsOf(baseline, bandEdge, sampleRate, model ?? LineModel.Default, cancellationToken);
+        return FromLevels(levels, bandEdge, baseline.Length, sampleRate, detail, coherentEnergy, budget);
     }
+
+    /// <summary>Makes a target of levels that are known.</summary>
+    /// <param name="levels">The levels; null where nothing is missing, or nothing is known of it.</param>
+    /// <param name="bandEdge">Where the missing band begins, in hertz.</param>
+    /// <param name="length">Samples of the baseline, at least 1.</param>
+    /// <param name="sampleRate">Rate of the baseline in hertz.</param>
+    /// <param name="detail">0: nothing; 1: all that the model expects; between: by what the budget allows.</param>
+    /// <param name="coherentEnergy">Energy of what is added beside and is coherent with the truth.</param>
+    /// <param name="budget">Tells what may be spent; null for <see cref="EnergyBudget"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The band edge is not positive, the length or the rate below 1, or <paramref name="detail"/> not from 0 to 1.</exception>
+    public static MissingBandTarget FromLevels(
+        MissingBandLevels? levels, double bandEdge, int length, int sampleRate, double detail, double coherentEnergy = 0, IEnergyBudget? budget = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bandEdge);
+        ArgumentOutOfRangeException.ThrowIfLessThan(length, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(sampleRate, 1);
+        int firstBin = levels is null ? Bins : Math.Min(FirstBinAbove(bandEdge / sampleRate), Bins);
+        return new MissingBandTarget(
+            levels ?? Nothing(sampleRate), 1 + (length / Hop), firstBin, sampleRate, budget ?? EnergyBudget.Default, coherentEnergy, detail);
+    }
+
+    /// <summary>What a model expects above a band edge; null where nothing is missing, or the model has nothing to say.</summary>
+    internal static MissingBandLevels? LevelsOf(
+        ReadOnlySpan<float> baseline, double bandEdge, int sampleRate, IMissingBandModel model, CancellationToken cancellationToken) =>
+        FirstBinAbove(bandEdge / sampleRate) < Bins && bandEdge >= model.LowestBandEdge
+            ? model.Predict(baseline, sampleRate, bandEdge, 0.5 * sampleRate, cancellationToken)
+            : null;
 
     /// <summary>Expected loss of PSNR to the baseline for a correction of some energy, in dB.</summary>
     /// <param name="energy">Its energy: sum of squares of samples.</param>
@@ -169,8 +190,7 @@ public sealed class MissingBandTarget
     /// <summary>The first bin wholly above the end of a band in cycles per sample.</summary>
     internal static int FirstBinAbove(double bandEnd) => (int)Math.Floor(bandEnd * FftSize) + 1;
 
-    private static MissingBandLevels Nothing(double bandEdge, int sampleRate) =>
-        new(Hop / (double)sampleRate, [bandEdge, 2 * bandEdge], [0], [0]);
+    private static MissingBandLevels Nothing(int sampleRate) => new(Hop / (double)sampleRate, [sampleRate, 2.0 * sampleRate], [0], [0]);
 
     private void CheckSegment(int start, int length)
     {

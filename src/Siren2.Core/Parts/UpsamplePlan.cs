@@ -6,6 +6,7 @@ using Siren2.Decimation;
 using Siren2.Files;
 using Siren2.Fits;
 using Siren2.Parts;
+using Siren2.Reports;
 using Siren2.Resampling;
 
 namespace Siren2;
@@ -30,7 +31,7 @@ public sealed class UpsamplePlan
     private readonly ILogger _logger;
 
     internal UpsamplePlan(
-        UpsamplerOptions options, PartSizes sizes, CheckedSource clip, CheckedSource? reference, int outputRate, ILogger logger, Action goOn)
+        UpsamplerOptions options, PartSizes sizes, CheckedSource clip, CheckedSource? reference, int outputRate, ILogger logger, FitMonitor monitor)
     {
         _options = options;
         _sizes = sizes;
@@ -38,8 +39,9 @@ public sealed class UpsamplePlan
         _reference = reference;
         _logger = logger;
         OutputSampleRate = outputRate;
-        _samples = Scan(goOn);
-        Band = Strategy(options, original: null, index: -1).BandOf(clip, outputRate, goOn);
+        void Analyze() => monitor.Continue(FitStage.Analysis);
+        _samples = Scan(Analyze);
+        Band = Strategy(options, original: null, index: -1).BandOf(clip, outputRate, Analyze);
         _parts = PartPlan.Create(new RateRatio(clip.SampleRate, outputRate), clip.Length, clip.ChannelCount, sizes);
         _joint = _parts.Count == 1 ? null : new PartJoint(clip.SampleRate, outputRate, _parts, Band, sizes);
     }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Siren2.Audio;
 using Siren2.Decimation;
 using Siren2.Parts;
+using Siren2.Reports;
 
 namespace Siren2.Core.Tests.Parts;
 
@@ -54,8 +55,7 @@ internal static class Streamed
         IProgress<FitProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
-        CancellationToken stop = options.OnCancellation == CancellationBehavior.Throw ? cancellationToken : CancellationToken.None;
-        return new PartByPart(options, Plan(options, clip, rate, reference, sizes, logger, stop), logger)
+        return new PartByPart(options, Plan(options, clip, rate, reference, sizes, logger, progress, cancellationToken), logger)
             .Run(Stopwatch.GetTimestamp(), write, progress, cancellationToken);
     }
 
@@ -67,6 +67,7 @@ internal static class Streamed
         IAudioSource? reference = null,
         PartSizes? sizes = null,
         ILogger? logger = null,
+        IProgress<FitProgress>? progress = null,
         CancellationToken cancellationToken = default) => new(
         options,
         sizes ?? Sizes,
@@ -74,7 +75,7 @@ internal static class Streamed
         reference is null ? null : new CheckedSource(reference, nameof(reference)),
         rate,
         logger ?? NullLogger.Instance,
-        cancellationToken.ThrowIfCancellationRequested);
+        new FitMonitor(reference is null ? FitMode.Blind : FitMode.Guided, options.OnCancellation, progress, cancellationToken));
 
     /// <summary>One clip of many.</summary>
     public static AudioClip Whole(IReadOnlyList<AudioClip> parts) => new(

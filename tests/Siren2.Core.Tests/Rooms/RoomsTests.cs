@@ -58,6 +58,26 @@ public sealed class RoomsTests : IDisposable
         Assert.Contains("Siren2.NetworkOptions", _types.All["Siren2.BlindOptions"]);
     }
 
+    [Fact]
+    public void The_picture_in_the_docs_is_that_of_the_code()
+    {
+        string[] types = [.. OwnTypes().Where(_folders.ContainsKey)];
+        string picture = RoomsPicture.Draw(
+            types.GroupBy(type => _folders[type]).ToDictionary(group => group.Key, group => group.Count()),
+            types.GroupBy(type => _folders[type]).ToDictionary(
+                group => group.Key,
+                group => group.SelectMany(type => _types.All[type]).Where(_folders.ContainsKey).Select(other => _folders[other]).Where(other => other != group.Key).Distinct().ToArray()));
+        string file = Path.Combine(Sources(), "../../docs/rooms.svg");
+        if (Environment.GetEnvironmentVariable("SIREN2_ACCEPT_ROOMS") == "1")
+        {
+            File.WriteAllText(file, picture);
+        }
+
+        Assert.True(
+            File.ReadAllText(file).ReplaceLineEndings("\n") == picture,
+            "docs/rooms.svg is not the picture of the code; draw it anew: SIREN2_ACCEPT_ROOMS=1 dotnet test tests/Siren2.Core.Tests --filter Rooms");
+    }
+
     /// <summary>Not what the compiler adds.</summary>
     private IEnumerable<string> OwnTypes() =>
         _types.All.Keys.Where(name => name.StartsWith("Siren2.", StringComparison.Ordinal) && !name.Contains('<', StringComparison.Ordinal));

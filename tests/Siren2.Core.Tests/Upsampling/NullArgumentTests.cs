@@ -25,7 +25,7 @@ public class NullArgumentTests
         ["clip: SincResampler"] = () => new SincResampler(8000, 16_000).Resample((AudioClip)null!),
         ["clip: blind"] = () => Quick.Upsampler.FitAndPredict(null!, 16_000),
         ["clip: guided"] = () => Quick.Upsampler.FitAndPredict(null!, Reference),
-        ["reference: guided"] = () => Quick.Upsampler.FitAndPredict(Clip, null!),
+        ["reference: guided"] = () => Quick.Upsampler.FitAndPredict(Clip, (AudioClip)null!),
         ["clip: Fit, blind"] = () => Quick.Upsampler.Fit(null!, 16_000),
         ["reference: Fit, guided"] = () => Quick.Upsampler.Fit(Clip, null!),
         ["clip: FitAndWrite"] = () => Quick.Upsampler.FitAndWrite(null!, 16_000, _ => { }),

@@ -1,5 +1,6 @@
 using Siren2.Metrics.Spectra;
 using Siren2.Metrics.SpeechBands;
+using Siren2.Spectral;
 
 namespace Siren2.Metrics;
 
@@ -65,8 +66,8 @@ public static class AudioComparison
         var rectangular = new LsdMeters(LogSpectralDistanceOptions.Rectangular2048, sampleRate, inputRate);
         var apBwe = new LsdMeters(LogSpectralDistanceOptions.ApBwe, sampleRate, inputRate);
         var convergence = new SpectralConvergenceMeter();
-        PowerFrames.Measure(reference, estimate, AnalysisWindow.Hann, 2048, 512, hann, apBwe);
-        PowerFrames.Measure(reference, estimate, AnalysisWindow.Rectangular, 2048, 512, rectangular, convergence);
+        PowerFrames.Measure(reference, estimate, WindowKind.Hann, 2048, 512, hann, apBwe);
+        PowerFrames.Measure(reference, estimate, WindowKind.Rectangular, 2048, 512, rectangular, convergence);
         SpeechComparison? speech = SpeechComparison.Create(reference, estimate, sampleRate);
         return new AudioComparisonResult
         {

@@ -1,4 +1,5 @@
 using Siren2.Metrics.Spectra;
+using Siren2.Spectral;
 
 namespace Siren2.Metrics;
 
@@ -48,9 +49,9 @@ public static class SpectralMetrics
     /// <exception cref="ArgumentException">The signals do not form a pair (see the class).</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="window"/> is not a member of its enumeration.</exception>
     public static double SpectralConvergence(
-        ReadOnlySpan<float> reference, ReadOnlySpan<float> estimate, AnalysisWindow window = AnalysisWindow.Rectangular)
+        ReadOnlySpan<float> reference, ReadOnlySpan<float> estimate, WindowKind window = WindowKind.Rectangular)
     {
-        if (window is not (AnalysisWindow.Rectangular or AnalysisWindow.Hann))
+        if (window is not (WindowKind.Rectangular or WindowKind.Hann))
         {
             throw new ArgumentOutOfRangeException(nameof(window), window, "The window must be Rectangular or Hann.");
         }

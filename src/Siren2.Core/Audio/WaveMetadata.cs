@@ -52,6 +52,22 @@ public sealed class WaveMetadata
 }
 
 /// <summary>A chunk of a WAV file.</summary>
-/// <param name="Id">Its identifier: four characters of ASCII.</param>
-/// <param name="Content">Its bytes, without identifier, size and padding.</param>
-public sealed record WaveChunk(string Id, ReadOnlyMemory<byte> Content);
+public sealed record WaveChunk
+{
+    /// <summary>Names a chunk.</summary>
+    /// <param name="id">Its identifier: four characters of ASCII.</param>
+    /// <param name="content">Its bytes, without identifier, size and padding.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="id"/> is null.</exception>
+    public WaveChunk(string id, ReadOnlyMemory<byte> content)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        Id = id;
+        Content = content;
+    }
+
+    /// <summary>Its identifier: four characters of ASCII.</summary>
+    public string Id { get; }
+
+    /// <summary>Its bytes, without identifier, size and padding.</summary>
+    public ReadOnlyMemory<byte> Content { get; init; }
+}

@@ -14,7 +14,7 @@ namespace Siren2.Decoding;
 /// <remarks>
 /// Not thread-safe; one instance may itself use several threads, and gives the same bits for any number of them.
 /// </remarks>
-public sealed class SirenDecoder : ITrainable, IDisposable
+public sealed class SirenDecoder : ITrainable, IParameterGroup, IDisposable
 {
     private readonly AlignedBuffer _parameters;
     private readonly AlignedBuffer _gradients;
@@ -53,6 +53,9 @@ public sealed class SirenDecoder : ITrainable, IDisposable
     /// <summary>Number of weights and biases, without the padding of <see cref="Parameters"/>.</summary>
     public int ParameterCount =>
         ((Options.InputCount + 1) * Options.Width) + ((Options.Depth - 1) * (Options.Width + 1) * Options.Width) + Options.Width + 1;
+
+    /// <summary>The network itself: all of its parameters are one group.</summary>
+    public IReadOnlyList<IParameterGroup> ParameterGroups => [this];
 
     /// <inheritdoc/>
     public Span<float> Parameters => _parameters.Span;

@@ -7,14 +7,27 @@ namespace Siren2.Decoding;
 /// WINNER (SIREN², arXiv 2509.09719): Gaussian noise on the first two layers of a SIREN, scaled by the spectral centroid of
 /// what it is to learn. Without it a SIREN cannot leave zero for a target that has no low frequencies (the spectral bottleneck).
 /// </summary>
-/// <param name="First">S0, standard deviation added to the first layer's time column, in radians per unit of time. At least 0.</param>
-/// <param name="Second">S1, standard deviation added to the second layer's weights, in radians. At least 0.</param>
-public sealed record WinnerScale(double First, double Second)
+public sealed record WinnerScale
 {
     private const double ReferenceLength = 11_025;
     private const double FirstMaximum = 3500;
     private const double FirstRate = 7;
     private const double SecondSlope = 1;
+
+    /// <summary>Sets both deviations.</summary>
+    /// <param name="first">S0, standard deviation added to the first layer's time column, in radians per unit of time. At least 0.</param>
+    /// <param name="second">S1, standard deviation added to the second layer's weights, in radians. At least 0.</param>
+    public WinnerScale(double first, double second)
+    {
+        First = first;
+        Second = second;
+    }
+
+    /// <summary>S0, standard deviation added to the first layer's time column, in radians per unit of time. At least 0.</summary>
+    public double First { get; }
+
+    /// <summary>S1, standard deviation added to the second layer's weights, in radians. At least 0.</summary>
+    public double Second { get; }
 
     /// <summary>No noise: the plain initialisation of Sitzmann et al. 2020.</summary>
     public static WinnerScale None { get; } = new(0, 0);

@@ -137,7 +137,7 @@ public class FitLoopTests
     }
 
     /// <summary>Σ (p − i)² over five parameters, plus a floor.</summary>
-    private sealed class Quadratic : IFitProblem, ITrainable
+    private sealed class Quadratic : IFitProblem, ITrainable, IParameterGroup
     {
         private readonly float[] _parameters = [5, 4, 3, 2, 1];
         private readonly float[] _gradients = new float[5];
@@ -154,6 +154,8 @@ public class FitLoopTests
         public Span<float> Gradients => _gradients;
 
         public IReadOnlyList<TrainedNetwork> Networks => [new(this)];
+
+        public IReadOnlyList<IParameterGroup> ParameterGroups => [this];
 
         public double ComputeGradients()
         {

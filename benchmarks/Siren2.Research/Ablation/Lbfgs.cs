@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
+using Siren2.Optimization;
 
-namespace Siren2.Optimization;
+namespace Siren2.Research.Ablation;
 
 /// <summary>
 /// Limited-memory BFGS (Nocedal and Wright 2006, Numerical Optimization, algorithms 7.4 and 7.5) with a line search that goes back
@@ -17,6 +18,7 @@ internal sealed class Lbfgs
     private const double FirstMove = 2e-3;
 
     private readonly IFitProblem _problem;
+    private readonly IParameterGroup[] _groups;
     private readonly float[] _start;
     private readonly float[] _gradient;
     private readonly float[] _direction;
@@ -36,7 +38,8 @@ internal sealed class Lbfgs
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentOutOfRangeException.ThrowIfLessThan(memory, 1);
         _problem = problem;
-        int count = problem.Networks.Sum(network => network.Network.Parameters.Length);
+        _groups = [.. problem.Networks.SelectMany(network => network.Network.ParameterGroups)];
+        int count = _groups.Sum(group => group.Parameters.Length);
         _start = new float[count];
         _gradient = new float[count];
         _direction = new float[count];
@@ -180,20 +183,25 @@ internal sealed class Lbfgs
     private void MoveTo(double move)
     {
         int offset = 0;
-        foreach (TrainedNetwork trained in _problem.Networks)
+        foreach (IParameterGroup group in _groups)
         {
-            Span<float> parameters = trained.Network.Parameters;
+            Span<float> parameters = group.Parameters;
             TensorPrimitives.MultiplyAdd(
                 _direction.AsSpan(offset, parameters.Length), (float)move, _start.AsSpan(offset, parameters.Length), parameters);
             offset += parameters.Length;
+        }
+
+        foreach (TrainedNetwork trained in _problem.Networks)
+        {
+            trained.Network.OnParametersChanged();
         }
     }
 
     private void CopyParameters(Span<float> destination)
     {
-        foreach (TrainedNetwork trained in _problem.Networks)
+        foreach (IParameterGroup group in _groups)
         {
-            Span<float> parameters = trained.Network.Parameters;
+            Span<float> parameters = group.Parameters;
             parameters.CopyTo(destination);
             destination = destination[parameters.Length..];
         }
@@ -201,9 +209,9 @@ internal sealed class Lbfgs
 
     private void CopyGradient(Span<float> destination)
     {
-        foreach (TrainedNetwork trained in _problem.Networks)
+        foreach (IParameterGroup group in _groups)
         {
-            Span<float> gradients = trained.Network.Gradients;
+            Span<float> gradients = group.Gradients;
             gradients.CopyTo(destination);
             destination = destination[gradients.Length..];
         }

@@ -82,6 +82,13 @@ internal sealed class ClipBaseline
         }
     }
 
+    /// <summary>
+    /// Output samples at either end of the clip in which the baseline need not decimate to it: the decimator sees the end, towards which consistency fades.
+    /// </summary>
+    public int OpenEnd => _projector is null
+        ? 0
+        : (int)Math.Min(2L * BandLayout.ReachOf(new RateRatio(Clip.SampleRate, OutputRate)) * OutputRate / Clip.SampleRate, OutputLength / 2);
+
     /// <summary>Output samples to either side of a sample that decide on baseline and projection there.</summary>
     /// <param name="band">What of the clip's band is known.</param>
     /// <param name="ratio">Ratio of the rates, 1 at least.</param>

@@ -22,7 +22,7 @@ internal sealed class ClipBand
     public ClipBand(RateRatio ratio, int inputLength)
     {
         _ratio = ratio;
-        _layout = BandLayout.Of(ratio, inputLength);
+        _layout = new BandLayout(ratio, inputLength);
         _band = new CircularBand(ratio, _layout.Block, _layout.Transition);
         _inputLength = inputLength;
         _outputLength = ratio.OutputLength(inputLength);
@@ -87,7 +87,7 @@ internal sealed class ClipBand
     }
 
     /// <summary>Reads a block from a clip with silence before and behind it.</summary>
-    private static void Load<T>(ReadOnlySpan<T> clip, long start, Span<double> block)
+    public static void Load<T>(ReadOnlySpan<T> clip, long start, Span<double> block)
         where T : INumberBase<T>
     {
         int before = (int)Math.Clamp(-start, 0, block.Length);

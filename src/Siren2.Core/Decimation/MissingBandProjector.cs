@@ -20,7 +20,7 @@ namespace Siren2.Decimation;
 /// <para>
 /// <c>Decimate(Restore(z, x)) = x</c> and <c>Decimate(Project(y)) = 0</c> hold, with noise at full scale, to better than −140 dB, what rounding to 24
 /// bits leaves, farther than 400 input samples from the ends of the clip; nearer to them as far as the clip is silent there. Where a clip is cut in
-/// mid-wave, what its decimator would have put beyond the cut is missing; to insist on it made the last 20 samples wrong by 8 dB more.
+/// mid-wave, what its decimator would have put beyond the cut is missing, and to insist on consistency there is worse than to leave things as they are.
 /// </para>
 /// <para>An instance is immutable and may be used by several threads at once.</para>
 /// </remarks>
@@ -72,7 +72,7 @@ public sealed class MissingBandProjector
     /// <exception cref="ArgumentException">A length is not as stated.</exception>
     public void Project(ReadOnlySpan<float> signal, Span<float> projected) => Correct(signal, default, projected);
 
-    /// <summary>z + U(x − Dz): the signal nearest to z that is x at the low rate.</summary>
+    /// <summary>z + U(x − Dz): the signal nearest to z that is x at the low rate. Within 200 input samples of the ends it fades to z itself.</summary>
     /// <param name="signal">z, at the high rate, <c>[OutputLength]</c>.</param>
     /// <param name="input">x, at the low rate, <c>[InputLength]</c>.</param>
     /// <param name="restored">Receives the result, <c>[OutputLength]</c>; may be <paramref name="signal"/> itself.</param>
@@ -101,11 +101,7 @@ public sealed class MissingBandProjector
             difference[i] = (wanted.IsEmpty ? 0 : wanted[i]) - difference[i];
         }
 
-        if (wanted.IsEmpty)
-        {
-            _band.FadeEnds(difference);
-        }
-
+        _band.FadeEnds(difference);
         signal.CopyTo(corrected);
         _band.AddInterpolated(difference, corrected);
     }

@@ -50,12 +50,7 @@ internal sealed class ZeroPhaseFilter
         int hop = _fft.Length - (2 * _reach);
         for (int start = 0; start < source.Length; start += hop)
         {
-            for (int i = 0; i < block.Length; i++)
-            {
-                long at = (long)start - _reach + i;
-                block[i] = at >= 0 && at < source.Length ? source[(int)at] : 0;
-            }
-
+            ClipBand.Load<float>(source, (long)start - _reach, block);
             _fft.Forward(block, real, imaginary);
             for (int k = 0; k < _gains.Length; k++)
             {

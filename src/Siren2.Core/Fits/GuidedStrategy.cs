@@ -97,6 +97,9 @@ internal sealed class GuidedStrategy(UpsamplerOptions options, AudioClip? refere
 
     private bool IsInMissingBand(ClipBaseline baseline, float[] residual, Range judged, int channel)
     {
+        (int start, int length) = judged.GetOffsetAndLength(residual.Length);
+        int first = Math.Max(start, baseline.OpenEnd);
+        judged = first..Math.Max(first, Math.Min(start + length, residual.Length - baseline.OpenEnd));
         double energy = TensorPrimitives.SumOfSquares<float>(residual.AsSpan(judged));
         if (energy == 0)
         {

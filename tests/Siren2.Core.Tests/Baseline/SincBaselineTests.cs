@@ -58,6 +58,31 @@ public class SincBaselineTests
         Assert.InRange(Spectrum.RelativeError(baseline, original), -200, plain + 0.05);
     }
 
+    /// <summary>The last samples before a cut, where plain sinc has lost what belongs beyond: to make them consistent with the clip made them worse.</summary>
+    [Theory]
+    [InlineData(8_000, 16_000)]
+    [InlineData(8_000, 48_000)]
+    [InlineData(22_050, 44_100)]
+    public void The_ends_of_a_wave_that_is_cut_are_no_worse_than_those_of_plain_sinc(int rate, int targetRate)
+    {
+        float[] original = new float[targetRate / 2];
+        for (int i = 0; i < original.Length; i++)
+        {
+            original[i] = (float)(0.4 + (0.2 * Math.Sin(2 * Math.PI * 110 * i / targetRate)));
+        }
+
+        // Every n-th sample of a wave far below either Nyquist frequency: no decimator has touched the ends.
+        int factor = targetRate / rate;
+        float[] low = [.. Enumerable.Range(0, original.Length / factor).Select(i => original[i * factor])];
+        float[] plain = new SincResampler(rate, targetRate).Resample(low);
+        float[] baseline = SincBaseline.Compute(new AudioClip(rate, low), targetRate).Channel(0).ToArray();
+        foreach (Range end in new[] { ..(100 * factor), ^(100 * factor).. })
+        {
+            double lost = Spectrum.RelativeError(baseline.AsSpan(end), original.AsSpan(end));
+            Assert.InRange(lost, -200, Spectrum.RelativeError(plain.AsSpan(end), original.AsSpan(end)) + 0.05);
+        }
+    }
+
     [Fact]
     public void Silence_and_empty_clips_stay_so()
     {

@@ -12,11 +12,14 @@ namespace Siren2.Losses;
 /// rounding, and losses with absolute values or logarithms bend within larger ones. Nine steps are tried, from a tenth of the
 /// level of the prediction down to 10⁻⁵ of it, and the one counts whose rounding and quadrature errors, as estimated, are
 /// least; agreement of value and gradient plays no part in the choice. Where the gradient jumps, as at kinks of absolute values, the integral is
-/// refined until the jumps count no more. What is left in doubt then is not held against a gradient: such a probe is undecided.</para>
+/// refined until the jumps count no more. What is left in doubt then is not held against a gradient: such a probe is undecided, and another sample is tried in its place.</para>
 /// </remarks>
 public static class GradientCheck
 {
-    /// <summary>Runs the check; costs 50 to 210 evaluations for each of the <paramref name="directions"/> and <paramref name="samples"/>.</summary>
+    /// <summary>How many samples are tried in place of one that kinks leave in doubt.</summary>
+    private const int Candidates = 4;
+
+    /// <summary>Runs the check; costs 50 to 210 evaluations for each of the <paramref name="directions"/> and <paramref name="samples"/>, up to four times as many for a sample in doubt.</summary>
     /// <param name="loss">The loss to check.</param>
     /// <param name="prediction">Where to check it, <c>[samples]</c>: noise, or noise on a signal, is a good choice.</param>
     /// <param name="target">The target, <c>[samples]</c>.</param>
@@ -72,24 +75,47 @@ public static class GradientCheck
             probes.Add(new SlopeSearch(line, level, norm).ToProbe($"direction {i}"));
         }
 
+        int[] steepest = Steepest(gradient, Math.Min(Candidates, gradient.Length));
+
         for (int i = 0; i < samples; i++)
         {
-            int sample = Sample(i, gradient, random);
-            Array.Clear(line.Direction);
-            line.Direction[sample] = 1;
-            probes.Add(new SlopeSearch(line, level, norm / Math.Sqrt(gradient.Length)).ToProbe($"sample {sample}"));
+            for (int candidate = 0; candidate < Candidates; candidate++)
+            {
+                int sample = i switch
+                {
+                    0 => steepest[Math.Min(candidate, steepest.Length - 1)],
+                    1 => 0,
+                    2 => gradient.Length - 1,
+                    _ => random.Next(gradient.Length),
+                };
+                Array.Clear(line.Direction);
+                line.Direction[sample] = 1;
+                GradientProbe probe = new SlopeSearch(line, level, norm / Math.Sqrt(gradient.Length)).ToProbe($"sample {sample}");
+                if (i is 1 or 2 || candidate == Candidates - 1 || probe.Verdict() != GradientVerdict.Undecided)
+                {
+                    probes.Add(probe);
+                    break;
+                }
+            }
         }
 
         return new GradientCheckResult { Loss = value, GradientIsZero = norm == 0, Probes = probes };
     }
 
-    private static int Sample(int index, float[] gradient, Xoshiro256StarStar random) => index switch
+    /// <summary>The samples of largest gradient, steepest first.</summary>
+    private static int[] Steepest(float[] gradient, int count)
     {
-        0 => TensorPrimitives.IndexOfMaxMagnitude<float>(gradient),
-        1 => 0,
-        2 => gradient.Length - 1,
-        _ => random.Next(gradient.Length),
-    };
+        float[] magnitudes = new float[gradient.Length];
+        TensorPrimitives.Abs<float>(gradient, magnitudes);
+        int[] steepest = new int[count];
+        for (int i = 0; i < count; i++)
+        {
+            steepest[i] = TensorPrimitives.IndexOfMax<float>(magnitudes);
+            magnitudes[steepest[i]] = -1;
+        }
+
+        return steepest;
+    }
 
     /// <summary>Root mean square of the prediction, of the target where the prediction is silent, 1 where both are.</summary>
     private static double Level(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target)

@@ -53,7 +53,8 @@ internal static class BandwidthDetector
     /// <summary>The end of the band in units of the Nyquist frequency; 1 where it is full.</summary>
     /// <param name="spectrum">The clip's spectrum.</param>
     /// <param name="sampleRate">The clip's sample rate in hertz.</param>
-    public static double Detect(LongTermSpectrum spectrum, int sampleRate)
+    /// <param name="goOn">Called before each of the three spectra is looked at; throws where the rest is not wanted. Null for nobody.</param>
+    public static double Detect(LongTermSpectrum spectrum, int sampleRate, Action? goOn = null)
     {
         if (spectrum.Frames < LeastFrames)
         {
@@ -61,10 +62,13 @@ internal static class BandwidthDetector
         }
 
         int lowest = Math.Max(LowestBin, (int)(LowestEnd / (0.5 * sampleRate) * Nyquist));
-        return Cliff(spectrum.HighLogPower(HardlyEver), lowest, Height, FlatSpread)
-            ?? Cliff(spectrum.MeanLogPower(1, LongTermSpectrum.Bins), lowest, Height, double.PositiveInfinity)
-            ?? Cliff(spectrum.MeanLogPowerOfBrightest((int)(0.55 * Nyquist), (int)(HighestEnd * Nyquist)), lowest, HeightOverFlatNoise, FlatSpread)
-            ?? 1;
+        goOn?.Invoke();
+        double? end = Cliff(spectrum.HighLogPower(HardlyEver), lowest, Height, FlatSpread);
+        goOn?.Invoke();
+        end ??= Cliff(spectrum.MeanLogPower(1, LongTermSpectrum.Bins), lowest, Height, double.PositiveInfinity);
+        goOn?.Invoke();
+        end ??= Cliff(spectrum.MeanLogPowerOfBrightest((int)(0.55 * Nyquist), (int)(HighestEnd * Nyquist)), lowest, HeightOverFlatNoise, FlatSpread);
+        return end ?? 1;
     }
 
     /// <summary>Where the highest cliff of a spectrum lies, in units of the Nyquist frequency; null where there is none.</summary>

@@ -41,11 +41,13 @@ internal static class RollOffEstimator
     private static readonly Stretch Fall = new(0.86, 0.985, Threshold: 0.7, SteepestFall: -30, SteepestRise: 15);
 
     /// <summary>The filter, <see cref="AntiAliasingFilter.Ideal"/> where none is seen.</summary>
-    public static AntiAliasingFilter Estimate(LongTermSpectrum spectrum)
+    /// <param name="spectrum">The clip's spectrum.</param>
+    /// <param name="goOn">Called before every few candidates; throws where the rest is not wanted. Null for nobody.</param>
+    public static AntiAliasingFilter Estimate(LongTermSpectrum spectrum, Action? goOn = null)
     {
         double[] logPower = spectrum.MeanLogPower((int)(0.7 * Nyquist) + 1, (int)(0.85 * Nyquist));
         return Depth(logPower) >= LeastDepth && Explains(Whole, logPower, out double floor) && Explains(Fall, logPower, out _)
-            && IsNotAnother(logPower) && MaximumGain(floor) is >= LeastMaximumGain and double gain
+            && IsNotAnother(logPower, goOn) && MaximumGain(floor) is >= LeastMaximumGain and double gain
             ? AntiAliasingFilter.Sox with { MaximumGain = gain }
             : AntiAliasingFilter.Ideal;
     }
@@ -68,13 +70,14 @@ internal static class RollOffEstimator
         return misfit < LargestMisfit * stretch.Misfit(logPower, AntiAliasingFilter.Ideal).Misfit;
     }
 
-    private static bool IsNotAnother(double[] logPower)
+    private static bool IsNotAnother(double[] logPower, Action? goOn)
     {
         double least = Fall.Misfit(logPower, AntiAliasingFilter.Sox).Misfit;
         double allowed = least - LargestAdvantage;
         double bestCenter = AntiAliasingFilter.Sox.Center;
         for (double center = 0.94; center < 0.986; center += 0.0025)
         {
+            goOn?.Invoke();
             for (double width = 0.002; width < 0.0181; width += 0.002)
             {
                 double misfit = Fall.Misfit(logPower, new AntiAliasingFilter(center, width)).Misfit;

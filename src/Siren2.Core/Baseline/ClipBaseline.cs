@@ -12,6 +12,7 @@ internal sealed class ClipBaseline
 
     private readonly float[] _peaks;
 
+    private readonly Action? _goOn;
     private readonly MissingBandProjector? _projector;
     private readonly ZeroPhaseFilter? _highPass;
 
@@ -19,11 +20,14 @@ internal sealed class ClipBaseline
     /// <param name="outputRate">Rate of the baseline in hertz; that of the clip at least.</param>
     /// <param name="band">What of the clip's band is known.</param>
     /// <param name="quality">Design of the sinc.</param>
-    /// <param name="goOn">Called before every channel; throws where the rest is not wanted. Null for nobody.</param>
+    /// <param name="goOn">
+    /// Called before every block, of the baseline now and of projections later; throws where the rest is not wanted. Null for nobody.
+    /// </param>
     public ClipBaseline(AudioClip clip, int outputRate, InputBand band, SincQuality quality, Action? goOn = null)
     {
         Clip = clip;
         Band = band;
+        _goOn = goOn;
         bool isLonger = clip.Length > 0 && outputRate > clip.SampleRate;
         _projector = isLonger ? new MissingBandProjector(clip.SampleRate, outputRate, clip.Length) : null;
         RollOffEqualizer? equalizer = isLonger && !band.Filter.IsIdeal ? new(band.Filter) : null;
@@ -34,7 +38,7 @@ internal sealed class ClipBaseline
         {
             goOn?.Invoke();
             Inputs[c] = clip.Channel(c).ToArray();
-            Channels[c] = resampler is null ? [.. Inputs[c]] : SincBaseline.Compute(Inputs[c], resampler, _projector, equalizer);
+            Channels[c] = resampler is null ? [.. Inputs[c]] : SincBaseline.Compute(Inputs[c], resampler, _projector, equalizer, goOn);
         }
 
         OutputRate = outputRate;
@@ -68,17 +72,17 @@ internal sealed class ClipBaseline
     /// <summary>What counts as full scale in a channel: its largest magnitude, and at least 1.</summary>
     public float Peak(int channel) => _peaks[channel];
 
-    /// <summary>Takes out of a signal what the clip itself holds, in place, <c>[OutputLength]</c>.</summary>
+    /// <summary>Takes out of a signal what the clip itself holds, in place, <c>[OutputLength]</c>; of no use where it is ended on the way.</summary>
     public void Project(float[] signal)
     {
         // Where the clip's band ends below its Nyquist frequency, what lies between the two is for the signal to fill.
         if (_highPass is not null)
         {
-            _highPass.Apply(signal, signal);
+            _highPass.Apply(signal, signal, _goOn);
         }
         else
         {
-            _projector?.Project(signal, signal);
+            _projector?.Project(signal, signal, _goOn);
         }
     }
 

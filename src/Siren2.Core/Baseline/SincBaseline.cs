@@ -10,7 +10,7 @@ namespace Siren2.Baseline;
 public static class SincBaseline
 {
     /// <summary>
-    /// Interpolates a clip by <see cref="SincResampler"/>, then gives back by <see cref="MissingBandProjector.Restore"/> what the
+    /// Interpolates a clip by <see cref="SincResampler"/>, then gives back by <see cref="MissingBandProjector.Restore(ReadOnlySpan{float}, ReadOnlySpan{float}, Span{float})"/> what the
     /// filter's transition took from the uppermost 5 % of the band, so that the decimated baseline is the clip to −100 dB or
     /// better: by the projector's decimator, and by any other below 0.95 of the clip's Nyquist frequency.
     /// </summary>
@@ -39,11 +39,13 @@ public static class SincBaseline
     }
 
     /// <summary>The baseline of one channel; the projector is null for an empty one, the equalizer where there is no roll-off.</summary>
-    internal static float[] Compute(ReadOnlySpan<float> input, SincResampler resampler, MissingBandProjector? projector, RollOffEqualizer? equalizer)
+    /// <remarks><paramref name="goOn"/> is called before every block of each of the three, and throws where the rest is not wanted.</remarks>
+    internal static float[] Compute(
+        ReadOnlySpan<float> input, SincResampler resampler, MissingBandProjector? projector, RollOffEqualizer? equalizer, Action? goOn = null)
     {
-        ReadOnlySpan<float> whole = equalizer is null ? input : equalizer.Apply(input);
-        float[] baseline = resampler.Resample(whole);
-        projector?.Restore(baseline, whole, baseline);
+        ReadOnlySpan<float> whole = equalizer is null ? input : equalizer.Apply(input, goOn);
+        float[] baseline = resampler.Resample(whole, goOn);
+        projector?.Restore(baseline, whole, baseline, goOn);
         return baseline;
     }
 }

@@ -30,14 +30,16 @@ internal sealed class ClipBand
 
     /// <summary>D.</summary>
     /// <param name="output">The clip at the output rate.</param>
+    /// <param name="goOn">Called before every block; throws where the rest is not wanted. Null for nobody.</param>
     /// <returns>The clip at the input rate, <c>[inputLength]</c>.</returns>
-    public double[] Decimate(ReadOnlySpan<float> output)
+    public double[] Decimate(ReadOnlySpan<float> output, Action? goOn)
     {
         var input = new double[_inputLength];
         var high = new double[_band.OutputLength];
         var low = new double[_band.InputLength];
         for (int period = 0; period < _layout.Periods; period += _layout.Hop)
         {
+            goOn?.Invoke();
             Load(output, (long)(period - _layout.Margin) * _ratio.Up, high);
             _band.Decimate(high, low);
             int start = period * _ratio.Down;
@@ -51,12 +53,14 @@ internal sealed class ClipBand
     /// <summary>Adds C_o/C_i·Dᵀ of a signal.</summary>
     /// <param name="input">The signal at the input rate, <c>[inputLength]</c>.</param>
     /// <param name="output">The clip at the output rate, added to.</param>
-    public void AddInterpolated(double[] input, Span<float> output)
+    /// <param name="goOn">Called before every block; throws where the rest is not wanted. Null for nobody.</param>
+    public void AddInterpolated(double[] input, Span<float> output, Action? goOn)
     {
         var high = new double[_band.OutputLength];
         var low = new double[_band.InputLength];
         for (int period = 0; period < _layout.Periods; period += _layout.Hop)
         {
+            goOn?.Invoke();
             Load<double>(input, (long)(period - _layout.Margin) * _ratio.Down, low);
             _band.Interpolate(low, high);
             double least = Negligible * Math.Abs(TensorPrimitives.MaxMagnitude<double>(low));

@@ -59,7 +59,7 @@ public sealed class MissingBandProjector
     {
         ThrowIfNot(OutputLength, output.Length, nameof(output));
         ThrowIfNot(InputLength, input.Length, nameof(input));
-        double[] decimated = _band.Decimate(output);
+        double[] decimated = _band.Decimate(output, goOn: null);
         for (int i = 0; i < input.Length; i++)
         {
             input[i] = (float)decimated[i];
@@ -70,17 +70,30 @@ public sealed class MissingBandProjector
     /// <param name="signal">y, at the high rate, <c>[OutputLength]</c>.</param>
     /// <param name="projected">Receives the result, <c>[OutputLength]</c>; may be <paramref name="signal"/> itself.</param>
     /// <exception cref="ArgumentException">A length is not as stated.</exception>
-    public void Project(ReadOnlySpan<float> signal, Span<float> projected) => Correct(signal, default, projected);
+    public void Project(ReadOnlySpan<float> signal, Span<float> projected) => Project(signal, projected, goOn: null);
 
     /// <summary>z + U(x − Dz): the signal nearest to z that is x at the low rate. Within 200 input samples of the ends it fades to z itself.</summary>
     /// <param name="signal">z, at the high rate, <c>[OutputLength]</c>.</param>
     /// <param name="input">x, at the low rate, <c>[InputLength]</c>.</param>
     /// <param name="restored">Receives the result, <c>[OutputLength]</c>; may be <paramref name="signal"/> itself.</param>
     /// <exception cref="ArgumentException">A length is not as stated.</exception>
-    public void Restore(ReadOnlySpan<float> signal, ReadOnlySpan<float> input, Span<float> restored)
+    public void Restore(ReadOnlySpan<float> signal, ReadOnlySpan<float> input, Span<float> restored) => Restore(signal, input, restored, goOn: null);
+
+    /// <inheritdoc cref="Project(ReadOnlySpan{float}, Span{float})"/>
+    /// <param name="signal">y.</param>
+    /// <param name="projected">Receives the result; of no use where <paramref name="goOn"/> throws.</param>
+    /// <param name="goOn">Called before every block; throws where the rest is not wanted. Null for nobody.</param>
+    internal void Project(ReadOnlySpan<float> signal, Span<float> projected, Action? goOn) => Correct(signal, default, projected, goOn);
+
+    /// <inheritdoc cref="Restore(ReadOnlySpan{float}, ReadOnlySpan{float}, Span{float})"/>
+    /// <param name="signal">z.</param>
+    /// <param name="input">x.</param>
+    /// <param name="restored">Receives the result; of no use where <paramref name="goOn"/> throws.</param>
+    /// <param name="goOn">Called before every block; throws where the rest is not wanted. Null for nobody.</param>
+    internal void Restore(ReadOnlySpan<float> signal, ReadOnlySpan<float> input, Span<float> restored, Action? goOn)
     {
         ThrowIfNot(InputLength, input.Length, nameof(input));
-        Correct(signal, input, restored);
+        Correct(signal, input, restored, goOn);
     }
 
     private static void ThrowIfNot(int expected, int length, string name)
@@ -91,11 +104,11 @@ public sealed class MissingBandProjector
         }
     }
 
-    private void Correct(ReadOnlySpan<float> signal, ReadOnlySpan<float> wanted, Span<float> corrected)
+    private void Correct(ReadOnlySpan<float> signal, ReadOnlySpan<float> wanted, Span<float> corrected, Action? goOn)
     {
         ThrowIfNot(OutputLength, signal.Length, nameof(signal));
         ThrowIfNot(OutputLength, corrected.Length, nameof(corrected));
-        double[] difference = _band.Decimate(signal);
+        double[] difference = _band.Decimate(signal, goOn);
         for (int i = 0; i < difference.Length; i++)
         {
             difference[i] = (wanted.IsEmpty ? 0 : wanted[i]) - difference[i];
@@ -103,6 +116,6 @@ public sealed class MissingBandProjector
 
         _band.FadeEnds(difference);
         signal.CopyTo(corrected);
-        _band.AddInterpolated(difference, corrected);
+        _band.AddInterpolated(difference, corrected, goOn);
     }
 }

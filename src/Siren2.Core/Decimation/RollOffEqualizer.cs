@@ -23,10 +23,12 @@ internal sealed class RollOffEqualizer
         _filter = new ZeroPhaseFilter(frequency => filter.Correction(2 * frequency) - 1, Reach, Beta);
 
     /// <summary>The clip as it might have been without the roll-off, as long as the clip.</summary>
-    public float[] Apply(ReadOnlySpan<float> input)
+    /// <param name="input">The clip.</param>
+    /// <param name="goOn">Called before every block; throws where the rest is not wanted. Null for nobody.</param>
+    public float[] Apply(ReadOnlySpan<float> input, Action? goOn = null)
     {
         float[] result = new float[input.Length];
-        _filter.Apply(input, result);
+        _filter.Apply(input, result, goOn);
         for (int i = 0; i < result.Length; i++)
         {
             double position = Math.Clamp(((Math.Min(i, result.Length - 1 - i) / EndLength) - (1.0 / 3)) * 1.5, 0, 1);

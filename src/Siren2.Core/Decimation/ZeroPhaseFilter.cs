@@ -41,7 +41,8 @@ internal sealed class ZeroPhaseFilter
     /// <summary>Filters a clip; the result may be the clip itself.</summary>
     /// <param name="clip">The clip.</param>
     /// <param name="result">Receives the result, as long as the clip.</param>
-    public void Apply(ReadOnlySpan<float> clip, Span<float> result)
+    /// <param name="goOn">Called before every block; throws where the rest is not wanted. Null for nobody.</param>
+    public void Apply(ReadOnlySpan<float> clip, Span<float> result, Action? goOn = null)
     {
         float[] source = clip.ToArray();
         double[] block = new double[_fft.Length];
@@ -50,6 +51,7 @@ internal sealed class ZeroPhaseFilter
         int hop = _fft.Length - (2 * _reach);
         for (int start = 0; start < source.Length; start += hop)
         {
+            goOn?.Invoke();
             ClipBand.Load<float>(source, (long)start - _reach, block);
             _fft.Forward(block, real, imaginary);
             for (int k = 0; k < _gains.Length; k++)

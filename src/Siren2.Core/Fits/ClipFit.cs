@@ -32,7 +32,8 @@ internal sealed class ClipFit(UpsamplerOptions options, IFitStrategy strategy, I
     {
         var monitor = new FitMonitor(strategy.Mode, options.OnCancellation, progress, cancellationToken);
         band ??= strategy.BandOf(clip, outputRate, () => monitor.Continue(FitStage.Analysis));
-        var baseline = new ClipBaseline(clip, outputRate, band, options.Interpolation, () => monitor.Continue(FitStage.Baseline));
+        monitor.Continue(FitStage.Baseline);
+        var baseline = new ClipBaseline(clip, outputRate, band, options.Interpolation, monitor.Continue);
         Log.FitStarted(logger, strategy.Mode, clip.ChannelCount, clip.Length, clip.SampleRate, baseline.OutputLength, outputRate);
         Log.BaselineReady(logger, strategy.Mode, band.Bandwidth, band.Filter.Center, band.Filter.Width);
         IReadOnlyList<IChannelTarget?> targets = strategy.TargetsOf(baseline, monitor);

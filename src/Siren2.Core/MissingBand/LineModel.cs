@@ -48,7 +48,7 @@ public sealed class LineModel : IMissingBandModel
         int firstBin = Math.Min(MissingBandTarget.FirstBinAbove(bandEdge / sampleRate), transform.Bins - 1);
         float[] rented = ArrayPool<float>.Shared.Rent(transform.Frames * transform.Bins);
         Span<float> power = rented.AsSpan(0, transform.Frames * transform.Bins);
-        transform.Power(signal, power);
+        transform.Power(signal, power, cancellationToken);
         var envelope = MissingBandEnvelope.Extrapolate(power, transform.Frames, firstBin, MissingBandTarget.WindowEnergy);
         ArrayPool<float>.Shared.Return(rented);
 

@@ -10,6 +10,9 @@ internal sealed class FitMonitor(FitMode mode, CancellationBehavior onCancellati
     /// <summary>Nobody watches.</summary>
     public static FitMonitor None => new(FitMode.Blind, CancellationBehavior.Throw, progress: null, CancellationToken.None);
 
+    private FitStage _stage;
+    private CancellationToken _ending;
+
     public ProgressMeter Meter { get; } = new(mode, progress);
 
     public CancellationToken Token => cancellationToken;
@@ -19,23 +22,25 @@ internal sealed class FitMonitor(FitMode mode, CancellationBehavior onCancellati
 
     /// <summary>To be called between blocks of a stage: tells the host of it, and ends the fit where it is canceled and cancellation throws.</summary>
     /// <exception cref="OperationCanceledException">Canceled, and cancellation throws.</exception>
-    public void Continue(FitStage stage)
-    {
-        ThrowingToken.ThrowIfCancellationRequested();
-        Meter.Enter(stage);
-        ThrowingToken.ThrowIfCancellationRequested();
-    }
+    public void Continue(FitStage stage) => Enter(stage, ThrowingToken);
+
+    /// <summary>The same within whatever stage, and on whatever terms, was entered last.</summary>
+    /// <exception cref="OperationCanceledException">Canceled, and that stage ends.</exception>
+    public void Continue() => Enter(_stage, _ending);
 
     /// <summary>The same where what is being worked out is not needed for the best result so far.</summary>
     /// <exception cref="OperationCanceledException">Canceled.</exception>
-    public void ContinueTarget()
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        Meter.Enter(FitStage.Target);
-        cancellationToken.ThrowIfCancellationRequested();
-    }
+    public void ContinueTarget() => Enter(FitStage.Target, cancellationToken);
 
     /// <summary>Whether an exception is that of <see cref="ContinueTarget"/>, and the best result so far is wanted.</summary>
     public bool GoesOnAfter(OperationCanceledException exception) =>
         onCancellation == CancellationBehavior.ReturnBest && exception.CancellationToken == cancellationToken && cancellationToken.IsCancellationRequested;
+
+    private void Enter(FitStage stage, CancellationToken ending)
+    {
+        ending.ThrowIfCancellationRequested();
+        (_stage, _ending) = (stage, ending);
+        Meter.Enter(stage);
+        ending.ThrowIfCancellationRequested();
+    }
 }

@@ -79,7 +79,8 @@ internal sealed unsafe class PolyphaseFilter
     /// <summary>Resamples a signal that counts as zero beyond its ends.</summary>
     /// <param name="input">Input samples.</param>
     /// <param name="output">Receives as many output samples as there is room for.</param>
-    public void Process(ReadOnlySpan<float> input, Span<float> output)
+    /// <param name="goOn">Called before every chunk; throws where the rest is not wanted. Null for nobody.</param>
+    public void Process(ReadOnlySpan<float> input, Span<float> output, Action? goOn = null)
     {
         int periods = (int)(((long)output.Length + _period - 1) / _period);
         int together = Math.Min(periods, Math.Max(1, ChunkLength / _step));
@@ -90,6 +91,7 @@ internal sealed unsafe class PolyphaseFilter
         var wideChunk = new Span<double>(wide.Pointer, length);
         for (int first = 0; first < periods; first += together)
         {
+            goOn?.Invoke();
             int count = Math.Min(together, periods - first);
             Load(input, ((long)first * _step) - _halfWidth + 1, chunk.Span);
             TensorPrimitives.ConvertTruncating<float, double>(chunk.Span, wideChunk);

@@ -86,10 +86,15 @@ public sealed class SincResampler
     /// <summary>Resamples a whole signal.</summary>
     /// <param name="input">Samples at <see cref="InputRate"/>, <c>[samples]</c>.</param>
     /// <returns>Samples at <see cref="OutputRate"/>, <c>[OutputLength(samples)]</c>.</returns>
-    public float[] Resample(ReadOnlySpan<float> input)
+    public float[] Resample(ReadOnlySpan<float> input) => Resample(input, goOn: null);
+
+    /// <inheritdoc cref="Resample(ReadOnlySpan{float})"/>
+    /// <param name="input">Samples at <see cref="InputRate"/>.</param>
+    /// <param name="goOn">Called before every chunk; throws where the rest is not wanted. Null for nobody.</param>
+    internal float[] Resample(ReadOnlySpan<float> input, Action? goOn)
     {
         var output = new float[OutputLength(input.Length)];
-        Process(input, output);
+        Process(input, output, goOn);
         return output;
     }
 
@@ -97,7 +102,13 @@ public sealed class SincResampler
     /// <param name="input">Samples at <see cref="InputRate"/>, <c>[samples]</c>.</param>
     /// <param name="output">Receives samples at <see cref="OutputRate"/>, <c>[OutputLength(samples)]</c>.</param>
     /// <exception cref="ArgumentException"><paramref name="output"/> has another length.</exception>
-    public void Process(ReadOnlySpan<float> input, Span<float> output)
+    public void Process(ReadOnlySpan<float> input, Span<float> output) => Process(input, output, goOn: null);
+
+    /// <inheritdoc cref="Process(ReadOnlySpan{float}, Span{float})"/>
+    /// <param name="input">Samples at <see cref="InputRate"/>.</param>
+    /// <param name="output">Receives samples at <see cref="OutputRate"/>.</param>
+    /// <param name="goOn">Called before every chunk; throws where the rest is not wanted. Null for nobody.</param>
+    internal void Process(ReadOnlySpan<float> input, Span<float> output, Action? goOn)
     {
         ThrowIfLengthsDiffer(input.Length, output.Length, nameof(output));
         if (_ratio.Up == _ratio.Down)
@@ -108,7 +119,7 @@ public sealed class SincResampler
 
         if (_filter is not null)
         {
-            _filter.Process(input, output);
+            _filter.Process(input, output, goOn);
             return;
         }
 
@@ -117,6 +128,7 @@ public sealed class SincResampler
         int done = 0;
         while (done < output.Length)
         {
+            goOn?.Invoke();
             (long first, _) = Position(done);
             LoadChunk(input, first - _phases.HalfWidth + 1, chunk);
             for (; done < output.Length; done++)
@@ -134,7 +146,7 @@ public sealed class SincResampler
     }
 
     /// <summary>
-    /// The transpose of <see cref="Process"/>: <c>⟨Process(x), y⟩ = ⟨x, Adjoint(y)⟩</c> for all x and y.
+    /// The transpose of <see cref="Process(ReadOnlySpan{float}, Span{float})"/>: <c>⟨Process(x), y⟩ = ⟨x, Adjoint(y)⟩</c> for all x and y.
     /// </summary>
     /// <param name="output">A signal at <see cref="OutputRate"/>, <c>[OutputLength(input.Length)]</c>.</param>
     /// <param name="input">Receives a signal at <see cref="InputRate"/>.</param>

@@ -113,8 +113,10 @@ public sealed unsafe class ShortTimeFourierTransform
     /// <summary>The squared magnitudes of the spectrum of a signal.</summary>
     /// <param name="signal">The signal, <c>[samples]</c>.</param>
     /// <param name="power">Receives |X|², <c>[frames, bins]</c>.</param>
+    /// <param name="cancellationToken">Ends the transform within one batch of frames.</param>
     /// <exception cref="ArgumentException">A span has another length than its shape says.</exception>
-    public void Power(ReadOnlySpan<float> signal, Span<float> power)
+    /// <exception cref="OperationCanceledException">Canceled.</exception>
+    public void Power(ReadOnlySpan<float> signal, Span<float> power, CancellationToken cancellationToken = default)
     {
         CheckSignal(signal.Length, nameof(signal));
         CheckSpectrum(power.Length, nameof(power));
@@ -124,6 +126,7 @@ public sealed unsafe class ShortTimeFourierTransform
         {
             for (int batch = 0; batch < _batches.Batches; batch++)
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 _batches.Analyse(batch, _spectra.Pointer);
                 _batches.Fft.Power(_spectra.Pointer, _power.Pointer);
                 FrameLanes.ToRows(_power.Pointer, lanes, rows + (batch * (nint)lanes * Bins), Bins, _batches.FramesIn(batch));

@@ -128,7 +128,7 @@ public class GradientCheckTests
     [MemberData(nameof(OrdinaryPoints))]
     public void The_kinks_of_a_right_gradient_at_ordinary_points_are_no_failure(string name, string point)
     {
-        (float[] prediction, float[] target) = Point(point);
+        (float[] prediction, float[] target) = Point(point, name == "hybrid" ? 2500 : 6000);
         IWaveformLoss right = name == "hybrid" ? new HybridLoss(new(new MeanSquaredErrorLoss()), new(new MultiResolutionStftLoss(), 0.1)) : Whole(name);
         GradientCheckResult check = GradientCheck.Run(right, prediction, target);
         Assert.True(check.Passed(), check.ToString());
@@ -194,12 +194,12 @@ public class GradientCheckTests
 
     private static IWaveformLoss Whole(string name) => name == "multi-resolution STFT" ? new MultiResolutionStftLoss() : Base(name);
 
-    private static (float[] Prediction, float[] Target) Point(string name)
+    private static (float[] Prediction, float[] Target) Point(string name, int length)
     {
-        var original = new AudioClip(Clips.Speech.SampleRate, Clips.Speech.Channel(0).Slice(8000, 6000).ToArray());
+        var original = new AudioClip(Clips.Speech.SampleRate, Clips.Speech.Channel(0).Slice(8000, length).ToArray());
         if (name == "sinc")
         {
-            AudioClip clip = Clips.Decimated(original, original.SampleRate / 2, 3000);
+            AudioClip clip = Clips.Decimated(original, original.SampleRate / 2, length / 2);
             return (SincBaseline.Compute(clip, original.SampleRate).Channel(0).ToArray(), original.Channel(0).ToArray());
         }
 

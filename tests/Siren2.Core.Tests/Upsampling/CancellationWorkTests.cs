@@ -7,7 +7,7 @@ namespace Siren2.Core.Tests.Upsampling;
 /// <summary>However late or early a fit is cancelled, what it still does is one step or block of each thread: work is counted, not time.</summary>
 public class CancellationWorkTests
 {
-    private const int Moments = 4;
+    private const int Moments = 3;
 
     // Long enough for two blocks of the estimate, and reads of the long-term spectrum all over it.
     private static readonly AudioClip Long = Clips.Noise(100_000, channels: 2);

@@ -21,7 +21,7 @@ internal static class CommandLine
     public const int BadInput = 2;
 
     /// <summary>The user ended the program; what a shell reports for Ctrl-C.</summary>
-    public const int Cancelled = 130;
+    public const int Canceled = 130;
 
     /// <summary>Runs a command.</summary>
     /// <param name="args">Arguments, without the program's name.</param>
@@ -37,7 +37,7 @@ internal static class CommandLine
         }
         catch (OperationCanceledException)
         {
-            return Fail(terminal, "cancelled", Cancelled);
+            return Fail(terminal, "canceled", Canceled);
         }
         catch (Exception e) when (ErrorText.IsBadInput(e))
         {

@@ -8,7 +8,7 @@ Console.OutputEncoding = utf8;
 using Stream standardOutput = Console.OpenStandardOutput();
 using var output = new StreamWriter(new OpenStream(standardOutput), utf8) { AutoFlush = true };
 using var cancellation = new CancellationTokenSource();
-int exitCode = CommandLine.Cancelled;
+int exitCode = CommandLine.Canceled;
 
 // The first time the work is told to end; the second time the program is. A shell reports 128 and the signal's number.
 void End(PosixSignalContext context)
@@ -33,4 +33,4 @@ using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, End);
 bool interactive = !Console.IsErrorRedirected;
 int width = interactive && Console.WindowWidth > 0 ? Console.WindowWidth : 80;
 int code = CommandLine.Run(args, new Terminal(output, Console.Error, interactive, width), cancellation.Token);
-return code == CommandLine.Cancelled ? exitCode : code;
+return code == CommandLine.Canceled ? exitCode : code;

@@ -12,7 +12,7 @@ public interface ISuperResolver
     /// <param name="cancellationToken">Ends the fit within one step.</param>
     /// <exception cref="ArgumentOutOfRangeException">The target rate is out of range, or the result would not fit an array.</exception>
     /// <exception cref="ArgumentException">A sample of the clip is not a number, infinite or beyond <see cref="AudioClip.MaximumMagnitude"/>.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled, where the resolver is not told to return its best so far.</exception>
+    /// <exception cref="OperationCanceledException">Canceled, where the resolver is not told to return its best so far.</exception>
     UpsampleResult FitAndPredict(
         AudioClip clip, int targetSampleRate, IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default);
 }

@@ -10,8 +10,8 @@ using Siren2.Reports;
 namespace Siren2;
 
 /// <summary>
-/// Audio super-resolution by per-instance optimisation: windowed-sinc interpolation plus what small networks, fitted to this very
-/// clip, synthesise in the band that it lacks. The clip's own band is never touched.
+/// Audio super-resolution by per-instance optimization: windowed-sinc interpolation plus what small networks, fitted to this very
+/// clip, synthesize in the band that it lacks. The clip's own band is never touched.
 /// </summary>
 /// <remarks>Thread-safe: an instance holds options and a logger, nothing of the clips.</remarks>
 public sealed class Upsampler : ISuperResolver
@@ -50,7 +50,7 @@ public sealed class Upsampler : ISuperResolver
     /// <exception cref="ArgumentException">
     /// The reference does not fit the clip, or a sample is not a number, infinite or beyond <see cref="AudioClip.MaximumMagnitude"/>.
     /// </exception>
-    /// <exception cref="OperationCanceledException">Cancelled, where the resolver is not told to return its best so far.</exception>
+    /// <exception cref="OperationCanceledException">Canceled, where the resolver is not told to return its best so far.</exception>
     public UpsampleResult FitAndPredict(
         AudioClip clip, AudioClip reference, IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default) =>
         Fit(clip, reference, progress, cancellationToken).ToResult();
@@ -103,7 +103,7 @@ public sealed class Upsampler : ISuperResolver
     /// </exception>
     /// <exception cref="ArgumentException">A sample of the clip is not a number, infinite or beyond <see cref="AudioClip.MaximumMagnitude"/>.</exception>
     /// <exception cref="InvalidOperationException">The source gives something else than it was asked for.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled, where the resolver is not told to return its best so far.</exception>
+    /// <exception cref="OperationCanceledException">Canceled, where the resolver is not told to return its best so far.</exception>
     public UpsampleReport FitAndWrite(
         IAudioSource clip, int targetSampleRate, Action<AudioClip> write, IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -250,7 +250,7 @@ public sealed class Upsampler : ISuperResolver
     /// The target rate or a property of the source is out of range, or the result would have more than 2⁴¹ samples in each channel.
     /// </exception>
     /// <exception cref="ArgumentException">A sample of the clip is not a number, infinite or beyond <see cref="AudioClip.MaximumMagnitude"/>.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="OperationCanceledException">Canceled.</exception>
     public UpsamplePlan Plan(IAudioSource clip, int targetSampleRate, CancellationToken cancellationToken = default)
     {
         RequestCheck.Stream(clip, targetSampleRate);
@@ -264,7 +264,7 @@ public sealed class Upsampler : ISuperResolver
     /// <exception cref="ArgumentException">
     /// The reference does not fit the clip, or a sample is not a number, infinite or beyond <see cref="AudioClip.MaximumMagnitude"/>.
     /// </exception>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="OperationCanceledException">Canceled.</exception>
     public UpsamplePlan Plan(IAudioSource clip, IAudioSource reference, CancellationToken cancellationToken = default)
     {
         RequestCheck.Stream(clip, reference);

@@ -51,7 +51,7 @@ public sealed class AudioFileSource : IAudioSource, IDisposable
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read, or is a folder.</exception>
     /// <exception cref="InvalidDataException">The file is not audio, or cannot be decoded; the message says whether ffmpeg is missing.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="OperationCanceledException">Canceled.</exception>
     public static AudioFileSource Open(string path, FFmpegProgram? ffmpeg, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -77,7 +77,7 @@ public sealed class AudioFileSource : IAudioSource, IDisposable
     /// <param name="cancellationToken">Ends the copying and decoding.</param>
     /// <exception cref="IOException">The stream cannot be read, or there is no room for it.</exception>
     /// <exception cref="InvalidDataException">It is not audio, or cannot be decoded; the message says whether ffmpeg is missing.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="OperationCanceledException">Canceled.</exception>
     public static AudioFileSource Open(Stream stream, FFmpegProgram? ffmpeg, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(stream);

@@ -70,7 +70,7 @@ public sealed record LogSpectralDistanceOptions
     } = PowerFloor.Added;
 
     /// <summary>
-    /// The floor, in units of <c>|X|²</c> of an unnormalised transform of samples of full scale 1: positive and finite;
+    /// The floor, in units of <c>|X|²</c> of an unnormalized transform of samples of full scale 1: positive and finite;
     /// default 1e-8.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not positive and finite.</exception>
@@ -93,7 +93,7 @@ public sealed record LogSpectralDistanceOptions
     }
 
     /// <summary>
-    /// The same definition for the bins whose centre lies strictly above a frequency. With half the rate of a low-rate
+    /// The same definition for the bins whose center lies strictly above a frequency. With half the rate of a low-rate
     /// input as the frequency this is the distance in the missing band.
     /// </summary>
     /// <param name="frequency">In hertz, at least 0 and below half of <paramref name="sampleRate"/>.</param>

@@ -4,7 +4,7 @@ using Siren2.Spectral;
 namespace Siren2.Metrics;
 
 /// <summary>
-/// Distances of magnitude spectrograms; lower is better, 0 for equal signals. Frames are centred on multiples of the hop, the
+/// Distances of magnitude spectrograms; lower is better, 0 for equal signals. Frames are centered on multiples of the hop, the
 /// signal is mirrored beyond its ends (again and again where it is shorter than half a frame), and transforms are in double
 /// precision. All methods throw <see cref="ArgumentException"/> when the signals differ in length, are empty or hold a sample
 /// that is not finite; the message names the lengths, or signal, index and value.

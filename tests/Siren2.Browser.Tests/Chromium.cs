@@ -15,12 +15,12 @@ public sealed class Chromium : IAsyncLifetime
               window.pressed = true;
               document.getElementById("play").click();
             }
-            if (transport.output && !window.analyser) {
-              window.analyser = transport.output.context.createAnalyser();
-              transport.output.connect(window.analyser);
+            if (transport.output && !window.analyzer) {
+              window.analyzer = transport.output.context.createAnalyser();
+              transport.output.connect(window.analyzer);
             }
             const samples = new Float32Array(2048);
-            window.analyser?.getFloatTimeDomainData(samples);
+            window.analyzer?.getFloatTimeDomainData(samples);
             if (samples.some(x => Math.abs(x) > 1e-4)) {
               window.firstSound = performance.now();
               return;

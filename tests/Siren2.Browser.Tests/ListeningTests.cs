@@ -168,13 +168,13 @@ public sealed class ListeningTests(Chromium browser) : IClassFixture<Chromium>, 
     /// <summary>The strongest frequency of what sounds now, in hertz.</summary>
     private static Task<double> HeardToneAsync(BrowserPage page) => page.Page.EvaluateAsync<double>("""
         async () => {
-          const { output } = player.transport, analyser = output.context.createAnalyser();
-          Object.assign(analyser, { fftSize: 4096, smoothingTimeConstant: 0 });
-          output.connect(analyser);
+          const { output } = player.transport, analyzer = output.context.createAnalyser();
+          Object.assign(analyzer, { fftSize: 4096, smoothingTimeConstant: 0 });
+          output.connect(analyzer);
           await new Promise(resolve => setTimeout(resolve, 350));
-          const levels = new Float32Array(analyser.frequencyBinCount);
-          analyser.getFloatFrequencyData(levels);
-          output.disconnect(analyser);
+          const levels = new Float32Array(analyzer.frequencyBinCount);
+          analyzer.getFloatFrequencyData(levels);
+          output.disconnect(analyzer);
           return levels.indexOf(Math.max(...levels)) * output.context.sampleRate / 4096;
         }
         """);

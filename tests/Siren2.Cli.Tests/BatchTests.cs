@@ -128,10 +128,10 @@ public sealed class BatchTests : IDisposable
     }
 
     [Fact]
-    public void A_batch_that_is_cancelled_keeps_what_is_finished_and_the_same_command_does_the_rest()
+    public void A_batch_that_is_canceled_keeps_what_is_finished_and_the_same_command_does_the_rest()
     {
         Clips("takes", 4);
-        CliRun run = CliRun.CancelledAtFirstProgress("upsample", _folder.PathOf("takes"), "--out-dir", _folder.PathOf("out"), "--rate", "16000", "--preset", "fast", "--jobs", "1");
+        CliRun run = CliRun.CanceledAtFirstProgress("upsample", _folder.PathOf("takes"), "--out-dir", _folder.PathOf("out"), "--rate", "16000", "--preset", "fast", "--jobs", "1");
 
         Assert.Equal(130, run.ExitCode);
         Assert.Contains("clips are finished; the same command does the rest", run.Error, StringComparison.Ordinal);

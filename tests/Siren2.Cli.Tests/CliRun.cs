@@ -18,8 +18,8 @@ internal sealed partial record CliRun(int ExitCode, string Output, string Error,
     /// <summary>A run that is given standard input.</summary>
     public static CliRun Given(byte[] input, params string[] args) => Run(input, args, CancellationToken.None);
 
-    /// <summary>A run that is cancelled as soon as it shows any progress.</summary>
-    public static CliRun CancelledAtFirstProgress(params string[] args)
+    /// <summary>A run that is canceled as soon as it shows any progress.</summary>
+    public static CliRun CanceledAtFirstProgress(params string[] args)
     {
         using var cancellation = new CancellationTokenSource();
         using var error = new CancellingWriter(cancellation);

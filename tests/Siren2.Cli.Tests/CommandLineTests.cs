@@ -99,14 +99,14 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
-    public void A_cancelled_command_says_so_with_the_exit_code_of_Ctrl_C()
+    public void A_canceled_command_says_so_with_the_exit_code_of_Ctrl_C()
     {
         string clip = _folder.Clip("a.wav", 8_000, 100);
 
         CliRun run = CliRun.With(new CancellationToken(canceled: true), "compare", clip, clip, "--json", _folder.PathOf("out.json"));
 
         Assert.Equal(130, run.ExitCode);
-        Assert.Equal("error: cancelled\n", run.Error);
+        Assert.Equal("error: canceled\n", run.Error);
         Assert.Equal(["a.wav"], _folder.Files);
     }
 

@@ -113,11 +113,11 @@ public sealed class EvaluateCommandTests : IDisposable
     }
 
     [Fact]
-    public void An_evaluation_that_is_cancelled_writes_no_report()
+    public void An_evaluation_that_is_canceled_writes_no_report()
     {
         _folder.Clip("a.wav", 16_000, 16_000);
 
-        CliRun run = CliRun.CancelledAtFirstProgress(
+        CliRun run = CliRun.CanceledAtFirstProgress(
             "evaluate", _folder.Location, "--preset", "fast", "--json", _folder.PathOf("out.json"));
 
         Assert.Equal(130, run.ExitCode);

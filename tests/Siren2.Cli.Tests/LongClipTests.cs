@@ -124,14 +124,14 @@ public sealed class LongClipTests : IDisposable
     }
 
     [Fact]
-    public void A_long_fit_that_is_cancelled_leaves_nothing_behind()
+    public void A_long_fit_that_is_canceled_leaves_nothing_behind()
     {
         string input = _folder.Tone("in.wav", 8_000, Length, 440, 0.5);
 
-        CliRun run = CliRun.CancelledAtFirstProgress("upsample", input, _folder.PathOf("out.wav"), "--rate", "16000", "--detail", "0");
+        CliRun run = CliRun.CanceledAtFirstProgress("upsample", input, _folder.PathOf("out.wav"), "--rate", "16000", "--detail", "0");
 
         Assert.Equal(130, run.ExitCode);
-        Assert.Equal("error: cancelled\n", run.Error);
+        Assert.Equal("error: canceled\n", run.Error);
         Assert.Equal(["in.wav"], _folder.Files);
     }
 

@@ -73,7 +73,7 @@ public sealed class OtherFilesTests : IDisposable
 
         Assert.Equal("", run.Error);
         JsonElement report = _folder.Json("out.json").GetProperty("report");
-        Assert.Equal(AntiAliasingFilter.FFmpeg.Center, report.GetProperty("inputFilterCentre").GetDouble());
+        Assert.Equal(AntiAliasingFilter.FFmpeg.Center, report.GetProperty("inputFilterCenter").GetDouble());
         Assert.Equal(AntiAliasingFilter.FFmpeg.Width, report.GetProperty("inputFilterWidth").GetDouble());
         Assert.Contains("undone", run.Output, StringComparison.Ordinal);
     }

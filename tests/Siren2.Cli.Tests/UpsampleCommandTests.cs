@@ -146,15 +146,15 @@ public sealed class UpsampleCommandTests : IDisposable
     }
 
     [Fact]
-    public void A_fit_that_is_cancelled_leaves_nothing_behind()
+    public void A_fit_that_is_canceled_leaves_nothing_behind()
     {
         string input = _folder.Clip("in.wav", 8_000, 16_000);
 
-        CliRun run = CliRun.CancelledAtFirstProgress(
+        CliRun run = CliRun.CanceledAtFirstProgress(
             "upsample", input, _folder.PathOf("out.wav"), "--rate", "16000", "--preset", "fast", "--json", _folder.PathOf("out.json"));
 
         Assert.Equal(130, run.ExitCode);
-        Assert.Equal("error: cancelled\n", run.Error);
+        Assert.Equal("error: canceled\n", run.Error);
         Assert.Equal(["in.wav"], _folder.Files);
     }
 

@@ -24,7 +24,7 @@ public sealed class DecodedAudioTests
     }
 
     [Fact]
-    public void Decoding_can_be_cancelled() =>
+    public void Decoding_can_be_canceled() =>
         Assert.Throws<OperationCanceledException>(() => new DecodedAudio(() => new Counter(1, 20_000_000), new CancellationToken(canceled: true)));
 
     private sealed class Counter(int run, long length) : ISampleReader

@@ -18,7 +18,7 @@ internal sealed class BatchRun(BatchJob job, IReadOnlyList<BatchClip> clips, int
     /// <summary>Works on all; one that fails does not stop the rest.</summary>
     /// <param name="threads">Threads to divide.</param>
     /// <param name="cancellationToken">Ends the work; what is finished stays.</param>
-    /// <returns>What has become of each, in the order of the clips; of a run that was cancelled, of those that were finished.</returns>
+    /// <returns>What has become of each, in the order of the clips; of a run that was canceled, of those that were finished.</returns>
     public IReadOnlyList<BatchOutcome> Run(int threads, CancellationToken cancellationToken)
     {
         // The largest first, so that none is left alone at the end.

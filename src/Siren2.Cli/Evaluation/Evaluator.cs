@@ -18,7 +18,7 @@ internal sealed class Evaluator(
     private readonly Upsampler _interpolator = new(options with { Detail = 0, Bandwidth = null, InputFilter = null });
 
     /// <summary>Runs all tasks, one result for each task and mode; tasks that no clip takes part in have none.</summary>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="OperationCanceledException">Canceled.</exception>
     public IReadOnlyList<TaskResult> Run(
         IReadOnlyList<FolderClip> clips, IReadOnlyList<EvaluationTask> tasks, CancellationToken cancellationToken)
     {

@@ -41,13 +41,13 @@ internal sealed record ExperimentClip(string File, float[] Reference, float[] Lo
     }
 
     /// <summary>The low-rate clip interpolated linearly; its first and last samples are held.</summary>
-    /// <param name="centred">
-    /// Whether samples count as the centres of intervals, as in PyTorch's <c>interpolate</c> by default: sample n then lies at
+    /// <param name="centered">
+    /// Whether samples count as the centers of intervals, as in PyTorch's <c>interpolate</c> by default: sample n then lies at
     /// (n + ½)·M/N − ½, and everything comes (1 − M/N)/2 low-rate samples late. Otherwise at n·M/N, in time with sinc.
     /// </param>
-    public float[] InterpolateLinearly(bool centred)
+    public float[] InterpolateLinearly(bool centered)
     {
-        double shift = centred ? 0.5 * (LowPerSample - 1) : 0;
+        double shift = centered ? 0.5 * (LowPerSample - 1) : 0;
         float[] result = new float[Reference.Length];
         for (int i = 0; i < result.Length; i++)
         {

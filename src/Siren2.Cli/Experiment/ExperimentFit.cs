@@ -25,11 +25,11 @@ internal sealed class ExperimentFit(int stepCount, int seed, ProgressLine line)
     /// <summary>Fits the networks.</summary>
     /// <param name="kind">Which of the networks.</param>
     /// <param name="clips">The clips.</param>
-    /// <param name="name">What progress is labelled with.</param>
+    /// <param name="name">What progress is labeled with.</param>
     /// <param name="start">Where the fraction of all work stands.</param>
     /// <param name="share">Which part of all work this is.</param>
     /// <param name="cancellationToken">Ends the fit within a step.</param>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="OperationCanceledException">Canceled.</exception>
     public FittedResiduals Run(
         ExperimentNetworkKind kind, IReadOnlyList<ExperimentClip> clips, string name, double start, double share, CancellationToken cancellationToken)
     {

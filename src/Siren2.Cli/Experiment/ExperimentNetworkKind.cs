@@ -9,7 +9,7 @@ namespace Siren2.Cli.Experiment;
 /// <param name="UseWinner">Whether it starts with WINNER's noise, at the scale that was published.</param>
 internal sealed record ExperimentNetworkKind(SirenDecoderOptions Decoder, SeaNetEncoderOptions? Encoder, bool UseWinner)
 {
-    /// <summary>Four sine layers of 128 units over time, initialised as by Sitzmann et al. 2020.</summary>
+    /// <summary>Four sine layers of 128 units over time, initialized as by Sitzmann et al. 2020.</summary>
     public static ExperimentNetworkKind PlainSiren { get; } = new(new() { Width = 128, Depth = 4 }, null, UseWinner: false);
 
     /// <summary>The same over time, baseline sample and the latents of a small SEANet encoder, with WINNER's noise.</summary>

@@ -25,7 +25,7 @@ internal sealed class OriginalExperiment(int stepCount, int seed, ProgressLine l
         "22,050 Hz from 5,512 Hz by the Fourier method over the whole clip; every network has a segment of one second at most.";
 
     /// <summary>Runs all rows.</summary>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="OperationCanceledException">Canceled.</exception>
     public IReadOnlyList<ExperimentRow> Run(IReadOnlyList<ExperimentClip> clips, CancellationToken cancellationToken)
     {
         double[] sincPsnr = [.. clips.Select(clip => SignalMetrics.Psnr(clip.Reference, clip.Sinc))];
@@ -36,22 +36,22 @@ internal sealed class OriginalExperiment(int stepCount, int seed, ProgressLine l
         return
         [
             Row("sinc", "The low-rate clip restored by the Fourier method, which is what the experiment's sinc amounts to.", clip => clip.Sinc),
-            Row("linear", "The low-rate clip interpolated linearly, in time with sinc.", clip => clip.InterpolateLinearly(centred: false)),
+            Row("linear", "The low-rate clip interpolated linearly, in time with sinc.", clip => clip.InterpolateLinearly(centered: false)),
             Row(
-                "linear, centred",
+                "linear, centered",
                 "The same by the convention of PyTorch's interpolate, 1.5 samples late, which loses to sinc what the original lost.",
-                clip => clip.InterpolateLinearly(centred: true)),
+                clip => clip.InterpolateLinearly(centered: true)),
             FittedRow("plain SIREN", "Four sine layers of 128 units over time, no WINNER, Adam at 1e-4; trained and scored on sinc.", plain, clip => clip.Sinc),
             FittedRow(
                 "SIREN²+SEANet, linear base",
                 "The same over time, baseline sample and SEANet latents, WINNER as published; trained on sinc, scored on linear.",
                 full,
-                clip => clip.InterpolateLinearly(centred: false)),
+                clip => clip.InterpolateLinearly(centered: false)),
             FittedRow(
-                "SIREN²+SEANet, centred base",
-                "The very same networks, scored on centred linear, most likely as it was then.",
+                "SIREN²+SEANet, centered base",
+                "The very same networks, scored on centered linear, most likely as it was then.",
                 full,
-                clip => clip.InterpolateLinearly(centred: true)),
+                clip => clip.InterpolateLinearly(centered: true)),
             FittedRow("SIREN²+SEANet, sinc base", "The very same networks, scored on the baseline that they were trained on.", full, clip => clip.Sinc),
             library,
         ];

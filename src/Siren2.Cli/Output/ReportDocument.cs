@@ -15,7 +15,7 @@ internal sealed record ReportDocument
     public required double InputBandwidth { get; init; }
 
     /// <summary>Where the decimator's roll-off that was undone has a gain of ½, in units of the input's Nyquist frequency.</summary>
-    public required double InputFilterCentre { get; init; }
+    public required double InputFilterCenter { get; init; }
 
     /// <summary>How wide it is, in the same units; 0 where there is none.</summary>
     public required double InputFilterWidth { get; init; }
@@ -58,7 +58,7 @@ internal sealed record ReportDocument
             InputSampleRate = report.InputSampleRate,
             OutputSampleRate = report.OutputSampleRate,
             InputBandwidth = report.InputBandwidth,
-            InputFilterCentre = report.InputFilter.Center,
+            InputFilterCenter = report.InputFilter.Center,
             InputFilterWidth = report.InputFilter.Width,
             ElapsedSeconds = report.Elapsed.TotalSeconds,
             TimesRealTime = result.Audio.Duration / report.Elapsed,
@@ -81,7 +81,7 @@ internal sealed record ReportDocument
         InputSampleRate = report.InputSampleRate,
         OutputSampleRate = report.OutputSampleRate,
         InputBandwidth = report.InputBandwidth,
-        InputFilterCentre = report.InputFilter.Center,
+        InputFilterCenter = report.InputFilter.Center,
         InputFilterWidth = report.InputFilter.Width,
         ElapsedSeconds = report.Elapsed.TotalSeconds,
         TimesRealTime = duration / report.Elapsed,

@@ -71,7 +71,7 @@ internal static class UpsampleSummary
             + (isNothingMissing ? ": no earlier end was found, so that nothing is missing and nothing was filled" : "");
         return report.InputFilterWidth == 0
             ? end
-            : $"{end}, roll-off at {Figure.Rate((int)Math.Round(report.InputFilterCentre * report.InputSampleRate / 2))} undone";
+            : $"{end}, roll-off at {Figure.Rate((int)Math.Round(report.InputFilterCenter * report.InputSampleRate / 2))} undone";
     }
 
     private static string Networks(ReportDocument report)

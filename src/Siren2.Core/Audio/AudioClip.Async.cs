@@ -15,7 +15,7 @@ public sealed partial class AudioClip
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read, or is a folder.</exception>
     /// <exception cref="InvalidDataException">The file is not a WAV file that can be read.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="OperationCanceledException">Canceled.</exception>
     public static Task<AudioClip> LoadAsync(string path, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -41,7 +41,7 @@ public sealed partial class AudioClip
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="IOException">The stream cannot be read.</exception>
     /// <exception cref="InvalidDataException">The stream does not hold a WAV file that can be read.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="OperationCanceledException">Canceled.</exception>
     public static Task<AudioClip> LoadAsync(Stream stream, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -64,7 +64,7 @@ public sealed partial class AudioClip
     /// <exception cref="InvalidOperationException">A sample is not finite, or the clip has more channels than a WAV file can hold.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="OperationCanceledException">Canceled.</exception>
     public Task SaveAsync(string path, WaveEncoding format = WaveEncoding.Pcm24, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -82,7 +82,7 @@ public sealed partial class AudioClip
     /// A sample is not finite, or the clip has more channels than a WAV file can hold; nothing was written.
     /// </exception>
     /// <exception cref="IOException">The stream cannot be written.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="OperationCanceledException">Canceled.</exception>
     public Task SaveAsync(Stream stream, WaveEncoding format = WaveEncoding.Pcm24, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(stream);

@@ -11,7 +11,7 @@ internal sealed class Quantizer
     private bool _dithers;
     private ulong _state;
 
-    /// <summary>Prepares to quantise a channel.</summary>
+    /// <summary>Prepares to quantize a channel.</summary>
     /// <param name="bits">Bits of the integers, sign included.</param>
     /// <param name="seed">Seed of the noise; every channel needs one of its own, or their noises would add up.</param>
     public Quantizer(int bits, int seed)
@@ -20,7 +20,7 @@ internal sealed class Quantizer
         _state = Mixed((ulong)seed + 1);
     }
 
-    /// <summary>Looks at samples that are about to be quantised: from the first ones on that have a rounding error, all are dithered.</summary>
+    /// <summary>Looks at samples that are about to be quantized: from the first ones on that have a rounding error, all are dithered.</summary>
     public void Inspect(ReadOnlySpan<float> samples)
     {
         for (int i = 0; i < samples.Length && !_dithers; i++)

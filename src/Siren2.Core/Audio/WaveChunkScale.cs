@@ -127,7 +127,7 @@ internal sealed class WaveChunkScale(int sampleRate, int targetSampleRate)
         return true;
     }
 
-    /// <summary>Titles have no positions; of what goes with cue points, labelled text has a length.</summary>
+    /// <summary>Titles have no positions; of what goes with cue points, labeled text has a length.</summary>
     private bool ScaleList(Span<byte> content)
     {
         if (content.StartsWith("INFO"u8))

@@ -21,7 +21,7 @@ public sealed class WaveMetadata
     public int DataChunkCount { get; init; } = 1;
 
     /// <summary>
-    /// The same for the clip at another rate. Positions in samples are scaled: those of cue points, sampler loops, play lists, cart timers, labelled regions and the
+    /// The same for the clip at another rate. Positions in samples are scaled: those of cue points, sampler loops, play lists, cart timers, labeled regions and the
     /// time reference of a broadcast extension. Titles, ID3 tags, iXML, ADM and XMP are taken along as they are, but for the file's own rate in iXML.
     /// </summary>
     /// <param name="sampleRate">Rate of the clip that this came with, in hertz.</param>

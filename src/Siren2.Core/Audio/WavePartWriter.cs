@@ -51,7 +51,7 @@ internal sealed class WavePartWriter
     /// <summary>Writes the next part.</summary>
     /// <param name="part">The part, <c>[channel][samples]</c>.</param>
     /// <param name="cancellationToken">Ends the writing within one block.</param>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="OperationCanceledException">Canceled.</exception>
     public void Write(float[][] part, CancellationToken cancellationToken)
     {
         Inspect(part);

@@ -18,7 +18,7 @@ internal static class BandwidthDetector
 
     private const int LowestBin = 48;
 
-    /// <summary>In hertz. No line, codec or recorder ends lower; sounds that were synthesised do, and are whole.</summary>
+    /// <summary>In hertz. No line, codec or recorder ends lower; sounds that were synthesized do, and are whole.</summary>
     private const double LowestEnd = 3000;
 
     /// <summary>In fewer frames a few partials may look like a band.</summary>

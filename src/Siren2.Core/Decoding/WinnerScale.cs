@@ -29,7 +29,7 @@ public sealed record WinnerScale
     /// <summary>S1, standard deviation added to the second layer's weights, in radians. At least 0.</summary>
     public double Second { get; }
 
-    /// <summary>No noise: the plain initialisation of Sitzmann et al. 2020.</summary>
+    /// <summary>No noise: the plain initialization of Sitzmann et al. 2020.</summary>
     public static WinnerScale None { get; } = new(0, 0);
 
     /// <summary>

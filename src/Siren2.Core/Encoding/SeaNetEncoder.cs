@@ -46,7 +46,7 @@ public sealed class SeaNetEncoder : ITrainable, IParameterGroup
         InputLength = inputLength;
         _network = SeaNetArchitecture.Build(options, _block, inputLength);
         _block.Allocate();
-        _network.Initialise(new Xoshiro256StarStar(seed, threadSafe: false));
+        _network.Initialize(new Xoshiro256StarStar(seed, threadSafe: false));
         FrameCount = _network.DestinationLength / options.Dimension;
     }
 

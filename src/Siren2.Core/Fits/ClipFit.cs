@@ -26,7 +26,7 @@ internal sealed class ClipFit(UpsamplerOptions options, IFitStrategy strategy, I
     /// <param name="band">What of its band is known; null to find out.</param>
     /// <param name="progress">Told after every step; may be null.</param>
     /// <param name="cancellationToken">Ends the fit within one step.</param>
-    /// <exception cref="OperationCanceledException">Cancelled, and cancellation throws.</exception>
+    /// <exception cref="OperationCanceledException">Canceled, and cancellation throws.</exception>
     public FitResult Run(
         AudioClip clip, int outputRate, InputBand? band, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
     {
@@ -39,11 +39,11 @@ internal sealed class ClipFit(UpsamplerOptions options, IFitStrategy strategy, I
         IReadOnlyList<IChannelTarget?> targets = strategy.TargetsOf(baseline, monitor);
         SegmentPlan segments = SegmentsOf(strategy.Networks, baseline.OutputLength);
         IReadOnlyList<NetworkFit> networks = Fit(baseline, segments, targets, monitor);
-        bool wasCancelled = cancellationToken.IsCancellationRequested;
-        if (wasCancelled)
+        bool wasCanceled = cancellationToken.IsCancellationRequested;
+        if (wasCanceled)
         {
             monitor.ThrowingToken.ThrowIfCancellationRequested();
-            Log.Cancelled(logger, strategy.Mode);
+            Log.Canceled(logger, strategy.Mode);
         }
         else if (networks.Count == 0 && !HasTexture)
         {
@@ -56,7 +56,7 @@ internal sealed class ClipFit(UpsamplerOptions options, IFitStrategy strategy, I
         Log.FitDone(logger, strategy.Mode, networks.Count, elapsed);
         FitRecipe recipe = RecipeOf(baseline, segments, figures);
         var content = new FitContent(
-            clip, recipe, [.. networks.Select(network => network.Network).OfType<FittedNetwork>()], ReportOf(baseline, networks, figures, recipe, elapsed, wasCancelled));
+            clip, recipe, [.. networks.Select(network => network.Network).OfType<FittedNetwork>()], ReportOf(baseline, networks, figures, recipe, elapsed, wasCanceled));
         return new FitResult(content, baseline.Channels, corrections);
     }
 
@@ -75,7 +75,7 @@ internal sealed class ClipFit(UpsamplerOptions options, IFitStrategy strategy, I
     }
 
     private UpsampleReport ReportOf(
-        ClipBaseline baseline, IReadOnlyList<NetworkFit> networks, FitFigures figures, FitRecipe recipe, TimeSpan elapsed, bool wasCancelled)
+        ClipBaseline baseline, IReadOnlyList<NetworkFit> networks, FitFigures figures, FitRecipe recipe, TimeSpan elapsed, bool wasCanceled)
     {
         return new UpsampleReport
         {
@@ -87,7 +87,7 @@ internal sealed class ClipFit(UpsamplerOptions options, IFitStrategy strategy, I
             InputFilter = baseline.Band.Filter,
             Elapsed = elapsed,
             Networks = [.. networks.Select(network => network.Report)],
-            WasCancelled = wasCancelled,
+            WasCanceled = wasCanceled,
             IsProjected = figures.IsProjected,
             EstimatedPsnrCost = figures.PsnrCost,
             GainOverBaseline = figures.Gain,

@@ -18,7 +18,7 @@ internal interface IFitStrategy
     AudioClip? Reference { get; }
 
     /// <summary>
-    /// Whether neighbours add unrelated textures to the baseline, whose powers add where they overlap; else they approximate one waveform.
+    /// Whether neighbors add unrelated textures to the baseline, whose powers add where they overlap; else they approximate one waveform.
     /// </summary>
     bool IsTexture { get; }
 

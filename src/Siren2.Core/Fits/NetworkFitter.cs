@@ -58,7 +58,7 @@ internal sealed class NetworkFitter(UpsamplerOptions options, IFitStrategy strat
             FitOptions fit = strategy.Networks.Fit.Share(Stopwatch.GetElapsedTime(start), (double)sideBySide / Math.Max(left, sideBySide));
             NetworkFit? network = FitOne(channel, index, number, threads, fit, meter, stop);
             fitted[number] = network;
-            if (network is not null && network.Report.Outcome.Reason != StopReason.Cancelled)
+            if (network is not null && network.Report.Outcome.Reason != StopReason.Canceled)
             {
                 checkpoint?.Append(network);
             }
@@ -83,7 +83,7 @@ internal sealed class NetworkFitter(UpsamplerOptions options, IFitStrategy strat
         using ISegmentNetwork network = _model.Create(input, Seed(job.Channel, index), threads);
         using SegmentTarget target = job.Target.CreateSegment(segment, scale);
         FitOutcome outcome = network.Fit(target.Objective, fit, (_, loss) => meter.AfterStep(number, loss), cancellationToken);
-        if (outcome.Reason != StopReason.Cancelled)
+        if (outcome.Reason != StopReason.Canceled)
         {
             meter.AfterNetwork(number, outcome.Losses.Count, outcome.BestLoss);
         }
@@ -142,7 +142,7 @@ internal sealed class NetworkFitter(UpsamplerOptions options, IFitStrategy strat
         return isFinite;
     }
 
-    /// <summary>Mixes the seed with the place of a network, so that neighbours start differently (SplitMix64's finaliser).</summary>
+    /// <summary>Mixes the seed with the place of a network, so that neighbors start differently (SplitMix64's finalizer).</summary>
     private int Seed(int channel, int index)
     {
         unchecked

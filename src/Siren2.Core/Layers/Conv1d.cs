@@ -60,9 +60,9 @@ internal sealed class Conv1d : ILayer
 
     /// <inheritdoc/>
     /// <remarks>Weight and bias as in PyTorch: U(±1/√(inputs × taps)).</remarks>
-    public void Initialise(Random random)
+    public void Initialize(Random random)
     {
-        _weight.Initialise(random);
+        _weight.Initialize(random);
         ParameterBlock.FillUniform(_bias.Value, 1 / Math.Sqrt(WindowLength), random);
     }
 

@@ -8,7 +8,7 @@ namespace Siren2.Losses;
 /// </summary>
 /// <remarks>
 /// <para>With prediction x, target y, and magnitudes M = √max(|STFT(x)|², 10⁻⁷), Y = √max(|STFT(y)|², 10⁻⁷) over the K
-/// elements of a resolution's spectrum (frames centred, reflected at the ends, see
+/// elements of a resolution's spectrum (frames centered, reflected at the ends, see
 /// <see cref="Spectral.ShortTimeFourierTransform"/>):</para>
 /// <para>Lₛ = ‖Y − M‖/‖Y‖ (Frobenius norms), Lₘ = (1/K)·Σ|ln Y − ln M|; the loss is the mean of Lₛ + Lₘ over resolutions.</para>
 /// <para>Gradient: ∂Lₛ/∂M = (M − Y)/(‖Y − M‖·‖Y‖), taken as 0 where M = Y everywhere; ∂Lₘ/∂M = sign(M − Y)/(K·M), 0 where

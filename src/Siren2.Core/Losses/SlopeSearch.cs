@@ -12,7 +12,7 @@ internal sealed class SlopeSearch
     private const int Refinements = 160;
     private const double Goal = 1e-3;
 
-    /// <summary>Refinements from which on a mesh is known better than by its neighbours.</summary>
+    /// <summary>Refinements from which on a mesh is known better than by its neighbors.</summary>
     private const int Trusted = 8;
 
     private readonly SlopeIntegral[] _slopes = new SlopeIntegral[Reaches];

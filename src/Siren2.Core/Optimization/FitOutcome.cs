@@ -12,8 +12,8 @@ public enum StopReason
     /// <summary>The time budget was used up.</summary>
     TimeBudget,
 
-    /// <summary>The caller cancelled.</summary>
-    Cancelled,
+    /// <summary>The caller canceled.</summary>
+    Canceled,
 
     /// <summary>The loss diverged again and again, at ever lower learning rates, or never was finite.</summary>
     Diverged,

@@ -1,6 +1,6 @@
 namespace Siren2.Optimization;
 
-/// <summary>The networks of a fit with their optimisers, and the best parameters so far.</summary>
+/// <summary>The networks of a fit with their optimizers, and the best parameters so far.</summary>
 internal sealed class FitState
 {
     private readonly FitOptions _options;
@@ -53,7 +53,7 @@ internal sealed class FitState
         }
     }
 
-    /// <summary>Returns to the best parameters with fresh optimisers.</summary>
+    /// <summary>Returns to the best parameters with fresh optimizers.</summary>
     public void GoBack()
     {
         for (int i = 0; i < _networks.Length; i++)

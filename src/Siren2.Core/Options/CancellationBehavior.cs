@@ -1,6 +1,6 @@
 namespace Siren2;
 
-/// <summary>What a cancelled fit does. Cancellation is honoured within one step.</summary>
+/// <summary>What a canceled fit does. Cancellation is honored within one step.</summary>
 public enum CancellationBehavior
 {
     /// <summary>Throws <see cref="OperationCanceledException"/>.</summary>

@@ -87,7 +87,7 @@ public sealed record UpsamplerOptions
     = Environment.ProcessorCount;
 
     /// <summary>
-    /// A file that keeps every network as soon as it is fitted, so that a job that was killed, or cancelled, goes on where it stopped and ends with
+    /// A file that keeps every network as soon as it is fitted, so that a job that was killed, or canceled, goes on where it stopped and ends with
     /// the same bits as if it had not. It belongs to one job: one clip, one set of options, one kind of processor. Fits with a
     /// <see cref="FitOptions.TimeBudget"/> go on too, but depend on time. The file is left where it is; delete it when the result is safe.
     /// A network that was not finished is fitted anew, which takes a few seconds at most. <c>FitAndWrite</c> keeps finished parts instead of networks, as

@@ -32,7 +32,7 @@ public sealed class FittedPart
     public bool IsProjected => Figures.IsProjected;
 
     /// <summary>Whether its fit was canceled, and the rest of it is the baseline.</summary>
-    public bool WasCancelled => Figures.WasCancelled;
+    public bool WasCanceled => Figures.WasCanceled;
 
     /// <summary>The part's own result from its first sample on, <c>[channel][samples]</c>; only its end once it was joined.</summary>
     internal float[][] Samples { get; }

@@ -20,7 +20,7 @@ internal sealed class PartByPart(UpsamplerOptions options, UpsamplePlan plan, IL
     /// <param name="cancellationToken">Ends the fit within one step.</param>
     public UpsampleReport Run(long start, Action<float[][]> write, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
     {
-        // A job that returns its best so far when it is cancelled goes to its end all the same.
+        // A job that returns its best so far when it is canceled goes to its end all the same.
         CancellationToken stop = options.OnCancellation == CancellationBehavior.Throw ? cancellationToken : CancellationToken.None;
         using ICheckpointJournal? journal = options.Store?.Open(plan.Job);
         var total = new Totals(plan, write);
@@ -41,10 +41,10 @@ internal sealed class PartByPart(UpsamplerOptions options, UpsamplePlan plan, IL
         {
             int index = total.Count;
             whole?.Part = index;
-            FittedPart part = total.Figures.WasCancelled
+            FittedPart part = total.Figures.WasCanceled
                 ? plan.InterpolatePart(index, whole)
                 : plan.FitPart(index, Stopwatch.GetElapsedTime(start), whole, cancellationToken);
-            if (!total.Figures.WasCancelled && !part.WasCancelled)
+            if (!total.Figures.WasCanceled && !part.WasCanceled)
             {
                 journal?.Append(part.ToBytes());
             }
@@ -85,7 +85,7 @@ internal sealed class PartByPart(UpsamplerOptions options, UpsamplePlan plan, IL
         PartCount = plan.PartCount,
         NetworkCount = total.Figures.Networks,
         ParameterCount = total.Figures.Parameters,
-        WasCancelled = total.Figures.WasCancelled,
+        WasCanceled = total.Figures.WasCanceled,
         EstimatedPsnrCost = plan.Mode == FitMode.Blind ? total.Figures.PsnrCost / plan.PartCount : null,
         GainOverBaseline = plan.Mode == FitMode.Guided ? GuidedStrategy.GainOf(total.Figures.ErrorBefore, total.ErrorAfter) : null,
         IsProjected = total.Figures.IsProjected,

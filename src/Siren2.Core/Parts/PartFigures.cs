@@ -6,10 +6,10 @@ namespace Siren2.Parts;
 /// <param name="PsnrCost">Blind: expected loss of PSNR, added up over parts, in dB.</param>
 /// <param name="ErrorBefore">Guided: squared error of the baseline.</param>
 /// <param name="IsProjected">Whether it, or all of them, were projected onto the missing band.</param>
-/// <param name="WasCancelled">Whether it, or any of them, was canceled.</param>
-internal sealed record PartFigures(int Networks, long Parameters, double PsnrCost, double ErrorBefore, bool IsProjected, bool WasCancelled)
+/// <param name="WasCanceled">Whether it, or any of them, was canceled.</param>
+internal sealed record PartFigures(int Networks, long Parameters, double PsnrCost, double ErrorBefore, bool IsProjected, bool WasCanceled)
 {
-    public static PartFigures None { get; } = new(0, 0, 0, 0, IsProjected: true, WasCancelled: false);
+    public static PartFigures None { get; } = new(0, 0, 0, 0, IsProjected: true, WasCanceled: false);
 
     /// <summary>With one more part.</summary>
     public PartFigures With(PartFigures part) => new(
@@ -18,7 +18,7 @@ internal sealed record PartFigures(int Networks, long Parameters, double PsnrCos
         PsnrCost + part.PsnrCost,
         ErrorBefore + part.ErrorBefore,
         IsProjected && part.IsProjected,
-        WasCancelled || part.WasCancelled);
+        WasCanceled || part.WasCanceled);
 
     public void WriteTo(BinaryWriter writer)
     {
@@ -27,7 +27,7 @@ internal sealed record PartFigures(int Networks, long Parameters, double PsnrCos
         writer.Write(PsnrCost);
         writer.Write(ErrorBefore);
         writer.Write(IsProjected);
-        writer.Write(WasCancelled);
+        writer.Write(WasCanceled);
     }
 
     /// <summary>Reads what <see cref="WriteTo"/> has written.</summary>

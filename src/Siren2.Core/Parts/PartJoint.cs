@@ -5,7 +5,7 @@ using Siren2.Segments;
 namespace Siren2.Parts;
 
 /// <summary>
-/// Joins neighbouring parts in the middle of what they share. Both are true to the clip in its own band there, but their cross-fade is not: a product
+/// Joins neighboring parts in the middle of what they share. Both are true to the clip in its own band there, but their cross-fade is not: a product
 /// with a weight that changes spreads what lies just above the band into it. That is found by the decimator and taken away.
 /// </summary>
 internal sealed class PartJoint

@@ -7,7 +7,7 @@ internal readonly record struct Part(long InputStart, int InputLength, long Outp
 
 /// <summary>How large parts are.</summary>
 /// <param name="Samples">Output samples of a part at most, all channels together, where it need not be longer for the sake of its overlap.</param>
-/// <param name="Fade">Output samples over which neighbours are cross-faded.</param>
+/// <param name="Fade">Output samples over which neighbors are cross-faded.</param>
 internal sealed record PartSizes(int Samples, int Fade)
 {
     /// <summary>A part of 22 s at 96 kHz, or 11 s of stereo.</summary>
@@ -37,10 +37,10 @@ internal sealed class PartPlan
     /// <summary>Number of parts, at least 1.</summary>
     public int Count { get; }
 
-    /// <summary>Output samples that neighbours share; they are joined in the middle.</summary>
+    /// <summary>Output samples that neighbors share; they are joined in the middle.</summary>
     public int Overlap => Count == 1 ? 0 : 2 * _context * _ratio.Up;
 
-    /// <summary>Input samples that neighbours share.</summary>
+    /// <summary>Input samples that neighbors share.</summary>
     public int InputOverlap => Count == 1 ? 0 : 2 * _context * _ratio.Down;
 
     public Part this[int index]

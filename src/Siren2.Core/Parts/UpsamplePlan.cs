@@ -81,7 +81,7 @@ public sealed class UpsamplePlan
     /// <param name="progress">Told after every step of the part; may be null.</param>
     /// <param name="cancellationToken">Ends the fit within one step.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such part.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled, where the options do not say to return the best so far.</exception>
+    /// <exception cref="OperationCanceledException">Canceled, where the options do not say to return the best so far.</exception>
     public FittedPart FitPart(int index, IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
@@ -182,7 +182,7 @@ public sealed class UpsamplePlan
 
         UpsampleReport report = result.Report;
         var figures = new PartFigures(
-            report.NetworkCount, report.ParameterCount, report.EstimatedPsnrCost ?? 0, error, report.IsProjected, report.WasCancelled);
+            report.NetworkCount, report.ParameterCount, report.EstimatedPsnrCost ?? 0, error, report.IsProjected, report.WasCanceled);
         return new FittedPart(index, samples, start, figures);
     }
 

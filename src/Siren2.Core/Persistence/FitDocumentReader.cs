@@ -186,7 +186,7 @@ internal static class FitDocumentReader
             InputFilter = recipe.Band.Filter,
             Elapsed = TimeSpan.Zero,
             Networks = networks,
-            WasCancelled = root.Truth("wasCancelled"),
+            WasCanceled = root.Truth("wasCanceled"),
             IsProjected = recipe.IsProjected,
             EstimatedPsnrCost = recipe.Mode == FitMode.Blind ? cost : null,
             GainOverBaseline = recipe.Mode == FitMode.Guided ? gain : null,

@@ -120,7 +120,7 @@ internal static class FitDocumentWriter
 
     private static void WriteReport(Utf8JsonWriter json, FitDocument document)
     {
-        json.WriteBoolean("wasCancelled", document.Report.WasCancelled);
+        json.WriteBoolean("wasCanceled", document.Report.WasCanceled);
         WriteNumber(json, "estimatedPsnrCost", document.Report.EstimatedPsnrCost);
         WriteNumber(json, "gainOverBaseline", document.Report.GainOverBaseline);
         json.WriteStartArray("networks");

@@ -11,8 +11,8 @@ internal static partial class Log
     public static partial void FitStarted(
         ILogger logger, FitMode mode, int channels, int inputLength, int inputRate, int outputLength, int outputRate);
 
-    [LoggerMessage(2, LogLevel.Debug, "{Mode} fit: baseline interpolated, missing band from {Bandwidth} Hz, roll-off at {Centre:G4} of the Nyquist frequency, {Width:G3} wide, undone")]
-    public static partial void BaselineReady(ILogger logger, FitMode mode, double bandwidth, double centre, double width);
+    [LoggerMessage(2, LogLevel.Debug, "{Mode} fit: baseline interpolated, missing band from {Bandwidth} Hz, roll-off at {Center:G4} of the Nyquist frequency, {Width:G3} wide, undone")]
+    public static partial void BaselineReady(ILogger logger, FitMode mode, double bandwidth, double center, double width);
 
     [LoggerMessage(3, LogLevel.Debug,
         "Blind fit, channel {Channel}: missing band estimated at {MissingShare:G4} of the channel's energy, {FilledShare:G4} to be filled, at an expected {PsnrCost:F3} dB")]
@@ -30,8 +30,8 @@ internal static partial class Log
     [LoggerMessage(6, LogLevel.Information, "{Mode} fit done: {Networks} network(s) in {Elapsed}")]
     public static partial void FitDone(ILogger logger, FitMode mode, int networks, TimeSpan elapsed);
 
-    [LoggerMessage(7, LogLevel.Warning, "{Mode} fit cancelled; the best result so far is returned")]
-    public static partial void Cancelled(ILogger logger, FitMode mode);
+    [LoggerMessage(7, LogLevel.Warning, "{Mode} fit canceled; the best result so far is returned")]
+    public static partial void Canceled(ILogger logger, FitMode mode);
 
     [LoggerMessage(8, LogLevel.Warning,
         "Guided fit: the reference does not decimate to the clip (channel {Channel}: {Mismatch:F1} dB of the residual is in the clip's own band); the correction is not projected onto the missing band")]

@@ -59,7 +59,7 @@ public sealed record UpsampleReport
     public string? Options { get; init; }
 
     /// <summary>Whether the caller canceled and the result is the best so far, the rest of it the baseline.</summary>
-    public bool WasCancelled { get; init; }
+    public bool WasCanceled { get; init; }
 
     /// <summary>Blind: expected loss of PSNR against the baseline, in dB, the mean over channels and parts; null in a guided fit.</summary>
     public double? EstimatedPsnrCost { get; init; }

@@ -15,7 +15,7 @@ internal sealed unsafe class PolyphaseFilter
     // Sums of floats leave tones at −145 dB or below beside one at the end of the passband; filters that promise more are
     // in double precision throughout, others over so many samples, at the lower of the two rates, to either side.
     private const double MixedAttenuation = 130;
-    private const int CentreReach = 8;
+    private const int CenterReach = 8;
 
     // 16 MB of floats: only decimation by hundreds has longer panels.
     private const long LongestTable = 1 << 22;
@@ -36,9 +36,9 @@ internal sealed unsafe class PolyphaseFilter
         _step = joined * ratio.Down;
         _halfWidth = table.HalfWidth;
         _width = width;
-        int centre = table.Attenuation > MixedAttenuation
+        int center = table.Attenuation > MixedAttenuation
             ? table.HalfWidth
-            : Math.Min(CentreReach * Math.Max(1, (ratio.Up + ratio.Down - 1) / ratio.Up), table.HalfWidth);
+            : Math.Min(CenterReach * Math.Max(1, (ratio.Up + ratio.Down - 1) / ratio.Up), table.HalfWidth);
         _panels = new PolyphasePanel[(_period + Columns - 1) / Columns];
         for (int i = 0; i < _panels.Length; i++)
         {
@@ -50,7 +50,7 @@ internal sealed unsafe class PolyphaseFilter
                 starts[column] = (int)((long)(first + column) * ratio.Down / ratio.Up);
             }
 
-            _panels[i] = new PolyphasePanel(first, starts, table.TapCount, 2 * centre);
+            _panels[i] = new PolyphasePanel(first, starts, table.TapCount, 2 * center);
             for (int column = 0; column < Columns; column++)
             {
                 _panels[i].Set(column, table.Row((int)((long)(first + column) * ratio.Down % ratio.Up)));

@@ -7,7 +7,7 @@ internal readonly record struct Segment(int Start, int Length)
 }
 
 /// <summary>
-/// Cuts a signal into segments of about equal length that overlap their neighbours, and joins what was made of them by
+/// Cuts a signal into segments of about equal length that overlap their neighbors, and joins what was made of them by
 /// cross-fading.
 /// </summary>
 internal sealed class SegmentPlan
@@ -26,13 +26,13 @@ internal sealed class SegmentPlan
 
     public IReadOnlyList<Segment> Segments => _segments;
 
-    /// <summary>Samples that neighbours share.</summary>
+    /// <summary>Samples that neighbors share.</summary>
     public int Overlap => _overlap;
 
     /// <summary>Plans the segments of a signal.</summary>
     /// <param name="length">Samples of the signal, at least 1.</param>
     /// <param name="segmentLength">Samples of a segment at most, above twice the overlap plus the alignment.</param>
-    /// <param name="overlap">Samples that neighbours share.</param>
+    /// <param name="overlap">Samples that neighbors share.</param>
     /// <param name="alignment">Every segment starts at a multiple of this.</param>
     public static SegmentPlan Create(int length, int segmentLength, int overlap, int alignment)
     {
@@ -57,7 +57,7 @@ internal sealed class SegmentPlan
 
     /// <summary>The plan whose segments start there, or null if they do not cover the signal as those of a plan do.</summary>
     /// <param name="starts">First sample of each segment.</param>
-    /// <param name="overlap">Samples that neighbours share, from 0.</param>
+    /// <param name="overlap">Samples that neighbors share, from 0.</param>
     /// <param name="length">Samples of the signal, at least 1.</param>
     public static SegmentPlan? Of(ReadOnlySpan<int> starts, int overlap, int length)
     {
@@ -86,7 +86,7 @@ internal sealed class SegmentPlan
     public int IndexOf(int start) => Array.FindIndex(_segments, segment => segment.Start == start);
 
     /// <summary>
-    /// Adds a segment's samples to the whole. Over the overlap the weights of neighbours add up to one, or their squares do:
+    /// Adds a segment's samples to the whole. Over the overlap the weights of neighbors add up to one, or their squares do:
     /// the former for two approximations of one waveform, the latter for two unrelated textures, whose powers add.
     /// </summary>
     public void Add(int index, ReadOnlySpan<float> samples, Span<float> whole, bool equalPower)

@@ -10,7 +10,7 @@ internal interface IPowerFrameMeter
 }
 
 /// <summary>
-/// The power spectra of a signal, frame by frame, in double precision. Frame j is centred on sample <c>j·hop</c>; there are
+/// The power spectra of a signal, frame by frame, in double precision. Frame j is centered on sample <c>j·hop</c>; there are
 /// <c>1 + samples / hop</c>. Beyond its ends the signal is mirrored without repeating the end sample, again and again where it is
 /// shorter than half a frame (NumPy's <c>reflect</c>), so that every length from one sample on is defined.
 /// </summary>

@@ -41,7 +41,7 @@ public sealed class AsynchronousFileTests : IDisposable
     }
 
     [Fact]
-    public async Task Cancelled_a_read_ends_with_the_block_and_a_write_leaves_the_former_file()
+    public async Task Canceled_a_read_ends_with_the_block_and_a_write_leaves_the_former_file()
     {
         using var source = new CancellationTokenSource();
         int reads = 0;

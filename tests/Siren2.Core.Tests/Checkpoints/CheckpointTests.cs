@@ -66,13 +66,13 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Fact]
-    public void A_job_that_was_cancelled_goes_on()
+    public void A_job_that_was_canceled_goes_on()
     {
         UpsamplerOptions options = Options() with { MaxDegreeOfParallelism = 1 };
         using var cancellation = new CancellationTokenSource();
         ProgressRecorder progress = After(6, cancellation.Cancel);
         UpsamplerOptions kept = options with { CheckpointFile = File, OnCancellation = CancellationBehavior.ReturnBest };
-        Assert.True(Quick.Fit(FitMode.Blind, kept, Length, progress, cancellation.Token).Report.WasCancelled);
+        Assert.True(Quick.Fit(FitMode.Blind, kept, Length, progress, cancellation.Token).Report.WasCanceled);
         AssertEqual(Quick.Fit(FitMode.Blind, options, Length), Quick.Fit(FitMode.Blind, kept, Length));
     }
 

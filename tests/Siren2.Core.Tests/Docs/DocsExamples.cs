@@ -97,8 +97,8 @@ internal static class DocsExamples
 
     public static (GradientCheckResult Check, Upsampler Upsampler) OwnLoss(float[] prediction, float[] target)
     {
-        GradientCheckResult check = GradientCheck.Run(new CentreLoss(), prediction, target);
-        var hybrid = new HybridLoss(new(new MeanSquaredErrorLoss(), 1), new(new CentreLoss(), 0.1));
+        GradientCheckResult check = GradientCheck.Run(new CenterLoss(), prediction, target);
+        var hybrid = new HybridLoss(new(new MeanSquaredErrorLoss(), 1), new(new CenterLoss(), 0.1));
         var upsampler = new Upsampler(new UpsamplerOptions { Guided = new() { Loss = hybrid } });
         return (check, upsampler);
     }
@@ -140,7 +140,7 @@ internal static class DocsExamples
         }
     }
 
-    internal sealed class CentreLoss : IWaveformLoss
+    internal sealed class CenterLoss : IWaveformLoss
     {
         // The squared mean of the output, (1/N · Σx)²: a constant offset is all that it punishes. Gradient: 2/N · mean.
         public double Evaluate(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target, LossContext context, Span<float> gradient)

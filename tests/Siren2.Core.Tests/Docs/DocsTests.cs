@@ -95,7 +95,7 @@ public partial class DocsTests
         Assert.Equal(raw.Select(sample => sample / 32768f), written!.Channel(0).ToArray());
         UpsampleResult sinc = new DocsExamples.SincOnly().FitAndPredict(Low, High.SampleRate, null, default);
         Assert.Empty(sinc.Report.Networks);
-        Assert.Equal((4000, false), (sinc.Report.InputBandwidth, sinc.Report.WasCancelled));
+        Assert.Equal((4000, false), (sinc.Report.InputBandwidth, sinc.Report.WasCanceled));
     }
 
     [Fact]

@@ -100,8 +100,8 @@ public class SeaNetEncoderTests
         float[] changed = [.. audio[..90], .. LayerCheck.Noise(30, 2)];
         var causal = new SeaNetEncoder(Small, 120, seed: 1);
         Assert.Equal(Encode(causal, audio)[..(15 * 3)], Encode(causal, changed)[..(15 * 3)]);
-        var centred = new SeaNetEncoder(Small with { Causal = false }, 120, seed: 1);
-        Assert.NotEqual(Encode(centred, audio)[..(15 * 3)], Encode(centred, changed)[..(15 * 3)]);
+        var centered = new SeaNetEncoder(Small with { Causal = false }, 120, seed: 1);
+        Assert.NotEqual(Encode(centered, audio)[..(15 * 3)], Encode(centered, changed)[..(15 * 3)]);
     }
 
     [Fact]

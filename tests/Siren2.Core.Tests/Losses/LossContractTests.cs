@@ -11,7 +11,7 @@ public class LossContractTests
 
     public static TheoryData<string> Names => [.. Losses.Keys];
 
-    /// <summary>Resolutions small enough for a gradient check without optimisation.</summary>
+    /// <summary>Resolutions small enough for a gradient check without optimization.</summary>
     private static MultiResolutionStftLoss Spectral => new(new StftResolution(128, 40, 75), new StftResolution(64, 20, 64));
 
     private static Dictionary<string, IWaveformLoss> Losses => new()

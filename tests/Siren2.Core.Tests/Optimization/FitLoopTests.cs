@@ -5,7 +5,7 @@ namespace Siren2.Core.Tests.Optimization;
 public class FitLoopTests
 {
     [Fact]
-    public void A_quadratic_is_minimised_and_the_networks_hold_the_best()
+    public void A_quadratic_is_minimized_and_the_networks_hold_the_best()
     {
         var problem = new Quadratic();
         FitOutcome outcome = new FitLoop(new FitOptions { StepCount = 500, Schedule = LearningRateSchedule.Cosine(0.1) }).Run(problem);
@@ -29,7 +29,7 @@ public class FitLoopTests
     [Theory]
     [InlineData(-100)]
     [InlineData(-1)]
-    public void A_loss_below_zero_is_minimised_like_any_other(double floor)
+    public void A_loss_below_zero_is_minimized_like_any_other(double floor)
     {
         var options = new FitOptions { StepCount = 500, Schedule = LearningRateSchedule.Cosine(0.1), PlateauSteps = 100, PlateauImprovement = 1e-4 };
         FitOutcome outcome = new FitLoop(options).Run(new Quadratic { Floor = floor });
@@ -88,7 +88,7 @@ public class FitLoopTests
                 }
             },
             source.Token);
-        Assert.Equal(StopReason.Cancelled, outcome.Reason);
+        Assert.Equal(StopReason.Canceled, outcome.Reason);
         Assert.Equal(10, outcome.Losses.Count);
         Assert.Equal(outcome.BestLoss, problem.ComputeGradients());
     }

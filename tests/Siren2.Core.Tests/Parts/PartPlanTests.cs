@@ -5,7 +5,7 @@ using Siren2.Resampling;
 
 namespace Siren2.Core.Tests.Parts;
 
-/// <summary>Parts cover a clip, and neighbours share what they are joined in.</summary>
+/// <summary>Parts cover a clip, and neighbors share what they are joined in.</summary>
 public class PartPlanTests
 {
     private static readonly int[] Rates =
@@ -122,7 +122,7 @@ public class PartPlanTests
                 continue;
             }
 
-            // What is finished ends where the next one begins, and what neighbours share is what they are joined in.
+            // What is finished ends where the next one begins, and what neighbors share is what they are joined in.
             Assert.Equal(part.InputStart + part.InputLength - plan.InputOverlap, plan[index + 1].InputStart);
             Assert.Equal(part.OutputStart + plan.FinishedLength(index), plan[index + 1].OutputStart);
             Assert.Equal(plan.Overlap, plan.PendingLength(index));

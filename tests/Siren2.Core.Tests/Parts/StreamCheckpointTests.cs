@@ -83,7 +83,7 @@ public sealed class StreamCheckpointTests : IDisposable
     }
 
     [Fact]
-    public void Handing_finished_parts_over_again_can_be_cancelled()
+    public void Handing_finished_parts_over_again_can_be_canceled()
     {
         _ = Streamed.Fit(Kept, Clip, 16_000);
         using var source = new CancellationTokenSource();
@@ -102,13 +102,13 @@ public sealed class StreamCheckpointTests : IDisposable
     }
 
     [Fact]
-    public void What_was_cancelled_is_not_kept()
+    public void What_was_canceled_is_not_kept()
     {
         UpsamplerOptions best = Kept with { OnCancellation = CancellationBehavior.ReturnBest, MaxDegreeOfParallelism = 1 };
         using var source = new CancellationTokenSource();
         int parts = 0;
         UpsampleReport report = Streamed.Fit(best, Clip, 16_000, write: _ => CancelIf(source, ++parts == 2), cancellationToken: source.Token).Report;
-        Assert.True(report.WasCancelled);
+        Assert.True(report.WasCanceled);
         AssertEqual(Streamed.Fit(best, Clip, 16_000));
     }
 

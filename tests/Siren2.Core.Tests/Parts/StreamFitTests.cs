@@ -144,7 +144,7 @@ public class StreamFitTests
 
     [Theory]
     [MemberData(nameof(Modes))]
-    public void Cancelled_on_the_way_it_throws_within_one_step(FitMode mode)
+    public void Canceled_on_the_way_it_throws_within_one_step(FitMode mode)
     {
         using var source = new CancellationTokenSource();
         (AudioClip clip, AudioClip reference) = Streamed.Pair(Clips.Noise(2 * Length, 16_000));
@@ -167,7 +167,7 @@ public class StreamFitTests
             best, clip, 16_000, original, write: _ => CancelIf(source, ++parts == 1), cancellationToken: source.Token);
         (AudioClip whole, _) = Streamed.Fit(Options, clip, 16_000, original);
         (AudioClip baseline, _) = Streamed.Fit(Options with { Detail = 0 }, clip, 16_000);
-        Assert.True(report.WasCancelled);
+        Assert.True(report.WasCanceled);
         Assert.Equal(2 * Length, report.Length);
         Assert.Equal(2 * Length, audio.Length);
 
@@ -181,14 +181,14 @@ public class StreamFitTests
     }
 
     [Fact]
-    public void Cancelled_before_the_start_the_best_so_far_is_the_baseline()
+    public void Canceled_before_the_start_the_best_so_far_is_the_baseline()
     {
         using var source = new CancellationTokenSource();
         source.Cancel();
         AudioClip clip = Clips.Noise(Length);
         (AudioClip audio, UpsampleReport report) = Streamed.Fit(
             Options with { OnCancellation = CancellationBehavior.ReturnBest }, clip, 16_000, cancellationToken: source.Token);
-        Assert.True(report.WasCancelled);
+        Assert.True(report.WasCanceled);
         Assert.Equal(0, report.NetworkCount);
         Measure.AssertSameBits(Streamed.Fit(Options with { Detail = 0 }, clip, 16_000).Audio, audio);
         _ = Assert.Throws<OperationCanceledException>(() => Streamed.Fit(Options, clip, 16_000, cancellationToken: source.Token));
@@ -201,7 +201,7 @@ public class StreamFitTests
         UpsamplerOptions options = Options with { Blind = Options.Blind with { Fit = endless } };
         AudioClip clip = Clips.Noise(Length);
         (AudioClip audio, UpsampleReport report) = Streamed.Fit(options, clip, 16_000);
-        Assert.False(report.WasCancelled);
+        Assert.False(report.WasCanceled);
         Assert.Equal(2 * Length, audio.Length);
         Assert.InRange(report.Elapsed.TotalSeconds, 0.5, 20);
 

@@ -171,9 +171,9 @@ public sealed class StreamHostTests : IDisposable
             int reads = 0;
             var source = new HostSource(Clip) { Reading = (_, _) => ThrowIf(++reads == failing, new TimeZoneNotFoundException()) };
             _ = Assert.Throws<TimeZoneNotFoundException>(() => new Upsampler(Options).FitAndWrite(source, 16_000, File));
-            using var cancelled = new CancellationTokenSource();
-            cancelled.Cancel();
-            _ = Assert.Throws<OperationCanceledException>(() => new Upsampler(Options).FitAndWrite(Clip, 16_000, File, cancellationToken: cancelled.Token));
+            using var canceled = new CancellationTokenSource();
+            canceled.Cancel();
+            _ = Assert.Throws<OperationCanceledException>(() => new Upsampler(Options).FitAndWrite(Clip, 16_000, File, cancellationToken: canceled.Token));
         }
 
         Assert.Equal(hasFormer ? [File] : [], Directory.GetFileSystemEntries(_folder));

@@ -124,11 +124,11 @@ public class SincResamplerTests
         var input = new float[(2 * periods * ratio.Down) + 1];
         input[periods * ratio.Down] = 1;
         float[] output = new SincResampler(inputRate, outputRate).Resample(input);
-        int centre = periods * ratio.Up;
-        Assert.Equal(output.Max(), output[centre]);
-        for (int i = 1; i < centre; i++)
+        int center = periods * ratio.Up;
+        Assert.Equal(output.Max(), output[center]);
+        for (int i = 1; i < center; i++)
         {
-            Assert.Equal(output[centre - i], output[centre + i], 1e-9f);
+            Assert.Equal(output[center - i], output[center + i], 1e-9f);
         }
     }
 

@@ -53,7 +53,7 @@ internal sealed class FreeSamples : ISegmentModel
             }
 
             best.CopyTo(samples, 0);
-            StopReason reason = cancellationToken.IsCancellationRequested ? StopReason.Cancelled : StopReason.StepsTaken;
+            StopReason reason = cancellationToken.IsCancellationRequested ? StopReason.Canceled : StopReason.StepsTaken;
             return new FitOutcome(reason, losses, least, 0);
         }
 

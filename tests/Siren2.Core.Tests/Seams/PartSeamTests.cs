@@ -11,24 +11,32 @@ public class PartSeamTests
     [Theory]
     [InlineData(FitMode.Blind)]
     [InlineData(FitMode.Guided)]
-    public void Parts_fitted_in_any_order_from_plans_of_different_processes_join_to_the_same_bits(FitMode mode)
+    public void Parts_fitted_in_shuffled_order_in_two_processes_join_to_the_same_bits_in_a_third(FitMode mode)
     {
         (AudioClip clip, AudioClip reference) = Streamed.Pair(Reference);
         IAudioSource? original = mode == FitMode.Guided ? reference : null;
         (AudioClip expected, UpsampleReport report) = Streamed.Fit(Quick.Options, clip, 16_000, original);
 
-        // As another process would: a plan of its own for every part, and nothing handed over but bytes.
-        byte[][] records = new byte[report.PartCount][];
-        int[] order = [.. Enumerable.Range(0, report.PartCount)];
-        new Random(3).Shuffle(order);
-        foreach (int index in order)
+        // Nothing is handed over but files of samples and of parts; each process makes a plan of its own.
+        string folder = Directory.CreateTempSubdirectory("siren2-parts").FullName;
+        byte[][] records;
+        try
         {
-            UpsamplePlan plan = Streamed.Plan(Quick.Options with { MaxDegreeOfParallelism = 1 + (index % 2) }, clip, 16_000, original);
-            Assert.Equal(report.PartCount, plan.PartCount);
-            records[index] = plan.FitPart(index).ToBytes();
+            clip.Save(Path.Combine(folder, "clip.wav"), WaveEncoding.Float32);
+            (original as AudioClip)?.Save(Path.Combine(folder, "reference.wav"), WaveEncoding.Float32);
+            int[] order = [.. Enumerable.Range(0, report.PartCount)];
+            new Random(3).Shuffle(order);
+            PartWorker.Run(folder, 16_000, threads: 1, order.Where((_, i) => i % 2 == 0));
+            PartWorker.Run(folder, 16_000, threads: 2, order.Where((_, i) => i % 2 == 1));
+            records = [.. Enumerable.Range(0, report.PartCount).Select(part => PartWorker.Read(folder, part))];
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
         }
 
         UpsamplePlan join = Streamed.Plan(Quick.Options, clip, 16_000, original);
+        Assert.Equal(report.PartCount, join.PartCount);
         FittedPart[] parts = [.. records.Select(record => FittedPart.Parse(record))];
         var joined = new List<AudioClip>();
         for (int index = 0; index < parts.Length; index++)

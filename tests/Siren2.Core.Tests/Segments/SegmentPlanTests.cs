@@ -5,7 +5,7 @@ namespace Siren2.Core.Tests.Segments;
 public class SegmentPlanTests
 {
     [Fact]
-    public void Segments_cover_every_length_overlap_their_neighbours_and_stay_within_bounds()
+    public void Segments_cover_every_length_overlap_their_neighbors_and_stay_within_bounds()
     {
         for (int length = 1; length < 60_000; length += 137)
         {

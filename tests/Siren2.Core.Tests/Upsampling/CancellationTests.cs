@@ -8,7 +8,7 @@ public class CancellationTests
 
     [Theory]
     [MemberData(nameof(Modes))]
-    public void Cancelled_before_the_start_it_throws_without_a_step(FitMode mode)
+    public void Canceled_before_the_start_it_throws_without_a_step(FitMode mode)
     {
         using var source = new CancellationTokenSource();
         source.Cancel();
@@ -21,19 +21,19 @@ public class CancellationTests
 
     [Theory]
     [MemberData(nameof(Modes))]
-    public void Cancelled_before_the_start_the_best_so_far_is_the_baseline(FitMode mode)
+    public void Canceled_before_the_start_the_best_so_far_is_the_baseline(FitMode mode)
     {
         using var source = new CancellationTokenSource();
         source.Cancel();
         UpsampleResult result = Quick.Fit(mode, ReturnBest, cancellationToken: source.Token);
         Measure.AssertSameBits(result.Baseline, result.Audio);
-        Assert.True(result.Report.WasCancelled);
+        Assert.True(result.Report.WasCanceled);
         Assert.Empty(result.Report.Networks);
     }
 
     [Theory]
     [MemberData(nameof(Modes))]
-    public void Cancelled_on_the_way_it_throws_within_one_step(FitMode mode)
+    public void Canceled_on_the_way_it_throws_within_one_step(FitMode mode)
     {
         using var source = new CancellationTokenSource();
         ProgressRecorder progress = CancelAt(3, source);
@@ -54,10 +54,10 @@ public class CancellationTests
         UpsampleResult result = Quick.Fit(mode, options, progress: progress, cancellationToken: source.Token);
         UpsampleResult whole = Quick.Fit(mode, options);
 
-        Assert.True(result.Report.WasCancelled);
-        Assert.Equal([StopReason.StepsTaken, StopReason.Cancelled], result.Report.Networks.Select(network => network.Outcome.Reason));
+        Assert.True(result.Report.WasCanceled);
+        Assert.Equal([StopReason.StepsTaken, StopReason.Canceled], result.Report.Networks.Select(network => network.Outcome.Reason));
         Assert.Equal(3, whole.Report.Networks.Count);
-        Assert.False(whole.Report.WasCancelled);
+        Assert.False(whole.Report.WasCanceled);
         Measure.AssertSound(clip, 16_000, result);
         Measure.AssertConsistent(clip, result.Audio);
 
@@ -70,12 +70,12 @@ public class CancellationTests
     }
 
     [Fact]
-    public void A_token_that_is_cancelled_afterwards_changes_nothing()
+    public void A_token_that_is_canceled_afterwards_changes_nothing()
     {
         using var source = new CancellationTokenSource();
         UpsampleResult result = Quick.Fit(FitMode.Blind, Quick.Options, cancellationToken: source.Token);
         source.Cancel();
-        Assert.False(result.Report.WasCancelled);
+        Assert.False(result.Report.WasCanceled);
     }
 
     private static UpsamplerOptions ReturnBest => Quick.Options with { OnCancellation = CancellationBehavior.ReturnBest };

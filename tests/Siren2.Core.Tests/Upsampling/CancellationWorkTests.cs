@@ -4,7 +4,7 @@ using Siren2.Losses;
 
 namespace Siren2.Core.Tests.Upsampling;
 
-/// <summary>However late or early a fit is cancelled, what it still does is one step or block of each thread: work is counted, not time.</summary>
+/// <summary>However late or early a fit is canceled, what it still does is one step or block of each thread: work is counted, not time.</summary>
 public class CancellationWorkTests
 {
     private const int Moments = 3;

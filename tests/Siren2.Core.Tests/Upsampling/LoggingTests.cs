@@ -47,12 +47,12 @@ public class LoggingTests
         _ = new Upsampler(Quick.Options with { Guided = Quick.Options.Guided with { Loss = loss } }, diverged).FitAndPredict(clip, reference);
         AssertWarned(diverged, "Guided fit, channel 0, segment at 0: the loss diverged 6 time(s)");
 
-        var cancelled = new LogRecorder();
+        var canceled = new LogRecorder();
         using var source = new CancellationTokenSource();
         source.Cancel();
         UpsamplerOptions keep = Quick.Options with { OnCancellation = CancellationBehavior.ReturnBest };
-        _ = new Upsampler(keep, cancelled).FitAndPredict(clip, 16_000, null, source.Token);
-        AssertWarned(cancelled, "Blind fit cancelled");
+        _ = new Upsampler(keep, canceled).FitAndPredict(clip, 16_000, null, source.Token);
+        AssertWarned(canceled, "Blind fit canceled");
 
         var mismatch = new LogRecorder();
         _ = new Upsampler(Quick.Options, mismatch).FitAndPredict(

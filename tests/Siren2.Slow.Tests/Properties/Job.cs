@@ -41,7 +41,7 @@ internal sealed record Job(
         Check.One(config, Prop.ForAll(Generator(fewestSamples).ToArbitrary(), property));
     }
 
-    /// <summary>One channel: neither its neighbour nor its own beginning.</summary>
+    /// <summary>One channel: neither its neighbor nor its own beginning.</summary>
     public float[] Channel(int channel)
     {
         float[] noise = Clips.Samples(Length, 1, Seed + channel + 1);

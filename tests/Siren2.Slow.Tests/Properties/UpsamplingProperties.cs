@@ -56,7 +56,7 @@ public class UpsamplingProperties
         UpsampleResult result = upsampler.FitAndPredict(quiet.Clip(), job.Rate);
         UpsampleResult louder = upsampler.FitAndPredict((quiet with { Amplitude = 8 * quiet.Amplitude }).Clip(), job.Rate);
 
-        // The baseline but for rounding; of the texture the energy, since steps of optimisation let rounding grow.
+        // The baseline but for rounding; of the texture the energy, since steps of optimization let rounding grow.
         Measure.AssertClose(Clips.Scaled(result.Baseline, 8), louder.Baseline, 1e-12);
         Assert.InRange(Measure.Injected(louder), 0.9 * 64 * Measure.Injected(result), 1.1 * 64 * Measure.Injected(result));
     });

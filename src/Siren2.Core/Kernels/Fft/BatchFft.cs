@@ -9,7 +9,7 @@ namespace Siren2.Kernels.Fft;
 /// <remarks>
 /// <para>Layout, with W = <see cref="Lanes"/>: frames are <c>[size, W]</c>, spectra are <c>[bins, 2, W]</c> (real parts,
 /// then imaginary parts of a bin), bins = size/2 + 1.</para>
-/// <para>Neighbouring samples 2j and 2j + 1 of a frame are, where they lie, the real and imaginary part of element j of a
+/// <para>Neighboring samples 2j and 2j + 1 of a frame are, where they lie, the real and imaginary part of element j of a
 /// complex sequence of half the size, whose transform is then split into that of the real frame. Frames never mix: what
 /// is computed of a frame does not depend, to the bit, on the frames beside it.</para>
 /// <para>Widths differ by rounding only: the order of operations is the same, but not every width fuses a multiplication

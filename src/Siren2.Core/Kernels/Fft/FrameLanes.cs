@@ -15,7 +15,7 @@ internal static unsafe class FrameLanes
 
     /// <summary>lanes[t, l] = window[t]·rows[l, t] for the rows that exist, 0 in the lanes beyond.</summary>
     /// <param name="rows">First element of the first row.</param>
-    /// <param name="rowStep">Distance between the first elements of neighbouring rows; less than their length where rows overlap.</param>
+    /// <param name="rowStep">Distance between the first elements of neighboring rows; less than their length where rows overlap.</param>
     /// <param name="rowCount">Rows that exist, at most <paramref name="laneCount"/>.</param>
     /// <param name="window">Factor of each element, <c>[length]</c>.</param>
     /// <param name="length">Elements of a row.</param>

@@ -29,18 +29,18 @@ internal sealed unsafe class PolyphasePanel
     /// <param name="first">Place of the first output within the period.</param>
     /// <param name="starts">Where the first weight of each output meets the input, <c>[32]</c>, ascending.</param>
     /// <param name="taps">Weights of an output.</param>
-    /// <param name="centreTaps">How many of them, in the middle, are doubles; even as <paramref name="taps"/> is.</param>
-    public PolyphasePanel(int first, int[] starts, int taps, int centreTaps)
+    /// <param name="centerTaps">How many of them, in the middle, are doubles; even as <paramref name="taps"/> is.</param>
+    public PolyphasePanel(int first, int[] starts, int taps, int centerTaps)
     {
         First = first;
         _starts = starts;
         _taps = taps;
-        _centreTaps = centreTaps;
-        Depth = centreTaps < taps ? taps + starts[^1] - starts[0] : 0;
+        _centreTaps = centerTaps;
+        Depth = centerTaps < taps ? taps + starts[^1] - starts[0] : 0;
         _outer = new AlignedBuffer(Depth * Columns);
         for (int group = 0; group < Columns; group += GroupColumns)
         {
-            _centreDepth = Math.Max(_centreDepth, centreTaps + starts[group + GroupColumns - 1] - starts[group]);
+            _centreDepth = Math.Max(_centreDepth, centerTaps + starts[group + GroupColumns - 1] - starts[group]);
         }
 
         _centre = new AlignedBuffer(_centreDepth * Columns * (sizeof(double) / sizeof(float)));
@@ -59,14 +59,14 @@ internal sealed unsafe class PolyphasePanel
     public float* Outer => _outer.Pointer;
 
     /// <summary>Where a group of sixteen outputs first meets the input with weights that are doubles.</summary>
-    public int CentreStart(int group) => _starts[group * GroupColumns] + ((_taps - _centreTaps) / 2);
+    public int CenterStart(int group) => _starts[group * GroupColumns] + ((_taps - _centreTaps) / 2);
 
     /// <summary>Rows of a group's matrix of doubles.</summary>
-    public int CentreDepth(int group) =>
+    public int CenterDepth(int group) =>
         _centreTaps + _starts[(group * GroupColumns) + GroupColumns - 1] - _starts[group * GroupColumns];
 
     /// <summary>A group's matrix of doubles, <c>[tap][16]</c>.</summary>
-    public double* Centre(int group) => (double*)_centre.Pointer + (group * _centreDepth * GroupColumns);
+    public double* Center(int group) => (double*)_centre.Pointer + (group * _centreDepth * GroupColumns);
 
     /// <summary>Sets the weights of an output, <c>[taps]</c>.</summary>
     public void Set(int column, ReadOnlySpan<double> weights)
@@ -74,13 +74,13 @@ internal sealed unsafe class PolyphasePanel
         int margin = (_taps - _centreTaps) / 2;
         (int group, int within) = Math.DivRem(column, GroupColumns);
         float* outer = _outer.Pointer + ((_starts[column] - Start) * Columns) + column;
-        double* centre = Centre(group) + ((_starts[column] - _starts[column - within]) * GroupColumns) + within;
+        double* center = Center(group) + ((_starts[column] - _starts[column - within]) * GroupColumns) + within;
         for (int j = 0; j < _taps; j++)
         {
             int k = j - margin;
             if (k >= 0 && k < _centreTaps)
             {
-                centre[k * GroupColumns] = weights[j];
+                center[k * GroupColumns] = weights[j];
             }
             else
             {

@@ -29,7 +29,7 @@ internal readonly unsafe struct PolyphaseProduct(
         for (int group = 0; group < PolyphasePanel.Columns / PolyphasePanel.GroupColumns; group++)
         {
             WideTile<TLanes>.AddRows(
-                periods, panel.CentreDepth(group), wideInput + panel.CentreStart(group), step, panel.Centre(group),
+                periods, panel.CenterDepth(group), wideInput + panel.CenterStart(group), step, panel.Center(group),
                 to + (group * PolyphasePanel.GroupColumns), period);
         }
     }

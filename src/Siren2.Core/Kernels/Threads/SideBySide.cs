@@ -6,13 +6,13 @@ namespace Siren2.Kernels.Threads;
 internal static class SideBySide
 {
     /// <summary>
-    /// Runs jobs until all are done or the token is cancelled. The first exception of a job, of a host's loss or progress
+    /// Runs jobs until all are done or the token is canceled. The first exception of a job, of a host's loss or progress
     /// handler for instance, stops the others by the token that they were given, and is thrown as it is.
     /// </summary>
     /// <param name="count">Number of jobs.</param>
     /// <param name="degree">Threads at most, at least 1.</param>
     /// <param name="run">Runs a job, given its number and the token to watch.</param>
-    /// <param name="cancellationToken">Where it is cancelled, jobs that have not begun are left out; nothing is thrown.</param>
+    /// <param name="cancellationToken">Where it is canceled, jobs that have not begun are left out; nothing is thrown.</param>
     public static void Run(int count, int degree, Action<int, CancellationToken> run, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

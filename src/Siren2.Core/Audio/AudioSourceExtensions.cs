@@ -15,6 +15,13 @@ public static class AudioSourceExtensions
         ArgumentNullException.ThrowIfNull(source);
         Audio.AudioLimits.CheckPart(start, count, source.Length);
         float[][] channels = new float[source.ChannelCount][];
+        if (count == 0)
+        {
+            // A few bytes of a damaged header may claim 65,535 channels: without samples none of them takes more than a reference.
+            Array.Fill(channels, []);
+            return AudioClip.FromOwned(source.SampleRate, channels);
+        }
+
         Memory<float>[] room = new Memory<float>[channels.Length];
         for (int c = 0; c < channels.Length; c++)
         {

@@ -91,6 +91,16 @@ public sealed class WaveFileSourceTests
     }
 
     [Fact]
+    public void A_header_of_65_535_channels_without_a_sample_takes_little_more_than_a_reference_for_each()
+    {
+        byte[] file = Riff(Format(Pcm, 65_535, 8000, 8), Chunk("data", new byte[100]));
+        using var source = new WaveFileSource(new MemoryStream(file));
+        Assert.Equal((65_535, 0), (source.Read(0, 0).ChannelCount, source.Length));
+        Assert.InRange(Siren2.Tests.Allocations.Of(() => source.Read(0, 0)), 0, 10 * 65_535);
+        Assert.InRange(Siren2.Tests.Allocations.Of(() => AudioClip.Load(new MemoryStream(file))), 0, (10 * 65_535) + (1 << 18));
+    }
+
+    [Fact]
     public void A_file_longer_than_an_array_can_be_is_read_at_its_far_end()
     {
         // Five billion bytes of which all but the last are a hole.

@@ -57,12 +57,12 @@ internal sealed class OriginalExperiment(int stepCount, int seed, ProgressLine l
         ];
 
         ExperimentRow Row(string name, string description, Func<ExperimentClip, float[]> make) =>
-            new(name, description, [.. clips.Select((clip, i) => Judge(clip, make(clip), sincPsnr[i]))]);
+            new(name, description, [.. clips.Select((clip, i) => FiguresOf(clip, make(clip), sincPsnr[i]))]);
 
         ExperimentRow FittedRow(string name, string description, FittedResiduals fitted, Func<ExperimentClip, float[]> baseline) => new(
             name,
             description,
-            [.. clips.Select((clip, i) => Judge(clip, Sum(baseline(clip), fitted.Residuals[i]), sincPsnr[i]))],
+            [.. clips.Select((clip, i) => FiguresOf(clip, Sum(baseline(clip), fitted.Residuals[i]), sincPsnr[i]))],
             fitted.ParameterCount,
             fitted.Steps,
             fitted.Seconds);
@@ -90,7 +90,7 @@ internal sealed class OriginalExperiment(int stepCount, int seed, ProgressLine l
             UpsampleResult result = upsampler.FitAndPredict(
                 new AudioClip(clip.Low.Length, clip.Low), new AudioClip(clip.Reference.Length, clip.Reference), null, cancellationToken);
             seconds += Stopwatch.GetElapsedTime(begin).TotalSeconds;
-            figures[i] = Judge(clip, result.Audio.Channel(0), sincPsnr[i]);
+            figures[i] = FiguresOf(clip, result.Audio.Channel(0), sincPsnr[i]);
             networks.AddRange(result.Report.Networks);
             line.Show(0.1 * (i + 1) / figures.Length, () => "Siren2");
         }
@@ -105,7 +105,7 @@ internal sealed class OriginalExperiment(int stepCount, int seed, ProgressLine l
             seconds);
     }
 
-    private static ExperimentFigures Judge(ExperimentClip clip, ReadOnlySpan<float> result, double sincPsnr)
+    private static ExperimentFigures FiguresOf(ExperimentClip clip, ReadOnlySpan<float> result, double sincPsnr)
     {
         double psnr = SignalMetrics.Psnr(clip.Reference, result);
         return new ExperimentFigures(

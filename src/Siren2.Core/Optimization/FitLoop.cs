@@ -53,7 +53,7 @@ public sealed class FitLoop
             }
             else
             {
-                state.Judge(step, loss);
+                state.Observe(step, loss);
             }
 
             losses[step] = diverged ? state.BestLoss : loss;

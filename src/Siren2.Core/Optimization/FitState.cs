@@ -30,7 +30,7 @@ internal sealed class FitState
     public int Divergences { get; set; }
 
     /// <summary>Keeps the present parameters if their loss is the best.</summary>
-    public void Judge(int step, double loss)
+    public void Observe(int step, double loss)
     {
         if (!(loss < BestLoss))
         {

@@ -145,34 +145,6 @@ public sealed class SincResampler
         }
     }
 
-    /// <summary>
-    /// The transpose of <see cref="Process(ReadOnlySpan{float}, Span{float})"/>: <c>⟨Process(x), y⟩ = ⟨x, Adjoint(y)⟩</c> for all x and y.
-    /// </summary>
-    /// <param name="output">A signal at <see cref="OutputRate"/>, <c>[OutputLength(input.Length)]</c>.</param>
-    /// <param name="input">Receives a signal at <see cref="InputRate"/>.</param>
-    internal void Adjoint(ReadOnlySpan<float> output, Span<float> input)
-    {
-        ThrowIfLengthsDiffer(input.Length, output.Length, nameof(output));
-        if (_ratio.Up == _ratio.Down)
-        {
-            output.CopyTo(input);
-            return;
-        }
-
-        // One half-width of margin at either end collects what falls outside.
-        var sum = new double[input.Length + _phases.TapCount];
-        for (int n = 0; n < output.Length; n++)
-        {
-            (long before, int remainder) = Position(n);
-            _phases.Scatter(output[n], remainder, sum.AsSpan((int)before, _phases.TapCount));
-        }
-
-        for (int k = 0; k < input.Length; k++)
-        {
-            input[k] = (float)sum[k + _phases.HalfWidth - 1];
-        }
-    }
-
     /// <summary>Where output n lies: the input sample at or before it, and the rest in units of 1/L input samples.</summary>
     internal (long Before, int Remainder) Position(long n)
     {

@@ -26,7 +26,7 @@ internal sealed unsafe class ComplexFft
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(length, 1);
         Length = length;
-        _radices = Factorise(length);
+        _radices = Factorize(length);
         if (_radices.Any(radix => radix > LargestRadix))
         {
             _bluestein = new BluesteinConvolution(length);
@@ -103,7 +103,7 @@ internal sealed unsafe class ComplexFft
     }
 
     /// <summary>Fours first: from the second stage on, whole vectors then fit the stride.</summary>
-    private static int[] Factorise(int length)
+    private static int[] Factorize(int length)
     {
         var factors = new List<int>();
         for (; length % 4 == 0; length /= 4)

@@ -9,8 +9,8 @@ using Siren2.Optimization;
 namespace Compose;
 
 /// <summary>
-/// A blind optimization: level model, budget, objective and projector are the library's, the network is not. It is the simplest there is, one parameter for each
-/// sample of the texture.
+/// A blind optimization: level model, budget, objective and projector are the library's, the network is not. It is the simplest there is, one
+/// parameter for each sample of the texture.
 /// </summary>
 internal static class BlindFit
 {

@@ -76,8 +76,8 @@ public sealed class FittedClip
     /// <inheritdoc cref="Load(Stream, UpsamplerOptions)" path="/remarks"/>
     /// <param name="path">The file to read.</param>
     /// <param name="options">
-    /// Where the fit was made with a host's own network, level model, budget or texture source: options that hold them again. Also how many threads may be used; nothing
-    /// else of them counts. Null for the library's own.
+    /// Where the fit was made with a host's own network, level model, budget or texture source: options that hold them again. Also how many
+    /// threads may be used; nothing else of them counts. Null for the library's own.
     /// </param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
@@ -94,11 +94,13 @@ public sealed class FittedClip
     /// </remarks>
     /// <param name="stream">Where to read.</param>
     /// <param name="options">
-    /// Where the fit was made with a host's own network, level model, budget or texture source: options that hold them again. Also how many threads may be used; nothing
-    /// else of them counts. Null for the library's own.
+    /// Where the fit was made with a host's own network, level model, budget or texture source: options that hold them again. Also how many
+    /// threads may be used; nothing else of them counts. Null for the library's own.
     /// </param>
     /// <exception cref="IOException">The stream cannot be read, or cannot seek and holds more than 2 GiB.</exception>
-    /// <exception cref="InvalidDataException">The stream does not hold a saved fit, or one of another version, or a damaged one; the message says where.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The stream does not hold a saved fit, or one of another version, or a damaged one; the message says where.
+    /// </exception>
     public static FittedClip Load(Stream stream, UpsamplerOptions? options = null) => Restore(SafetensorsFile.Load(stream), options);
 
     /// <summary>

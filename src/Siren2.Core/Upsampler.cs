@@ -55,7 +55,9 @@ public sealed class Upsampler : ISuperResolver
         AudioClip clip, AudioClip reference, IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default) =>
         Fit(clip, reference, progress, cancellationToken).ToResult();
 
-    /// <summary>Fits networks to a clip, blind; see <see cref="FitAndPredict(AudioClip, int, IProgress{FitProgress}?, CancellationToken)"/>.</summary>
+    /// <summary>
+    /// Fits networks to a clip, blind; see <see cref="FitAndPredict(AudioClip, int, IProgress{FitProgress}?, CancellationToken)"/>.
+    /// </summary>
     /// <inheritdoc cref="FitAndPredict(AudioClip, int, IProgress{FitProgress}?, CancellationToken)"/>
     public FittedClip Fit(
         AudioClip clip, int targetSampleRate, IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default)
@@ -67,7 +69,9 @@ public sealed class Upsampler : ISuperResolver
         return new FittedClip(fit.Run(clip, targetSampleRate, band: null, progress, cancellationToken));
     }
 
-    /// <summary>Fits networks to a clip's reference; see <see cref="FitAndPredict(AudioClip, AudioClip, IProgress{FitProgress}?, CancellationToken)"/>.</summary>
+    /// <summary>
+    /// Fits networks to a clip's reference; see <see cref="FitAndPredict(AudioClip, AudioClip, IProgress{FitProgress}?, CancellationToken)"/>.
+    /// </summary>
     /// <inheritdoc cref="FitAndPredict(AudioClip, AudioClip, IProgress{FitProgress}?, CancellationToken)"/>
     public FittedClip Fit(
         AudioClip clip, AudioClip reference, IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default)
@@ -81,19 +85,21 @@ public sealed class Upsampler : ISuperResolver
     }
 
     /// <summary>
-    /// Blind, for clips of any length: resolves a clip part by part, from a file or another source, and hands the result over part by part. Memory does not
-    /// grow with the clip: with the presets, stereo and two threads the process stays below 450 MB, with six channels below 500 MB; each further thread
-    /// takes about 15 MB more. Rates whose ratio has a period of more than 65,536 output samples take longer parts, and more.
+    /// Blind, for clips of any length: resolves a clip part by part, from a file or another source, and hands the result over part by part.
+    /// Memory does not grow with the clip: with the presets, stereo and two threads the process stays below 450 MB, with six channels below 500
+    /// MB; each further thread takes about 15 MB more. Rates whose ratio has a period of more than 65,536 output samples take longer parts, and more.
     /// </summary>
     /// <remarks>
     /// A clip that has no more than 2²¹ output samples, all channels together, is one part, and the result is that of
     /// <see cref="FitAndPredict(AudioClip, int, IProgress{FitProgress}?, CancellationToken)"/>. Longer ones are cut into parts that overlap, with a
     /// texture, an energy budget and continuation for each; where two are joined the clip's own band is kept to −100 dB as
     /// everywhere else, and to −65 dB where it ends below the Nyquist frequency. With
-    /// <see cref="UpsamplerOptions.CheckpointFile"/> every finished part is kept, as large as it is in floats, and handed over again by a job that goes on;
-    /// what else is thrown then is said there.
+    /// <see cref="UpsamplerOptions.CheckpointFile"/> every finished part is kept, as large as it is in floats, and handed over again by a job
+    /// that goes on; what else is thrown then is said there.
     /// </remarks>
-    /// <param name="clip">Clip to resolve; an <see cref="AudioClip"/> or <see cref="WaveFileSource"/>, or a source of the host's own. All of it is read once before.</param>
+    /// <param name="clip">
+    /// Clip to resolve; an <see cref="AudioClip"/> or <see cref="WaveFileSource"/>, or a source of the host's own. All of it is read once before.
+    /// </param>
     /// <param name="targetSampleRate">Rate of the result in hertz, from the clip's own to <see cref="AudioClip.MaximumSampleRate"/>.</param>
     /// <param name="write">Takes the parts of the result, in order; what it throws comes out as it is.</param>
     /// <param name="progress">Told after every step; may be null.</param>
@@ -101,7 +107,9 @@ public sealed class Upsampler : ISuperResolver
     /// <exception cref="ArgumentOutOfRangeException">
     /// The target rate or a property of the source is out of range, or the result would have more than 2⁴¹ samples in each channel.
     /// </exception>
-    /// <exception cref="ArgumentException">A sample of the clip is not a number, infinite or beyond <see cref="AudioClip.MaximumMagnitude"/>.</exception>
+    /// <exception cref="ArgumentException">
+    /// A sample of the clip is not a number, infinite or beyond <see cref="AudioClip.MaximumMagnitude"/>.
+    /// </exception>
     /// <exception cref="InvalidOperationException">The source gives something else than it was asked for.</exception>
     /// <exception cref="OperationCanceledException">Canceled, where the resolver is not told to return its best so far.</exception>
     public UpsampleReport FitAndWrite(
@@ -118,8 +126,8 @@ public sealed class Upsampler : ISuperResolver
     /// <param name="targetSampleRate">Rate of the result in hertz, from the clip's own to <see cref="AudioClip.MaximumSampleRate"/>.</param>
     /// <param name="path">The file to write or to replace, in a folder that exists; not one that a source reads from.</param>
     /// <param name="format">
-    /// How the samples are stored: as by <see cref="AudioClip.Save(string, WaveEncoding)"/>, but that integers are dithered from the first part on that is
-    /// not on their steps.
+    /// How the samples are stored: as by <see cref="AudioClip.Save(string, WaveEncoding)"/>, but that integers are dithered from the first part
+    /// on that is not on their steps.
     /// </param>
     /// <param name="progress">Told after every step; may be null.</param>
     /// <param name="cancellationToken">Ends the fit within one step.</param>
@@ -169,8 +177,8 @@ public sealed class Upsampler : ISuperResolver
     /// <param name="reference">The same sound at the target rate: as many channels, and as long to within 10 ms.</param>
     /// <param name="path">The file to write or to replace, in a folder that exists; not one that a source reads from.</param>
     /// <param name="format">
-    /// How the samples are stored: as by <see cref="AudioClip.Save(string, WaveEncoding)"/>, but that integers are dithered from the first part on that is
-    /// not on their steps.
+    /// How the samples are stored: as by <see cref="AudioClip.Save(string, WaveEncoding)"/>, but that integers are dithered from the first part
+    /// on that is not on their steps.
     /// </param>
     /// <param name="progress">Told after every step; may be null.</param>
     /// <param name="cancellationToken">Ends the fit within one step.</param>
@@ -249,7 +257,9 @@ public sealed class Upsampler : ISuperResolver
     /// <exception cref="ArgumentOutOfRangeException">
     /// The target rate or a property of the source is out of range, or the result would have more than 2⁴¹ samples in each channel.
     /// </exception>
-    /// <exception cref="ArgumentException">A sample of the clip is not a number, infinite or beyond <see cref="AudioClip.MaximumMagnitude"/>.</exception>
+    /// <exception cref="ArgumentException">
+    /// A sample of the clip is not a number, infinite or beyond <see cref="AudioClip.MaximumMagnitude"/>.
+    /// </exception>
     /// <exception cref="OperationCanceledException">Canceled.</exception>
     public UpsamplePlan Plan(IAudioSource clip, int targetSampleRate, CancellationToken cancellationToken = default)
     {

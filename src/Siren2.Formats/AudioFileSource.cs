@@ -4,11 +4,11 @@ using Siren2.Formats.Decoders;
 namespace Siren2.Formats;
 
 /// <summary>
-/// An audio file of any format, read part by part: WAV, RF64 and BW64 as they are; everything else that ffmpeg reads by way of it; MP3 and Ogg Vorbis also
-/// where there is none. The format is told from the file's first bytes, whatever it is called.
+/// An audio file of any format, read part by part: WAV, RF64 and BW64 as they are; everything else that ffmpeg reads by way of it; MP3 and Ogg
+/// Vorbis also where there is none. The format is told from the file's first bytes, whatever it is called.
 /// </summary>
-/// <remarks>Not thread-safe. A file that ffmpeg decodes is decoded once when it is opened, since formats do not tell their length reliably, and again when it
-/// is read from before the last 2²⁴ samples.</remarks>
+/// <remarks>Not thread-safe. A file that ffmpeg decodes is decoded once when it is opened, since formats do not tell their length reliably, and
+/// again when it is read from before the last 2²⁴ samples.</remarks>
 public sealed class AudioFileSource : IAudioSource, IDisposable
 {
     private const int BufferSize = 1 << 16;
@@ -39,7 +39,10 @@ public sealed class AudioFileSource : IAudioSource, IDisposable
     /// <summary>What the file carries besides its samples.</summary>
     public WaveMetadata Metadata { get; }
 
-    /// <summary>What is to be said of the file, each in a few words: that it was cut off, that it has more chunks of samples than one, what a decoder complains of.</summary>
+    /// <summary>
+    /// What is to be said of the file, each in a few words: that it was cut off, that it has more chunks of samples than one, what a decoder
+    /// complains of.
+    /// </summary>
     public IReadOnlyList<string> Remarks { get; }
 
     /// <summary>Opens a file. What cannot seek, such as a named pipe, is copied to a temporary file first.</summary>
@@ -71,7 +74,9 @@ public sealed class AudioFileSource : IAudioSource, IDisposable
     /// <inheritdoc cref="Open(string, FFmpegProgram?, CancellationToken)"/>
     public static AudioFileSource Open(string path, CancellationToken cancellationToken = default) => Open(path, FFmpegProgram.Find(), cancellationToken);
 
-    /// <summary>Opens what comes from a stream, to its end: it is copied to a temporary file, which is deleted when the source is disposed of.</summary>
+    /// <summary>
+    /// Opens what comes from a stream, to its end: it is copied to a temporary file, which is deleted when the source is disposed of.
+    /// </summary>
     /// <param name="stream">Where to read; it stays open.</param>
     /// <param name="ffmpeg">The program to decode by; null for none.</param>
     /// <param name="cancellationToken">Ends the copying and decoding.</param>

@@ -32,7 +32,9 @@ public sealed class FFmpegProgram
     /// <summary>Writes a FLAC file, whose samples are those of a WAV file of 16 or 24 bits, with its titles and the places of its speakers.</summary>
     /// <param name="path">The file to write or to replace.</param>
     /// <param name="write">Writes the WAV file, front to back.</param>
-    /// <exception cref="IOException">The file cannot be written; the message says what ffmpeg complains of. What <paramref name="write"/> throws comes out as it is.</exception>
+    /// <exception cref="IOException">
+    /// The file cannot be written; the message says what ffmpeg complains of. What <paramref name="write"/> throws comes out as it is.
+    /// </exception>
     public void WriteFlac(string path, Action<Stream> write)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

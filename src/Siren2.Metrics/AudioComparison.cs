@@ -13,8 +13,8 @@ public static class AudioComparison
     /// <summary>Compares an estimate with its reference by every metric of this library.</summary>
     /// <param name="reference">The truth.</param>
     /// <param name="estimate">
-    /// What is judged: same rate and number of channels, and as long to within 10 ms, as resampling leaves it; what either has more than the other counts for
-    /// nothing. Nothing is resampled or aligned.
+    /// What is judged: same rate and number of channels, and as long to within 10 ms, as resampling leaves it; what either has more than the
+    /// other counts for nothing. Nothing is resampled or aligned.
     /// </param>
     /// <param name="inputRate">
     /// Rate in hertz, at least 1, of the clip that the estimate was made from: the missing band begins at half of it. Null

@@ -4,7 +4,9 @@ using Siren2.Decimation;
 
 namespace Siren2.Fuzz;
 
-/// <summary>A long recording from file to file: memory must not grow with it, and the clip's own band must be kept, at every joint of its parts too.</summary>
+/// <summary>
+/// A long recording from file to file: memory must not grow with it, and the clip's own band must be kept, at every joint of its parts too.
+/// </summary>
 internal sealed class LongRun(int seconds, string preset, TextWriter output)
 {
     private const int Channels = 2;
@@ -15,7 +17,8 @@ internal sealed class LongRun(int seconds, string preset, TextWriter output)
     private const int Threads = 2;
     private const long MostMegabytes = 500;
 
-    // Input samples that are decimated at a time: more than 2²⁰, so that the projector is that of long clips; and those at its ends that it cannot judge.
+    // Input samples that are decimated at a time: more than 2²⁰, so that the projector is that of long clips; and those at its ends that it
+    // cannot judge.
     private const int Stretch = 1_200_000;
     private const int Margin = 1024;
 

@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 namespace Siren2.Cli.Batch;
 
 /// <summary>
-/// What is finished in a folder of results, so that a batch that was killed goes on: a file of lines, each with a fingerprint of all that a result depends on,
-/// a hash of the result, and its name. A line is written when its result has its name. What tears a line loses that line alone.
+/// What is finished in a folder of results, so that a batch that was killed goes on: a file of lines, each with a fingerprint of all that a
+/// result depends on, a hash of the result, and its name. A line is written when its result has its name. What tears a line loses that line alone.
 /// </summary>
 internal sealed class BatchLedger
 {

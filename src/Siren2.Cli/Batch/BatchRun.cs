@@ -4,8 +4,8 @@ using System.Runtime.ExceptionServices;
 namespace Siren2.Cli.Batch;
 
 /// <summary>
-/// Works on many clips. Short ones keep one core each: a fit of one or two networks leaves a second core idle half of the time. Long ones, which are worked on
-/// part by part and take some hundred megabytes each, come last, one by one, with all cores.
+/// Works on many clips. Short ones keep one core each: a fit of one or two networks leaves a second core idle half of the time. Long ones, which
+/// are worked on part by part and take some hundred megabytes each, come last, one by one, with all cores.
 /// </summary>
 internal sealed class BatchRun(BatchJob job, IReadOnlyList<BatchClip> clips, int? jobs, BatchProgress progress)
 {

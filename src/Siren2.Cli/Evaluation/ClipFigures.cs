@@ -38,7 +38,9 @@ internal sealed record ClipFigures
     /// <summary>Seconds of audio per second of work.</summary>
     public double TimesRealTime => AudioSeconds / Seconds;
 
-    /// <summary>Whether the original is silent: figures of nothing are infinite or undefined, so the clip is in no mean, and not among the worst.</summary>
+    /// <summary>
+    /// Whether the original is silent: figures of nothing are infinite or undefined, so the clip is in no mean, and not among the worst.
+    /// </summary>
     public bool IsSilent { get; init; }
 
     /// <summary>What a blind fit expects to lose in PSNR, in dB; null otherwise.</summary>

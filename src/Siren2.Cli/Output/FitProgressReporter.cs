@@ -51,8 +51,8 @@ internal sealed class FitProgressReporter(ProgressLine line, string label = "", 
     }
 
     /// <summary>
-    /// The mean over the networks that have begun, since each of them reports its own loss; not a number where none has. Long clips have many: it is taken
-    /// only when it is shown.
+    /// The mean over the networks that have begun, since each of them reports its own loss; not a number where none has. Long clips have many: it
+    /// is taken only when it is shown.
     /// </summary>
     private double MeanLoss()
     {

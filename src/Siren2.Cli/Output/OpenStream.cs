@@ -1,6 +1,8 @@
 namespace Siren2.Cli.Output;
 
-/// <summary>Standard output that may have been closed before the program began, as by <c>&gt;&amp;-</c> in a shell: what nobody wants to read is no error.</summary>
+/// <summary>
+/// Standard output that may have been closed before the program began, as by <c>&gt;&amp;-</c> in a shell: what nobody wants to read is no error.
+/// </summary>
 internal sealed class OpenStream(Stream stream) : Stream
 {
     public override bool CanRead => false;

@@ -46,7 +46,9 @@ internal sealed record ResultFormat(WaveEncoding Encoding, ResultGain Gain, bool
 }
 
 /// <summary>How loud a result becomes.</summary>
-/// <param name="Decibels">What is added to its level; null for as much below 0 as keeps its peak below full scale, and nothing where it is below anyway.</param>
+/// <param name="Decibels">
+/// What is added to its level; null for as much below 0 as keeps its peak below full scale, and nothing where it is below anyway.
+/// </param>
 internal readonly record struct ResultGain(double? Decibels)
 {
     /// <summary>Where the peak comes to lie, in decibels of full scale: what converters and codecs behind need to stay below it.</summary>

@@ -13,8 +13,8 @@ namespace Siren2.Cli.Upsampling;
 internal sealed record UpsampleJob(FilesDocument Files, int Rate, string? Report, SettingsDocument Settings, UpsamplerOptions Options, ResultFormat Format)
 {
     /// <summary>
-    /// Samples of a result, all channels together, that is worked on in memory: 2²¹, which the library promises to fit as one part. Longer ones are worked
-    /// on part by part.
+    /// Samples of a result, all channels together, that is worked on in memory: 2²¹, which the library promises to fit as one part. Longer ones
+    /// are worked on part by part.
     /// </summary>
     public const long LongestInMemory = 1 << 21;
 

@@ -33,8 +33,8 @@ public sealed partial class AudioClip
     }
 
     /// <summary>
-    /// Reads a WAV file from the stream's position to the end of its samples, by asynchronous reads alone: the body of a web request will do. The stream need
-    /// not be seekable and stays open.
+    /// Reads a WAV file from the stream's position to the end of its samples, by asynchronous reads alone: the body of a web request will do. The
+    /// stream need not be seekable and stays open.
     /// </summary>
     /// <inheritdoc cref="Load(Stream)" path="/remarks"/>
     /// <param name="stream">Where to read.</param>
@@ -52,8 +52,8 @@ public sealed partial class AudioClip
     }
 
     /// <summary>
-    /// Writes a WAV file without keeping a thread waiting. It appears under its name only when it is complete: on failure or cancellation there is no file, or
-    /// the former one.
+    /// Writes a WAV file without keeping a thread waiting. It appears under its name only when it is complete: on failure or cancellation there
+    /// is no file, or the former one.
     /// </summary>
     /// <inheritdoc cref="Save(Stream, WaveEncoding)" path="/remarks"/>
     /// <param name="path">The file to write or to replace, in a folder that exists.</param>

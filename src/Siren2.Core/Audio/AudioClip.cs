@@ -13,8 +13,8 @@ public sealed partial class AudioClip : IAudioSource
     public const int MaximumSampleRate = AudioLimits.MaximumSampleRate;
 
     /// <summary>
-    /// The largest magnitude that a sample of a clip to be worked on may have: 200 dB above full scale, room enough for integers that were never scaled.
-    /// A clip may hold larger ones; an <see cref="Upsampler"/> refuses it.
+    /// The largest magnitude that a sample of a clip to be worked on may have: 200 dB above full scale, room enough for integers that were never
+    /// scaled. A clip may hold larger ones; an <see cref="Upsampler"/> refuses it.
     /// </summary>
     public const float MaximumMagnitude = AudioLimits.MaximumMagnitude;
 
@@ -82,8 +82,8 @@ public sealed partial class AudioClip : IAudioSource
     /// </summary>
     /// <remarks>
     /// <para>Read are RIFF, RF64 and BW64 files with integer samples of 8, 16, 24 or 32 bits and IEEE floats of 32 or 64
-    /// bits and A-law or µ-law of G.711, plain or as WAVE_FORMAT_EXTENSIBLE. Integers are scaled by their full scale (a 16-bit sample v becomes v/32768),
-    /// floats are taken as they are: not-a-number and infinities too, which a clip may hold although it cannot be saved or
+    /// bits and A-law or µ-law of G.711, plain or as WAVE_FORMAT_EXTENSIBLE. Integers are scaled by their full scale (a 16-bit sample v becomes
+    /// v/32768), floats are taken as they are: not-a-number and infinities too, which a clip may hold although it cannot be saved or
     /// upsampled.</para>
     /// <para>A file that ends early, or whose writer left its data size open (0 or 0xFFFFFFFF), gives the whole frames that
     /// are there.</para>

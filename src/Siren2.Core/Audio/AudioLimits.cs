@@ -7,11 +7,14 @@ internal static class AudioLimits
     public const int MaximumSampleRate = 1_536_000;
 
     /// <summary>
-    /// The largest magnitude of a sample that is worked on: 200 dB above full scale. Powers of spectra far beyond it would leave the range of single precision.
+    /// The largest magnitude of a sample that is worked on: 200 dB above full scale. Powers of spectra far beyond it would leave the range of
+    /// single precision.
     /// </summary>
     public const float MaximumMagnitude = 1e10f;
 
-    /// <summary>The longest source: 16 days at the highest rate. The products of lengths and rates stay within 64 bits, and parts can be counted.</summary>
+    /// <summary>
+    /// The longest source: 16 days at the highest rate. The products of lengths and rates stay within 64 bits, and parts can be counted.
+    /// </summary>
     public const long LongestSource = 1L << 41;
 
     /// <summary>Refuses a part that is not within what is there.</summary>

@@ -49,7 +49,10 @@ internal static class SampleEncodingExtensions
         _ => 4,
     };
 
-    /// <summary>Decodes one channel of interleaved frames. Integers become v/2^(bits−1), so that full scale is [−1, 1); the values of G.711 count as 16 bits.</summary>
+    /// <summary>
+    /// Decodes one channel of interleaved frames. Integers become v/2^(bits−1), so that full scale is [−1, 1); the values of G.711 count as 16
+    /// bits.
+    /// </summary>
     /// <param name="encoding">How the samples are stored.</param>
     /// <param name="bytes">The frames, from the channel's first sample on.</param>
     /// <param name="stride">Bytes from one frame to the next.</param>

@@ -110,7 +110,9 @@ internal sealed class WaveChunkReader(WaveInput input)
         StartOfChunks = _position;
     }
 
-    /// <summary>Reads a chunk's identifier and size, and before them the padding of the last chunk if there is any; whether there is a chunk.</summary>
+    /// <summary>
+    /// Reads a chunk's identifier and size, and before them the padding of the last chunk if there is any; whether there is a chunk.
+    /// </summary>
     private async ValueTask<bool> FillHeaderAsync(byte[] header, CancellationToken cancellationToken)
     {
         int read = await FillAsync(header, cancellationToken).ConfigureAwait(false);

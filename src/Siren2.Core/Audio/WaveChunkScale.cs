@@ -4,8 +4,8 @@ using System.Globalization;
 namespace Siren2.Audio;
 
 /// <summary>
-/// Brings chunks of a WAV file to another sample rate. Layouts: Microsoft and IBM, Multimedia Programming Interface 1.0 (cue, plst, LIST adtl) and its New
-/// Multimedia Data Types (smpl, inst); EBU Tech 3285 (bext); AES46 (cart); iXML 3.0.
+/// Brings chunks of a WAV file to another sample rate. Layouts: Microsoft and IBM, Multimedia Programming Interface 1.0 (cue, plst, LIST adtl)
+/// and its New Multimedia Data Types (smpl, inst); EBU Tech 3285 (bext); AES46 (cart); iXML 3.0.
 /// </summary>
 internal sealed class WaveChunkScale(int sampleRate, int targetSampleRate)
 {

@@ -2,7 +2,9 @@ using Siren2.Audio;
 
 namespace Siren2;
 
-/// <summary>A WAV file that is read part by part, so that its length does not matter. What is read, and how, see <see cref="AudioClip.Load(Stream)"/>.</summary>
+/// <summary>
+/// A WAV file that is read part by part, so that its length does not matter. What is read, and how, see <see cref="AudioClip.Load(Stream)"/>.
+/// </summary>
 /// <remarks>Not thread-safe: reads move the position of the file.</remarks>
 public sealed class WaveFileSource : IAudioSource, IDisposable
 {
@@ -85,7 +87,8 @@ public sealed class WaveFileSource : IAudioSource, IDisposable
     public long MissingLength { get; }
 
     /// <summary>
-    /// Whether the header leaves the length open, as of a file that was written to a pipe, or whose writer never came to finish it; all that is there is read.
+    /// Whether the header leaves the length open, as of a file that was written to a pipe, or whose writer never came to finish it; all that is
+    /// there is read.
     /// </summary>
     public bool HasOpenLength { get; }
 

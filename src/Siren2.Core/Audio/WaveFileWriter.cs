@@ -3,8 +3,8 @@ using Siren2.Audio;
 namespace Siren2;
 
 /// <summary>Writes a WAV file part by part, front to back, with what it carries besides its samples; memory does not grow with its length.</summary>
-/// <remarks>How samples are stored is as by <see cref="AudioClip.Save(Stream, WaveEncoding)"/>, but that integers are dithered from the first part on that is not
-/// on their steps. Not thread-safe.</remarks>
+/// <remarks>How samples are stored is as by <see cref="AudioClip.Save(Stream, WaveEncoding)"/>, but that integers are dithered from the first
+/// part on that is not on their steps. Not thread-safe.</remarks>
 public sealed class WaveFileWriter
 {
     private readonly WavePartWriter _writer;
@@ -20,7 +20,9 @@ public sealed class WaveFileWriter
     /// <param name="channelCount">Number of channels, at least one.</param>
     /// <param name="length">Samples in each channel that all parts will have.</param>
     /// <param name="encoding">How the samples are stored.</param>
-    /// <param name="metadata">What else the file is to carry; null for nothing. Positions in it are those of this file: see <see cref="WaveMetadata.AtRate"/>.</param>
+    /// <param name="metadata">
+    /// What else the file is to carry; null for nothing. Positions in it are those of this file: see <see cref="WaveMetadata.AtRate"/>.
+    /// </param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of range, or <paramref name="encoding"/> is none of the encodings.</exception>
     /// <exception cref="ArgumentException">The identifier of a chunk is not four characters of ASCII.</exception>
     /// <exception cref="InvalidOperationException">There are more channels than a WAV file can hold.</exception>

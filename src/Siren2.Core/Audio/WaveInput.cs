@@ -1,8 +1,8 @@
 namespace Siren2.Audio;
 
 /// <summary>
-/// Where a WAV file is read from, so that one reader serves callers that wait and callers that do not: synchronously every task is complete when it is
-/// returned; asynchronously the stream is never read otherwise.
+/// Where a WAV file is read from, so that one reader serves callers that wait and callers that do not: synchronously every task is complete when
+/// it is returned; asynchronously the stream is never read otherwise.
 /// </summary>
 /// <param name="stream">The stream.</param>
 /// <param name="isAsynchronous">Whether reads are asynchronous.</param>

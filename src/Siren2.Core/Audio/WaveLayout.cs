@@ -78,8 +78,8 @@ internal sealed record WaveLayout(int SampleRate, int ChannelCount, SampleEncodi
     }
 
     /// <summary>
-    /// Of 24 bits in four bytes, which the specification puts into the upper three and some writers into the lower three, what the first samples that are not
-    /// silent show: only in the lower three does the top byte repeat the sign and the lowest one count.
+    /// Of 24 bits in four bytes, which the specification puts into the upper three and some writers into the lower three, what the first samples
+    /// that are not silent show: only in the lower three does the top byte repeat the sign and the lowest one count.
     /// </summary>
     /// <param name="frames">Some frames.</param>
     /// <returns>The layout with one encoding or the other; itself where the frames are silent, or there is no question.</returns>

@@ -21,12 +21,15 @@ public sealed class WaveMetadata
     public int DataChunkCount { get; init; } = 1;
 
     /// <summary>
-    /// The same for the clip at another rate. Positions in samples are scaled: those of cue points, sampler loops, play lists, cart timers, labeled regions and the
-    /// time reference of a broadcast extension. Titles, ID3 tags, iXML, ADM and XMP are taken along as they are, but for the file's own rate in iXML.
+    /// The same for the clip at another rate. Positions in samples are scaled: those of cue points, sampler loops, play lists, cart timers,
+    /// labeled regions and the time reference of a broadcast extension. Titles, ID3 tags, iXML, ADM and XMP are taken along as they are, but for
+    /// the file's own rate in iXML.
     /// </summary>
     /// <param name="sampleRate">Rate of the clip that this came with, in hertz.</param>
     /// <param name="targetSampleRate">Rate of the other, in hertz.</param>
-    /// <returns>What can be taken along; what cannot, since it may count samples in a way that is not known, is <see cref="Missing"/> there.</returns>
+    /// <returns>
+    /// What can be taken along; what cannot, since it may count samples in a way that is not known, is <see cref="Missing"/> there.
+    /// </returns>
     /// <exception cref="ArgumentOutOfRangeException">A rate is not positive.</exception>
     public WaveMetadata AtRate(int sampleRate, int targetSampleRate)
     {

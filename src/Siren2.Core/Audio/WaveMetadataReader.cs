@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace Siren2.Audio;
 
-/// <summary>Walks over all chunks of a WAV file, before and after its samples. Nothing that stands there is an error: what does not fit ends the walk.</summary>
+/// <summary>
+/// Walks over all chunks of a WAV file, before and after its samples. Nothing that stands there is an error: what does not fit ends the walk.
+/// </summary>
 internal static class WaveMetadataReader
 {
     /// <summary>The longest chunk that is kept: artwork and transcripts are shorter, and what is kept is in memory.</summary>
@@ -60,8 +62,8 @@ internal static class WaveMetadataReader
     }
 
     /// <summary>
-    /// Whether a chunk that follows one of odd length begins at once, since its writer knew of no padding: what stands there is then no zero but four printable
-    /// characters.
+    /// Whether a chunk that follows one of odd length begins at once, since its writer knew of no padding: what stands there is then no zero but
+    /// four printable characters.
     /// </summary>
     public static bool IsUnpadded(ReadOnlySpan<byte> following) =>
         following.Length >= 4 && !following[..4].ContainsAnyExceptInRange((byte)' ', (byte)'~');

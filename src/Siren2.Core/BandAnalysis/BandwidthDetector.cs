@@ -7,9 +7,9 @@ namespace Siren2.BandAnalysis;
 /// <remarks>
 /// What counts is a cliff in the long-term spectrum: nearly all bins below it stand far above nearly all bins beyond. A sound that
 /// merely has no high partials has none: between its partials there is as little as above them. Three spectra are looked at. What bins hardly ever
-/// exceed shows the low-pass of a codec that lowers it further in most frames; there, what lies beyond has to be flat, as rounding noise is. The loudest
-/// frames show a filter over any noise. The brightest frames, fricatives and hits, show the end of a telephone's band over the noise of µ-law, which follows
-/// the signal and hides it everywhere else; that noise is flat too.
+/// exceed shows the low-pass of a codec that lowers it further in most frames; there, what lies beyond has to be flat, as rounding noise is. The
+/// loudest frames show a filter over any noise. The brightest frames, fricatives and hits, show the end of a telephone's band over the noise of
+/// µ-law, which follows the signal and hides it everywhere else; that noise is flat too.
 /// </remarks>
 internal static class BandwidthDetector
 {

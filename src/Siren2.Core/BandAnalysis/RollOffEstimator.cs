@@ -8,11 +8,11 @@ namespace Siren2.BandAnalysis;
 /// in log power over frequency, times the square of a low-pass gain, plus a noise floor, is fitted to the long-term spectrum.
 /// </summary>
 /// <remarks>
-/// A roll-off that is undone where there was none, or another, costs up to tens of decibels; one that is left alone costs some tenths of a decibel. So only
-/// a decimator that is known counts, and only if nothing else explains the spectrum better. Three things are asked for: a deep fall at the top; a fit that is
-/// much better than the line alone, over the uppermost 30 % of the band; and, around the fall itself, a fit that no low-pass of another place or width beats
-/// by more than what noise does, and whose best such low-pass does not lie higher. Of recordings that had been
-/// through SoX before, at the same edge, and were then decimated by something else, nothing tells: they are taken for SoX's, and lose by it.
+/// A roll-off that is undone where there was none, or another, costs up to tens of decibels; one that is left alone costs some tenths of a
+/// decibel. So only a decimator that is known counts, and only if nothing else explains the spectrum better. Three things are asked for: a deep
+/// fall at the top; a fit that is much better than the line alone, over the uppermost 30 % of the band; and, around the fall itself, a fit that
+/// no low-pass of another place or width beats by more than what noise does, and whose best such low-pass does not lie higher. Of recordings that
+/// had been through SoX before, at the same edge, and were then decimated by something else, nothing tells: they are taken for SoX's, and lose by it.
 /// Other qualities of SoX, and libsoxr through FFmpeg, are mostly taken for none of its, and left alone.
 /// Filters that let something fold, such as FFmpeg's, fall by no more than 3 dB as seen at the low rate, which cannot be told from the
 /// color of the sound itself: those have to be named.
@@ -99,7 +99,9 @@ internal static class RollOffEstimator
         private readonly double[] _frequencies =
             [.. Enumerable.Range((int)(Lowest * Nyquist) + 1, (int)((Highest - Lowest) * Nyquist)).Select(bin => (double)bin / Nyquist)];
 
-        /// <summary>What the best line leaves of log power over a filter's gain, at the noise floor that suits it best: the mean of Huber's function.</summary>
+        /// <summary>
+        /// What the best line leaves of log power over a filter's gain, at the noise floor that suits it best: the mean of Huber's function.
+        /// </summary>
         public (double Misfit, double Floor) Misfit(double[] logPower, AntiAliasingFilter filter)
         {
             double[] gains = Array.ConvertAll(_frequencies, filter.Gain);

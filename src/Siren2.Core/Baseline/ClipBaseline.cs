@@ -87,7 +87,8 @@ internal sealed class ClipBaseline
     }
 
     /// <summary>
-    /// Output samples at either end of the clip in which the baseline need not decimate to it: the decimator sees the end, towards which consistency fades.
+    /// Output samples at either end of the clip in which the baseline need not decimate to it: the decimator sees the end, towards which
+    /// consistency fades.
     /// </summary>
     public int OpenEnd => _projector is null
         ? 0

@@ -10,9 +10,10 @@ namespace Siren2.Baseline;
 public static class SincBaseline
 {
     /// <summary>
-    /// Interpolates a clip by <see cref="SincResampler"/>, then gives back by <see cref="MissingBandProjector.Restore(ReadOnlySpan{float}, ReadOnlySpan{float}, Span{float})"/> what the
-    /// filter's transition took from the uppermost 5 % of the band, so that the decimated baseline is the clip to −100 dB or
-    /// better: by the projector's decimator, and by any other below 0.95 of the clip's Nyquist frequency.
+    /// Interpolates a clip by <see cref="SincResampler"/>, then gives back by
+    /// <see cref="MissingBandProjector.Restore(ReadOnlySpan{float}, ReadOnlySpan{float}, Span{float})"/> what the filter's transition took from
+    /// the uppermost 5 % of the band, so that the decimated baseline is the clip to −100 dB or better: by the projector's decimator, and by any
+    /// other below 0.95 of the clip's Nyquist frequency.
     /// </summary>
     /// <param name="clip">The clip at the low rate.</param>
     /// <param name="targetRate">The rate of the baseline in hertz, above that of the clip, to <see

@@ -13,8 +13,9 @@ namespace Siren2.Decimation;
 /// <remarks>
 /// Let C_i and C_o be the lengths of the circle in input and output samples, f = k/C_i the frequency of bin k in cycles per input sample and W the
 /// width of the transition. <c>G = cos(π/2·ν((f − ½)/W + ½))</c> with ν a smooth step, ν(u) + ν(1 − u) = 1: Meyer's scaling function. What folds at
-/// ½ then adds in power, <c>G(f)² + G(1 − f)² = 1</c>, so that <c>C_o/C_i·D·Dᵀ = I</c> exactly, while the impulse response dies out instead of falling
-/// as 1/t. With ν the incomplete beta function I_u(8, 8), it holds less than −140 dB of its energy beyond 10/W input samples (evaluated numerically).
+/// ½ then adds in power, <c>G(f)² + G(1 − f)² = 1</c>, so that <c>C_o/C_i·D·Dᵀ = I</c> exactly, while the impulse response dies out instead of
+/// falling as 1/t. With ν the incomplete beta function I_u(8, 8), it holds less than −140 dB of its energy beyond 10/W input samples (evaluated
+/// numerically).
 /// </remarks>
 internal sealed class CircularBand
 {

@@ -6,7 +6,8 @@ namespace Siren2.Decimation;
 
 /// <summary>
 /// The shared band of a whole clip: <see cref="CircularBand"/> applied block by block. Before and behind the clip is silence without end: neither end
-/// hears of the other. On an endless line C_o/C_i·D·Dᵀ is the identity; within a reach of the ends of a clip, beyond which there is no output, it is not.
+/// hears of the other. On an endless line C_o/C_i·D·Dᵀ is the identity; within a reach of the ends of a clip, beyond which there is no output, it
+/// is not.
 /// </summary>
 internal sealed class ClipBand
 {

@@ -12,15 +12,16 @@ namespace Siren2.Decimation;
 /// 2212.00490; Schwab et al. 2019). I − UD is an orthogonal projector: self-adjoint and idempotent.
 /// </para>
 /// <para>
-/// D keeps the band up to the Nyquist frequency of the low rate with a transition that is smooth, orthogonal (Meyer's) and ends: from 0.95 to 1.05 of that
-/// frequency, narrower where the rates are closer than 10 %. Nothing rings for longer than 200 input samples, 25 ms at 8 kHz; below the transition D is the
-/// ideal decimator to −120 dB. The clip lies on an endless, silent line: its ends do not hear of each other. It is worked on in overlapping
-/// blocks, at a cost linear in the duration, and a part of a clip has the band edge of the whole.
+/// D keeps the band up to the Nyquist frequency of the low rate with a transition that is smooth, orthogonal (Meyer's) and ends: from 0.95 to
+/// 1.05 of that frequency, narrower where the rates are closer than 10 %. Nothing rings for longer than 200 input samples, 25 ms at 8 kHz; below
+/// the transition D is the ideal decimator to −120 dB. The clip lies on an endless, silent line: its ends do not hear of each other. It is worked
+/// on in overlapping blocks, at a cost linear in the duration, and a part of a clip has the band edge of the whole.
 /// </para>
 /// <para>
 /// <c>Decimate(Restore(z, x)) = x</c> and <c>Decimate(Project(y)) = 0</c> hold, with noise at full scale, to better than −140 dB, what rounding to 24
 /// bits leaves, farther than 400 input samples from the ends of the clip; nearer to them as far as the clip is silent there. Where a clip is cut in
-/// mid-wave, what its decimator would have put beyond the cut is missing, and to insist on consistency there is worse than to leave things as they are.
+/// mid-wave, what its decimator would have put beyond the cut is missing, and to insist on consistency there is worse than to leave things as
+/// they are.
 /// </para>
 /// <para>An instance is immutable and may be used by several threads at once.</para>
 /// </remarks>
@@ -72,7 +73,9 @@ public sealed class MissingBandProjector
     /// <exception cref="ArgumentException">A length is not as stated.</exception>
     public void Project(ReadOnlySpan<float> signal, Span<float> projected) => Project(signal, projected, goOn: null);
 
-    /// <summary>z + U(x − Dz): the signal nearest to z that is x at the low rate. Within 200 input samples of the ends it fades to z itself.</summary>
+    /// <summary>
+    /// z + U(x − Dz): the signal nearest to z that is x at the low rate. Within 200 input samples of the ends it fades to z itself.
+    /// </summary>
     /// <param name="signal">z, at the high rate, <c>[OutputLength]</c>.</param>
     /// <param name="input">x, at the low rate, <c>[InputLength]</c>.</param>
     /// <param name="restored">Receives the result, <c>[OutputLength]</c>; may be <paramref name="signal"/> itself.</param>

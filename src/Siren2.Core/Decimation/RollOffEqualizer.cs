@@ -4,8 +4,8 @@ namespace Siren2.Decimation;
 /// Undoes the roll-off of a decimator as far as noise and folding allow (<see cref="AntiAliasingFilter.Correction"/>), at the low rate.
 /// </summary>
 /// <remarks>
-/// Towards an end at which a clip is cut it leaves things as they are: there the decimator's own response was cut too, and what it would be undone into is
-/// not there. On music that was cut in mid-wave this alone decided between +0.3 and −12 dB.
+/// Towards an end at which a clip is cut it leaves things as they are: there the decimator's own response was cut too, and what it would be
+/// undone into is not there. On music that was cut in mid-wave this alone decided between +0.3 and −12 dB.
 /// </remarks>
 internal sealed class RollOffEqualizer
 {

@@ -4,8 +4,8 @@ using Siren2.Kernels.Fft;
 namespace Siren2.Decimation;
 
 /// <summary>
-/// A filter without phase and with an end: a real gain over frequency whose impulse response is cut off at a reach by Kaiser's window, which smooths the
-/// gain over some <c>β/(π·reach)</c> cycles per sample on either side. Linear: before and behind a clip is silence.
+/// A filter without phase and with an end: a real gain over frequency whose impulse response is cut off at a reach by Kaiser's window, which
+/// smooths the gain over some <c>β/(π·reach)</c> cycles per sample on either side. Linear: before and behind a clip is silence.
 /// </summary>
 internal sealed class ZeroPhaseFilter
 {

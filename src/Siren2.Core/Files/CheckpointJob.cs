@@ -1,8 +1,8 @@
 namespace Siren2.Files;
 
 /// <summary>
-/// What the bits of a job depend on, as hashes: records may be used again only by a job that is equal. What a host's own loss computes is not part of it; its
-/// identity and weight are.
+/// What the bits of a job depend on, as hashes: records may be used again only by a job that is equal. What a host's own loss computes is not
+/// part of it; its identity and weight are.
 /// </summary>
 public sealed class CheckpointJob : IEquatable<CheckpointJob>
 {

@@ -1,8 +1,8 @@
 namespace Siren2.Files;
 
 /// <summary>
-/// Where a file is to be written. A regular file, or one that does not exist yet, is replaced when the new one is complete; a pipe, a device or a terminal is
-/// written to as it is, and so is what a path of <c>/dev</c> or <c>/proc</c> leads to, which is somebody's open file.
+/// Where a file is to be written. A regular file, or one that does not exist yet, is replaced when the new one is complete; a pipe, a device or a
+/// terminal is written to as it is, and so is what a path of <c>/dev</c> or <c>/proc</c> leads to, which is somebody's open file.
 /// </summary>
 internal sealed class FileTarget
 {
@@ -103,7 +103,9 @@ internal sealed class FileTarget
         return new TemporaryFile(Folder, _path, mode);
     }
 
-    /// <summary>Lets a file that is complete take the name: by a move, or where that would change its owner or part it from its other names, by a copy.</summary>
+    /// <summary>
+    /// Lets a file that is complete take the name: by a move, or where that would change its owner or part it from its other names, by a copy.
+    /// </summary>
     /// <param name="temporary">The complete file.</param>
     /// <param name="mayReplace">Whether a file of that name may be replaced.</param>
     /// <exception cref="IOException">It cannot be written, or may not be replaced and has come to be.</exception>

@@ -1,7 +1,8 @@
 namespace Siren2.Files;
 
 /// <summary>
-/// Keeps what a job has finished, so that it goes on from there after it was killed: a file (<see cref="FileCheckpointStore"/>), a database, an object store.
+/// Keeps what a job has finished, so that it goes on from there after it was killed: a file (<see cref="FileCheckpointStore"/>), a database, an
+/// object store.
 /// </summary>
 public interface ICheckpointStore
 {

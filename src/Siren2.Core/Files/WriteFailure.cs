@@ -9,7 +9,9 @@ internal static class WriteFailure
         or UnauthorizedAccessException
         or ArgumentOutOfRangeException; // what a file becomes that is longer than its file system, or a limit, allows
 
-    /// <summary>The exception to throw: an <see cref="UnauthorizedAccessException"/> for one, else an <see cref="IOException"/> with its code.</summary>
+    /// <summary>
+    /// The exception to throw: an <see cref="UnauthorizedAccessException"/> for one, else an <see cref="IOException"/> with its code.
+    /// </summary>
     /// <param name="exception">What the system said; it is kept as the inner exception.</param>
     /// <param name="written">The file that was written, by its full name.</param>
     /// <param name="path">The file that the caller named.</param>

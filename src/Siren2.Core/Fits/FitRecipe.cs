@@ -28,7 +28,9 @@ internal sealed record FitRecipe
     /// <summary>Blind: <see cref="BlindOptions.RefinementIterations"/>.</summary>
     public required int RefinementIterations { get; init; }
 
-    /// <summary>Blind: whether the refinement leaves textures at the levels that their fit has found, as it does after one with an extra loss.</summary>
+    /// <summary>
+    /// Blind: whether the refinement leaves textures at the levels that their fit has found, as it does after one with an extra loss.
+    /// </summary>
     public required bool KeepsLevels { get; init; }
 
     /// <summary>Whether corrections are projected onto the missing band.</summary>

@@ -11,7 +11,9 @@ namespace Siren2.Fits;
 /// <summary>Guided: the clip's high-rate reference.</summary>
 /// <param name="options">The options.</param>
 /// <param name="reference">The original.</param>
-/// <param name="compared">Where the reference, if it is to be projected, has to decimate to the clip: not where a part was cut off. Null for everywhere.</param>
+/// <param name="compared">
+/// Where the reference, if it is to be projected, has to decimate to the clip: not where a part was cut off. Null for everywhere.
+/// </param>
 /// <param name="outputStart">Where in the output of the whole clip this one begins.</param>
 /// <param name="logger">Is told where the reference does not match.</param>
 internal sealed class GuidedStrategy(UpsamplerOptions options, AudioClip? reference, Range? compared = null, long outputStart = 0, ILogger? logger = null)

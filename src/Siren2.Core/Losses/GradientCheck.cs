@@ -12,14 +12,18 @@ namespace Siren2.Losses;
 /// rounding, and losses with absolute values or logarithms bend within larger ones. Nine steps are tried, from a tenth of the
 /// level of the prediction down to 10⁻⁵ of it, and the one counts whose rounding and quadrature errors, as estimated, are
 /// least; agreement of value and gradient plays no part in the choice. Where the gradient jumps, as at kinks of absolute values, the integral is
-/// refined until the jumps count no more. What is left in doubt then is not held against a gradient: such a probe is undecided, and another sample is tried in its place.</para>
+/// refined until the jumps count no more. What is left in doubt then is not held against a gradient: such a probe is undecided, and another
+/// sample is tried in its place.</para>
 /// </remarks>
 public static class GradientCheck
 {
     /// <summary>How many samples are tried in place of one that kinks leave in doubt.</summary>
     private const int Candidates = 4;
 
-    /// <summary>Runs the check; costs 50 to 210 evaluations for each of the <paramref name="directions"/> and <paramref name="samples"/>, up to four times as many for a sample in doubt.</summary>
+    /// <summary>
+    /// Runs the check; costs 50 to 210 evaluations for each of the <paramref name="directions"/> and <paramref name="samples"/>, up to four times
+    /// as many for a sample in doubt.
+    /// </summary>
     /// <param name="loss">The loss to check.</param>
     /// <param name="prediction">Where to check it, <c>[samples]</c>: noise, or noise on a signal, is a good choice.</param>
     /// <param name="target">The target, <c>[samples]</c>.</param>

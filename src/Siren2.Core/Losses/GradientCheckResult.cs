@@ -18,8 +18,8 @@ public sealed record GradientProbe
     public required double ByGradient { get; init; }
 
     /// <summary>
-    /// Distance of the two slopes relative to the larger, to that on either side alone, or to the typical slope where all are small; infinite where one
-    /// of them is not finite.
+    /// Distance of the two slopes relative to the larger, to that on either side alone, or to the typical slope where all are small; infinite
+    /// where one of them is not finite.
     /// </summary>
     public required double RelativeError { get; init; }
 
@@ -27,8 +27,8 @@ public sealed record GradientProbe
     public required double SideError { get; init; }
 
     /// <summary>
-    /// Relative to the same: how far the two slopes of a right gradient may be from each other on one side, since values are rounded and gradients jump
-    /// at kinks.
+    /// Relative to the same: how far the two slopes of a right gradient may be from each other on one side, since values are rounded and
+    /// gradients jump at kinks.
     /// </summary>
     public required double Doubt { get; init; }
 

@@ -10,8 +10,8 @@ public enum GradientVerdict
     Wrong,
 
     /// <summary>
-    /// Along some probe value and gradient differ, but the gradient jumps so often there that a right one could differ as much: the point has too many
-    /// kinks. Check at another one, noise for instance.
+    /// Along some probe value and gradient differ, but the gradient jumps so often there that a right one could differ as much: the point has too
+    /// many kinks. Check at another one, noise for instance.
     /// </summary>
     Undecided,
 

@@ -11,8 +11,8 @@ namespace Siren2.Losses;
 public interface IWaveformLoss
 {
     /// <summary>
-    /// What tells this loss from any other that computes something else: by default the name of its type. One with settings of its own says them here, so that a
-    /// checkpoint of another setting is refused, and a report tells.
+    /// What tells this loss from any other that computes something else: by default the name of its type. One with settings of its own says them
+    /// here, so that a checkpoint of another setting is refused, and a report tells.
     /// </summary>
     string Identity => GetType().FullName ?? GetType().Name;
 

@@ -23,9 +23,9 @@ public sealed record LossContext
     = 48_000;
 
     /// <summary>
-    /// Factor from prediction and target to the clip's own samples, positive: what the loss sees as x is <c>Scale · x</c> in the clip. A fit works in units of
-    /// the level of what is to be learned, so that its steps do not depend on how loud a clip is; a loss that needs the true level multiplies by this, and its
-    /// gradient as well. Default 1.
+    /// Factor from prediction and target to the clip's own samples, positive: what the loss sees as x is <c>Scale · x</c> in the clip. A fit
+    /// works in units of the level of what is to be learned, so that its steps do not depend on how loud a clip is; a loss that needs the true
+    /// level multiplies by this, and its gradient as well. Default 1.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not a positive number.</exception>
     public double Scale

@@ -2,7 +2,8 @@ namespace Siren2.Losses;
 
 /// <summary>
 /// The mean slopes of a loss over a reach on either side of a point: by the values at both ends, and by the gradient between them with the trapezoid
-/// rule on a mesh that is refined where the slope bends or jumps. A kink is a jump between two points of the mesh, and costs less the closer they are.
+/// rule on a mesh that is refined where the slope bends or jumps. A kink is a jump between two points of the mesh, and costs less the closer they
+/// are.
 /// </summary>
 internal sealed class SlopeIntegral
 {
@@ -63,7 +64,8 @@ internal sealed class SlopeIntegral
         Interval whole = _mesh[worst];
         LossPoint middle = _line.Evaluate(0.5 * (whole.From.Position + whole.To.Position));
 
-        // What halving has changed is more than what it leaves: a third of it where the slope is smooth, and as much, in one of the halves, at a jump.
+        // What halving has changed is more than what it leaves: a third of it where the slope is smooth, and as much, in one of the halves, at a
+        // jump.
         double change = Math.Abs(middle.Slope - (0.5 * (whole.From.Slope + whole.To.Slope))) * whole.Length / (2 * Reach);
         double doubt = Math.Max(change, 0.25 * whole.Doubt) / 2;
         _mesh[worst] = new Interval(whole.From, middle, doubt);

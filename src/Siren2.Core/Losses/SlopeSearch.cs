@@ -1,8 +1,8 @@
 namespace Siren2.Losses;
 
 /// <summary>
-/// Along one line, the reach over which values and gradient of a loss can be compared best: where what is to be expected of rounding and of the mesh is
-/// least. Agreement of the two plays no part in the choice.
+/// Along one line, the reach over which values and gradient of a loss can be compared best: where what is to be expected of rounding and of the
+/// mesh is least. Agreement of the two plays no part in the choice.
 /// </summary>
 internal sealed class SlopeSearch
 {

@@ -1,8 +1,8 @@
 namespace Siren2.Optimization;
 
 /// <summary>
-/// What the output of a segment's network is judged by: a value and its gradient with respect to the output. It knows of no network, so that any may be fitted
-/// to it, managed or not.
+/// What the output of a segment's network is judged by: a value and its gradient with respect to the output. It knows of no network, so that any
+/// may be fitted to it, managed or not.
 /// </summary>
 /// <remarks>One thread at a time.</remarks>
 public interface ISegmentObjective

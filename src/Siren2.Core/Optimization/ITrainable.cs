@@ -7,8 +7,8 @@ public interface ITrainable
     IReadOnlyList<IParameterGroup> ParameterGroups { get; }
 
     /// <summary>
-    /// The optimizer has written to parameters of any of the groups: a network that keeps them elsewhere too, on a device or in another layout, takes them over.
-    /// Need not be implemented where nothing else is kept.
+    /// The optimizer has written to parameters of any of the groups: a network that keeps them elsewhere too, on a device or in another layout,
+    /// takes them over. Need not be implemented where nothing else is kept.
     /// </summary>
     void OnParametersChanged()
     {

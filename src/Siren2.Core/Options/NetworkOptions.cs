@@ -8,8 +8,8 @@ using Siren2.Segments;
 namespace Siren2;
 
 /// <summary>
-/// What blind and guided fits have in common: how their networks are sized and fitted. A clip is cut into overlapping segments, each with a small network of its
-/// own: quality follows parameters per sample, and cost stays linear in duration.
+/// What blind and guided fits have in common: how their networks are sized and fitted. A clip is cut into overlapping segments, each with a small
+/// network of its own: quality follows parameters per sample, and cost stays linear in duration.
 /// </summary>
 public abstract record NetworkOptions
 {
@@ -85,7 +85,8 @@ public abstract record NetworkOptions
     public FitOptions Fit { get; init => field = NotNull(value, nameof(Fit)); } = new();
 
     /// <summary>
-    /// Another kind of network in place of the default one, which <see cref="Decoder"/> and <see cref="Encoder"/> describe; they are of no effect then. Default null.
+    /// Another kind of network in place of the default one, which <see cref="Decoder"/> and <see cref="Encoder"/> describe; they are of no effect
+    /// then. Default null.
     /// </summary>
     public ISegmentModel? Model { get; init; }
 
@@ -95,7 +96,8 @@ public abstract record NetworkOptions
     /// <summary>
     /// A host's own loss, added to the fit's. It sees the whole output waveform of a segment, baseline included, and as target the
     /// reference (guided) or the baseline (blind), both divided by the level of what is to be learned, which <see cref="LossContext.Scale"/> tells.
-    /// In a blind fit the levels that it has brought about are kept by the refinement too. With a weight of 0 it is as if there were none. Default none.
+    /// In a blind fit the levels that it has brought about are kept by the refinement too. With a weight of 0 it is as if there were none.
+    /// Default none.
     /// </summary>
     public WeightedLoss? ExtraLoss { get; init; }
 

@@ -5,8 +5,8 @@ using Siren2.Losses;
 namespace Siren2.Options;
 
 /// <summary>
-/// The one description of options: JSON of all that the bits of a result depend on, written by generated code from the properties themselves, so that none can be
-/// forgotten. Fingerprints hash it, saved fits and reports hold it.
+/// The one description of options: JSON of all that the bits of a result depend on, written by generated code from the properties themselves, so
+/// that none can be forgotten. Fingerprints hash it, saved fits and reports hold it.
 /// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

@@ -52,8 +52,8 @@ public sealed record UpsamplerOptions
     }
 
     /// <summary>
-    /// The low-pass of the decimator that the clip comes from. The baseline undoes its roll-off, as far as noise allows, and decimating the output by it
-    /// gives the clip back. Default null: a blind fit looks for a steep one, such as SoX's; a guided fit, and one with a
+    /// The low-pass of the decimator that the clip comes from. The baseline undoes its roll-off, as far as noise allows, and decimating the
+    /// output by it gives the clip back. Default null: a blind fit looks for a steep one, such as SoX's; a guided fit, and one with a
     /// <see cref="Detail"/> of 0, takes an ideal one. Of no effect where the band ends below the clip's Nyquist frequency, nor at the clip's own
     /// rate, where nothing is resampled and so nothing undone.
     /// </summary>
@@ -90,13 +90,13 @@ public sealed record UpsamplerOptions
     /// A file that keeps every network as soon as it is fitted, so that a job that was killed, or canceled, goes on where it stopped and ends with
     /// the same bits as if it had not. It belongs to one job: one clip, one set of options, one kind of processor. Fits with a
     /// <see cref="FitOptions.TimeBudget"/> go on too, but depend on time. The file is left where it is; delete it when the result is safe.
-    /// A network that was not finished is fitted anew, which takes a few seconds at most. <c>FitAndWrite</c> keeps finished parts instead of networks, as
-    /// large as they are in floats, and fits the part anew in which it stopped. Default null: nothing is kept.
+    /// A network that was not finished is fitted anew, which takes a few seconds at most. <c>FitAndWrite</c> keeps finished parts instead of
+    /// networks, as large as they are in floats, and fits the part anew in which it stopped. Default null: nothing is kept.
     /// </summary>
     /// <remarks>
-    /// A fit then also throws <see cref="InvalidDataException"/> where the file is no checkpoint, is of another job or is damaged, <see cref="IOException"/>
-    /// where it cannot be written or another job is using it, and <see cref="UnauthorizedAccessException"/> where it may not be written. What a host's own loss computes is
-    /// not compared, only its type and weight are.
+    /// A fit then also throws <see cref="InvalidDataException"/> where the file is no checkpoint, is of another job or is damaged,
+    /// <see cref="IOException"/> where it cannot be written or another job is using it, and <see cref="UnauthorizedAccessException"/> where it
+    /// may not be written. What a host's own loss computes is not compared, only its type and weight are.
     /// </remarks>
     /// <exception cref="ArgumentException">The name is empty.</exception>
     [JsonIgnore]
@@ -107,7 +107,8 @@ public sealed record UpsamplerOptions
     }
 
     /// <summary>
-    /// Keeps finished work in place of a <see cref="CheckpointFile"/>: in memory, in a database. Default null. An <see cref="Upsampler"/> takes one of the two.
+    /// Keeps finished work in place of a <see cref="CheckpointFile"/>: in memory, in a database. Default null. An <see cref="Upsampler"/> takes
+    /// one of the two.
     /// </summary>
     [JsonIgnore]
     public ICheckpointStore? CheckpointStore { get; init; }

@@ -4,8 +4,8 @@ using Siren2.Parts;
 namespace Siren2;
 
 /// <summary>
-/// One finished part of a clip that was cut into parts by an <see cref="UpsamplePlan"/>: all that is needed to join it with its neighbors, wherever it was fitted.
-/// It knows nothing of when and how long, so that equal parts are equal to the byte.
+/// One finished part of a clip that was cut into parts by an <see cref="UpsamplePlan"/>: all that is needed to join it with its neighbors,
+/// wherever it was fitted. It knows nothing of when and how long, so that equal parts are equal to the byte.
 /// </summary>
 public sealed class FittedPart
 {

@@ -8,8 +8,8 @@ using Siren2.Reports;
 namespace Siren2.Parts;
 
 /// <summary>
-/// A fit of a clip of any length in memory that does not grow with it: part by part, each fitted as a clip of its own with the band edge of long clips,
-/// and joined with its neighbors.
+/// A fit of a clip of any length in memory that does not grow with it: part by part, each fitted as a clip of its own with the band edge of long
+/// clips, and joined with its neighbors.
 /// </summary>
 internal sealed class PartByPart(UpsamplerOptions options, UpsamplePlan plan, ILogger logger)
 {

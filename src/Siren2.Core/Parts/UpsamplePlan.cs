@@ -11,8 +11,9 @@ using Siren2.Resampling;
 namespace Siren2;
 
 /// <summary>
-/// How a clip of any length is cut into parts, each a unit of work: any scheduler may fit any part, in any order, in this process or in another that made the same
-/// plan of the same clip, and joining neighbors gives the same bits. From <see cref="Upsampler.Plan(IAudioSource, int, CancellationToken)"/>.
+/// How a clip of any length is cut into parts, each a unit of work: any scheduler may fit any part, in any order, in this process or in another
+/// that made the same plan of the same clip, and joining neighbors gives the same bits. From
+/// <see cref="Upsampler.Plan(IAudioSource, int, CancellationToken)"/>.
 /// </summary>
 /// <remarks>
 /// Parts may be fitted by several threads at once where the source may be read so; a source of the library may not, and is read by one at a time.

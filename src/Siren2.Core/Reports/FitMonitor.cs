@@ -17,10 +17,14 @@ internal sealed class FitMonitor(FitMode mode, CancellationBehavior onCancellati
 
     public CancellationToken Token => cancellationToken;
 
-    /// <summary>The token where cancellation throws; one that is never canceled where the best so far is wanted, which takes some work still.</summary>
+    /// <summary>
+    /// The token where cancellation throws; one that is never canceled where the best so far is wanted, which takes some work still.
+    /// </summary>
     public CancellationToken ThrowingToken => onCancellation == CancellationBehavior.Throw ? cancellationToken : CancellationToken.None;
 
-    /// <summary>To be called between blocks of a stage: tells the host of it, and ends the fit where it is canceled and cancellation throws.</summary>
+    /// <summary>
+    /// To be called between blocks of a stage: tells the host of it, and ends the fit where it is canceled and cancellation throws.
+    /// </summary>
     /// <exception cref="OperationCanceledException">Canceled, and cancellation throws.</exception>
     public void Continue(FitStage stage) => Enter(stage, ThrowingToken);
 

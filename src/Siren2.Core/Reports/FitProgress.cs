@@ -9,7 +9,9 @@ public enum FitStage
     /// <summary>Interpolates the clip.</summary>
     Baseline,
 
-    /// <summary>Finds out what the networks are to aim at: blind, what the missing band is expected to hold; guided, what the baseline lacks.</summary>
+    /// <summary>
+    /// Finds out what the networks are to aim at: blind, what the missing band is expected to hold; guided, what the baseline lacks.
+    /// </summary>
     Target,
 
     /// <summary>Fits the networks: nearly all of the time.</summary>
@@ -23,11 +25,13 @@ public enum FitStage
 }
 
 /// <summary>
-/// How far a fit has come: reported when a stage begins and as it goes on, and, in <see cref="FitStage.Fit"/>, after each step of each network, and where one
-/// stops early. A fit that finds nothing to do reports that stage once, with no step and no network. A fit part by part reports as if every part had all
-/// of its networks; one that goes on from a checkpoint reports first how far it had come.
+/// How far a fit has come: reported when a stage begins and as it goes on, and, in <see cref="FitStage.Fit"/>, after each step of each network,
+/// and where one stops early. A fit that finds nothing to do reports that stage once, with no step and no network. A fit part by part reports as
+/// if every part had all of its networks; one that goes on from a checkpoint reports first how far it had come.
 /// </summary>
-/// <remarks>Reports come from whichever thread has something to tell, one at a time and in order; nothing of the fit waits for the one that is handled.</remarks>
+/// <remarks>
+/// Reports come from whichever thread has something to tell, one at a time and in order; nothing of the fit waits for the one that is handled.
+/// </remarks>
 public readonly record struct FitProgress
 {
     /// <summary>Blind or guided.</summary>
@@ -49,7 +53,8 @@ public readonly record struct FitProgress
     public required int NetworkCount { get; init; }
 
     /// <summary>
-    /// That network's loss before the step, or its best where it stopped early; infinite before any was finite, not a number where there is no network.
+    /// That network's loss before the step, or its best where it stopped early; infinite before any was finite, not a number where there is no
+    /// network.
     /// </summary>
     public required double Loss { get; init; }
 

@@ -32,7 +32,9 @@ internal sealed class ProgressMeter(FitMode mode, IProgress<FitProgress>? progre
         Tell();
     }
 
-    /// <summary>The fit of so many networks begins. Where there are none, that is the one report of it, so that whoever waits for the end hears of it.</summary>
+    /// <summary>
+    /// The fit of so many networks begins. Where there are none, that is the one report of it, so that whoever waits for the end hears of it.
+    /// </summary>
     public void Begin(int networkCount, int stepsPerNetwork)
     {
         lock (_lock)
@@ -102,7 +104,9 @@ internal sealed class ProgressMeter(FitMode mode, IProgress<FitProgress>? progre
         });
     }
 
-    /// <summary>Hands over what waits, unless another thread is at it, which then goes on to this report. What the host throws ends all reports.</summary>
+    /// <summary>
+    /// Hands over what waits, unless another thread is at it, which then goes on to this report. What the host throws ends all reports.
+    /// </summary>
     private void Tell()
     {
         while (true)

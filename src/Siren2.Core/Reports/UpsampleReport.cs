@@ -18,7 +18,8 @@ public sealed record UpsampleReport
     public long Length { get; init; }
 
     /// <summary>
-    /// Where the missing band begins, in hertz: the input's Nyquist frequency, which is the default, or where its band was found, or said, to end below.
+    /// Where the missing band begins, in hertz: the input's Nyquist frequency, which is the default, or where its band was found, or said, to end
+    /// below.
     /// </summary>
     public double InputBandwidth
     {
@@ -27,8 +28,8 @@ public sealed record UpsampleReport
     }
 
     /// <summary>
-    /// The decimator's roll-off that the baseline undoes, found or given; <see cref="AntiAliasingFilter.Ideal"/>, the default, for none, as always at the
-    /// input's own rate.
+    /// The decimator's roll-off that the baseline undoes, found or given; <see cref="AntiAliasingFilter.Ideal"/>, the default, for none, as
+    /// always at the input's own rate.
     /// </summary>
     public AntiAliasingFilter InputFilter { get; init; } = AntiAliasingFilter.Ideal;
 
@@ -38,7 +39,10 @@ public sealed record UpsampleReport
     /// <summary>Parts that the clip was cut into, 1 for one that was worked on as a whole. Default 1.</summary>
     public int PartCount { get; init; } = 1;
 
-    /// <summary>The networks, channel by channel, segment by segment; empty where nothing was to be fitted, and of clips that were worked on part by part. Default none.</summary>
+    /// <summary>
+    /// The networks, channel by channel, segment by segment; empty where nothing was to be fitted, and of clips that were worked on part by part.
+    /// Default none.
+    /// </summary>
     public IReadOnlyList<NetworkReport> Networks { get; init; } = [];
 
     /// <summary>Number of networks, of all parts. Default: that of <see cref="Networks"/>.</summary>

@@ -3,14 +3,15 @@ using Siren2.Files;
 namespace Siren2.Segments;
 
 /// <summary>
-/// A kind of network that can be fitted to one segment of a clip: SIREN² with a SEANet encoder by default (<see cref="SirenSegmentModel"/>), or a host's own, in
-/// whatever library it is written.
+/// A kind of network that can be fitted to one segment of a clip: SIREN² with a SEANet encoder by default (<see cref="SirenSegmentModel"/>), or a
+/// host's own, in whatever library it is written.
 /// </summary>
 /// <remarks>Several threads may ask one instance at once.</remarks>
 public interface ISegmentModel
 {
     /// <summary>
-    /// What tells this model from any other that computes something else: name, version, sizes. Checkpoints and saved fits keep it, and refuse another.
+    /// What tells this model from any other that computes something else: name, version, sizes. Checkpoints and saved fits keep it, and refuse
+    /// another.
     /// </summary>
     string Identity { get; }
 

@@ -5,8 +5,8 @@ using Siren2.Optimization;
 namespace Siren2.Segments;
 
 /// <summary>
-/// A network of the default model that was fitted before: decoder weights and latents, which are all that the decoder ever sees of the encoder and take a fraction of
-/// its size.
+/// A network of the default model that was fitted before: decoder weights and latents, which are all that the decoder ever sees of the encoder
+/// and take a fraction of its size.
 /// </summary>
 internal sealed class SavedSirenNetwork : ISegmentNetwork
 {

@@ -5,8 +5,8 @@ using Siren2.Files;
 namespace Siren2.Segments;
 
 /// <summary>
-/// The default network: a <see cref="SirenDecoder"/> over the output samples and, where there is one, a <see cref="SeaNetEncoder"/> that turns the segment's input
-/// samples into the decoder's latents.
+/// The default network: a <see cref="SirenDecoder"/> over the output samples and, where there is one, a <see cref="SeaNetEncoder"/> that turns
+/// the segment's input samples into the decoder's latents.
 /// </summary>
 public sealed class SirenSegmentModel : ISegmentModel
 {
@@ -16,7 +16,10 @@ public sealed class SirenSegmentModel : ISegmentModel
     /// <summary>Name of the latents.</summary>
     internal const string LatentsName = "latents";
 
-    /// <summary>Size and inputs of the decoder; its latent dimension is that of <see cref="Encoder"/>. Default: two sine layers of 96 units over time and baseline.</summary>
+    /// <summary>
+    /// Size and inputs of the decoder; its latent dimension is that of <see cref="Encoder"/>. Default: two sine layers of 96 units over time and
+    /// baseline.
+    /// </summary>
     public SirenDecoderOptions Decoder { get; init; } = new() { Width = 96, Depth = 2, UseBaseline = true };
 
     /// <summary>The encoder, fitted together with the decoder; null for none. Default none.</summary>

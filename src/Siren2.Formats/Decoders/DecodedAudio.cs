@@ -1,8 +1,8 @@
 namespace Siren2.Formats.Decoders;
 
 /// <summary>
-/// Gives decoders that only go forward the reads in any order that a source promises: what was decoded last is kept, and a read from before that begins
-/// again. Short files are decoded once and kept whole.
+/// Gives decoders that only go forward the reads in any order that a source promises: what was decoded last is kept, and a read from before that
+/// begins again. Short files are decoded once and kept whole.
 /// </summary>
 internal sealed class DecodedAudio : IAudioSource, IDisposable
 {

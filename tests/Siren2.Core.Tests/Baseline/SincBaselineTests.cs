@@ -42,7 +42,9 @@ public class SincBaselineTests
         }
     }
 
-    /// <summary>Where a clip is cut in mid-wave, nobody knows what its decimator would have put beyond; the baseline is no worse there than plain sinc.</summary>
+    /// <summary>
+    /// Where a clip is cut in mid-wave, nobody knows what its decimator would have put beyond; the baseline is no worse there than plain sinc.
+    /// </summary>
     [Fact]
     public void A_clip_that_is_cut_loses_nothing_to_plain_sinc_at_its_ends()
     {
@@ -58,7 +60,9 @@ public class SincBaselineTests
         Assert.InRange(Spectrum.RelativeError(baseline, original), -200, plain + 0.05);
     }
 
-    /// <summary>The last samples before a cut, where plain sinc has lost what belongs beyond: to make them consistent with the clip made them worse.</summary>
+    /// <summary>
+    /// The last samples before a cut, where plain sinc has lost what belongs beyond: to make them consistent with the clip made them worse.
+    /// </summary>
     [Theory]
     [InlineData(8_000, 16_000)]
     [InlineData(8_000, 48_000)]

@@ -5,7 +5,9 @@ using Siren2.Resampling;
 
 namespace Siren2.Core.Tests.Decimation;
 
-/// <summary>Whoever watches is asked before every block, and what throws there ends the work: nothing is written beyond, however long the clip.</summary>
+/// <summary>
+/// Whoever watches is asked before every block, and what throws there ends the work: nothing is written beyond, however long the clip.
+/// </summary>
 public class BlockwiseWorkTests
 {
     private const int Length = 200_000;

@@ -111,7 +111,10 @@ public class MissingBandProjectorTests
         Fixture.AssertClose(missing.AsSpan(inside), Project(projector, missing).AsSpan(inside), 1e-6, "missing");
     }
 
-    /// <summary>Nothing is heard further from a click than the transition's response lasts, not even one at the Nyquist frequency, and there is silence, not noise.</summary>
+    /// <summary>
+    /// Nothing is heard further from a click than the transition's response lasts, not even one at the Nyquist frequency, and there is silence,
+    /// not noise.
+    /// </summary>
     [Theory]
     [InlineData(8_000, 16_000)]
     [InlineData(8_000, 48_000)]

@@ -4,7 +4,10 @@ using Siren2.Losses;
 
 namespace Siren2.Core.Tests.Parts;
 
-/// <summary>A job part by part that stopped, however that came about, goes on from its checkpoint, hands the same parts over again, and ends as if it had not.</summary>
+/// <summary>
+/// A job part by part that stopped, however that came about, goes on from its checkpoint, hands the same parts over again, and ends as if it had
+/// not.
+/// </summary>
 public sealed class StreamCheckpointTests : IDisposable
 {
     private const int Length = 40_000;

@@ -103,7 +103,9 @@ public class StreamPromiseTests
 
     private static double Power(ReadOnlySpan<float> signal) => TensorPrimitives.SumOfSquares(signal) / (double)signal.Length;
 
-    /// <summary>The largest squared difference of any stretch, relative to the mean energy of stretches of that length, or to one of some power.</summary>
+    /// <summary>
+    /// The largest squared difference of any stretch, relative to the mean energy of stretches of that length, or to one of some power.
+    /// </summary>
     internal static double Worst(AudioClip expected, AudioClip actual, int stretch, double? power = null)
     {
         Assert.Equal(expected.Length, actual.Length);

@@ -6,8 +6,8 @@ using System.Reflection.PortableExecutable;
 namespace Siren2.Core.Tests.Rooms;
 
 /// <summary>
-/// Which types of an assembly refer to which, from its metadata: bases, interfaces, fields, signatures, local variables and the code of every method. What the
-/// compiler takes in whole, constants and names, leaves no reference. A nested type counts as the one that it lies in.
+/// Which types of an assembly refer to which, from its metadata: bases, interfaces, fields, signatures, local variables and the code of every
+/// method. What the compiler takes in whole, constants and names, leaves no reference. A nested type counts as the one that it lies in.
 /// </summary>
 internal sealed class TypeReferences : IDisposable
 {

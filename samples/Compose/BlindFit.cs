@@ -23,7 +23,8 @@ internal static class BlindFit
         var projector = new MissingBandProjector(low.SampleRate, rate, low.Length);
 
         // What the missing band is expected to hold, and what of it the waveform can afford; both could be a host's own.
-        var target = MissingBandTarget.Estimate(baseline, 0.5 * low.SampleRate, rate, detail: 0.5, model: LineModel.Default, budget: EnergyBudget.Default);
+        var target = MissingBandTarget.Estimate(
+            baseline, 0.5 * low.SampleRate, rate, detail: 0.5, model: LineModel.Default, budget: EnergyBudget.Default);
         using SegmentTexture texture = target.CreateTexture(0, baseline.Length, refinementIterations: 15);
 
         // The network: white noise to begin with, and Adam on every sample of it.

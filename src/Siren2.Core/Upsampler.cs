@@ -31,7 +31,8 @@ public sealed class Upsampler : ISuperResolver
         _options.Guided.ThrowUnlessWeightsFit(nameof(UpsamplerOptions.Guided));
         if (_options is { CheckpointFile: not null, CheckpointStore: not null })
         {
-            throw new ArgumentException($"Both {nameof(UpsamplerOptions.CheckpointFile)} and {nameof(UpsamplerOptions.CheckpointStore)} are set; one of the two is needed.", nameof(options));
+            throw new ArgumentException($"Both {nameof(UpsamplerOptions.CheckpointFile)} and {nameof(UpsamplerOptions.CheckpointStore)} are "
+                + $"set; one of the two is needed.", nameof(options));
         }
 
         _logger = logger ?? NullLogger<Upsampler>.Instance;
@@ -113,11 +114,13 @@ public sealed class Upsampler : ISuperResolver
     /// <exception cref="InvalidOperationException">The source gives something else than it was asked for.</exception>
     /// <exception cref="OperationCanceledException">Canceled, where the resolver is not told to return its best so far.</exception>
     public UpsampleReport FitAndWrite(
-        IAudioSource clip, int targetSampleRate, Action<AudioClip> write, IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default)
+        IAudioSource clip, int targetSampleRate, Action<AudioClip> write, IProgress<FitProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(write);
         RequestCheck.Stream(clip, targetSampleRate);
-        return Stream(clip, reference: null, targetSampleRate, part => write(AudioClip.FromOwned(targetSampleRate, part)), progress, cancellationToken);
+        return Stream(
+            clip, reference: null, targetSampleRate, part => write(AudioClip.FromOwned(targetSampleRate, part)), progress, cancellationToken);
     }
 
     /// <summary>Blind, for clips of any length, into a WAV file, which appears under its name only when it is complete.</summary>
@@ -145,7 +148,8 @@ public sealed class Upsampler : ISuperResolver
         CancellationToken cancellationToken = default)
     {
         RequestCheck.Stream(clip, targetSampleRate);
-        return WriteFile(path, clip, targetSampleRate, format, write => Stream(clip, null, targetSampleRate, write, progress, cancellationToken), cancellationToken);
+        UpsampleReport Fit(Action<float[][]> write) => Stream(clip, reference: null, targetSampleRate, write, progress, cancellationToken);
+        return WriteFile(path, clip, targetSampleRate, format, Fit, cancellationToken);
     }
 
     /// <summary>Guided, for clips of any length.</summary>
@@ -196,7 +200,8 @@ public sealed class Upsampler : ISuperResolver
         CancellationToken cancellationToken = default)
     {
         RequestCheck.Stream(clip, reference);
-        return WriteFile(path, clip, reference.SampleRate, format, write => Stream(clip, reference, reference.SampleRate, write, progress, cancellationToken), cancellationToken);
+        UpsampleReport Fit(Action<float[][]> write) => Stream(clip, reference, reference.SampleRate, write, progress, cancellationToken);
+        return WriteFile(path, clip, reference.SampleRate, format, Fit, cancellationToken);
     }
 
     /// <summary>Blind, for clips of any length, as a WAV file into a stream, front to back: it need not be seekable, and stays open.</summary>
@@ -220,8 +225,8 @@ public sealed class Upsampler : ISuperResolver
     {
         ArgumentNullException.ThrowIfNull(stream);
         RequestCheck.Stream(clip, targetSampleRate);
-        return WriteStream(
-            stream, WavePartWriter.Layout(targetSampleRate, clip.ChannelCount, format), clip, write => Stream(clip, null, targetSampleRate, write, progress, cancellationToken), cancellationToken);
+        UpsampleReport Fit(Action<float[][]> write) => Stream(clip, reference: null, targetSampleRate, write, progress, cancellationToken);
+        return WriteStream(stream, WavePartWriter.Layout(targetSampleRate, clip.ChannelCount, format), clip, Fit, cancellationToken);
     }
 
     /// <summary>Guided, for clips of any length, as a WAV file into a stream, front to back: it need not be seekable, and stays open.</summary>
@@ -246,8 +251,8 @@ public sealed class Upsampler : ISuperResolver
         ArgumentNullException.ThrowIfNull(stream);
         RequestCheck.Stream(clip, reference);
         int rate = reference.SampleRate;
-        return WriteStream(
-            stream, WavePartWriter.Layout(rate, clip.ChannelCount, format), clip, write => Stream(clip, reference, rate, write, progress, cancellationToken), cancellationToken);
+        UpsampleReport Fit(Action<float[][]> write) => Stream(clip, reference, rate, write, progress, cancellationToken);
+        return WriteStream(stream, WavePartWriter.Layout(rate, clip.ChannelCount, format), clip, Fit, cancellationToken);
     }
 
     /// <summary>Blind: cuts a clip of any length into parts that can be fitted anywhere, in any order. All of the clip is read once.</summary>
@@ -282,7 +287,8 @@ public sealed class Upsampler : ISuperResolver
     }
 
     private UpsampleReport Stream(
-        IAudioSource clip, IAudioSource? reference, int rate, Action<float[][]> write, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
+        IAudioSource clip, IAudioSource? reference, int rate, Action<float[][]> write, IProgress<FitProgress>? progress,
+        CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
 
@@ -306,7 +312,8 @@ public sealed class Upsampler : ISuperResolver
         new FitMonitor(reference is null ? FitMode.Blind : FitMode.Guided, onCancellation, progress, cancellationToken));
 
     private UpsampleReport WriteFile(
-        string path, IAudioSource clip, int rate, WaveEncoding format, Func<Action<float[][]>, UpsampleReport> fit, CancellationToken cancellationToken)
+        string path, IAudioSource clip, int rate, WaveEncoding format, Func<Action<float[][]>, UpsampleReport> fit,
+        CancellationToken cancellationToken)
     {
         WaveLayout layout = WavePartWriter.Layout(rate, clip.ChannelCount, format);
         UpsampleReport? report = null;

@@ -16,7 +16,8 @@ public sealed class AudioFileSource : IAudioSource, IDisposable
     private readonly IAudioSource _source;
     private readonly string? _temporary;
 
-    private AudioFileSource(IAudioSource source, string format, string decoder, WaveMetadata metadata, IReadOnlyList<string> remarks, string? temporary)
+    private AudioFileSource(
+        IAudioSource source, string format, string decoder, WaveMetadata metadata, IReadOnlyList<string> remarks, string? temporary)
     {
         (_source, Format, Decoder, Metadata, Remarks, _temporary) = (source, format, decoder, metadata, remarks, temporary);
     }
@@ -72,7 +73,8 @@ public sealed class AudioFileSource : IAudioSource, IDisposable
 
     /// <summary>Opens a file, with an ffmpeg of the PATH if there is one.</summary>
     /// <inheritdoc cref="Open(string, FFmpegProgram?, CancellationToken)"/>
-    public static AudioFileSource Open(string path, CancellationToken cancellationToken = default) => Open(path, FFmpegProgram.Find(), cancellationToken);
+    public static AudioFileSource Open(string path, CancellationToken cancellationToken = default) =>
+        Open(path, FFmpegProgram.Find(), cancellationToken);
 
     /// <summary>
     /// Opens what comes from a stream, to its end: it is copied to a temporary file, which is deleted when the source is disposed of.
@@ -89,7 +91,13 @@ public sealed class AudioFileSource : IAudioSource, IDisposable
         string temporary = Path.Combine(Path.GetTempPath(), $".siren2-{Guid.NewGuid():N}.tmp");
         try
         {
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.Read, BufferSize = BufferSize };
+            var options = new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.ReadWrite,
+                Share = FileShare.Read,
+                BufferSize = BufferSize,
+            };
             if (!OperatingSystem.IsWindows())
             {
                 options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -100,7 +108,9 @@ public sealed class AudioFileSource : IAudioSource, IDisposable
                 Copy(stream, copy, cancellationToken);
             }
 
-            return Open(new FileStream(temporary, FileMode.Open, FileAccess.Read, FileShare.Read, BufferSize), temporary, temporary, ffmpeg, cancellationToken);
+            return Open(
+                new FileStream(temporary, FileMode.Open, FileAccess.Read, FileShare.Read, BufferSize), temporary, temporary, ffmpeg,
+                cancellationToken);
         }
         catch
         {
@@ -171,7 +181,8 @@ public sealed class AudioFileSource : IAudioSource, IDisposable
             _ => throw new InvalidDataException($"It is {format}, which is read by way of ffmpeg, and there is none on the PATH."),
         };
         var audio = new DecodedAudio(open, cancellationToken);
-        return new AudioFileSource(audio, format, decoder, audio.Metadata, audio.Remark is null ? [] : [$"{decoder} says: {audio.Remark}"], temporary);
+        return new AudioFileSource(
+            audio, format, decoder, audio.Metadata, audio.Remark is null ? [] : [$"{decoder} says: {audio.Remark}"], temporary);
     }
 
     private static AudioFileSource OfWave(WaveFileSource wave, string? temporary)

@@ -33,8 +33,10 @@ internal static class AudioFormat
 
     /// <summary>Bytes of a tag of ID3v2 at the beginning of a file; 0 where there is none.</summary>
     public static long TagSize(ReadOnlySpan<byte> header) => Is(header, 0, "ID3"u8) && header.Length >= 10
-        ? 10 + (((header[6] & 0x7FL) << 21) | ((header[7] & 0x7FL) << 14) | ((header[8] & 0x7FL) << 7) | (header[9] & 0x7FL)) + ((header[5] & 0x10) != 0 ? 10 : 0)
+        ? 10 + (((header[6] & 0x7FL) << 21) | ((header[7] & 0x7FL) << 14) | ((header[8] & 0x7FL) << 7) | (header[9] & 0x7FL))
+            + ((header[5] & 0x10) != 0 ? 10 : 0)
         : 0;
 
-    private static bool Is(ReadOnlySpan<byte> header, int at, ReadOnlySpan<byte> mark) => header.Length >= at + mark.Length && header[at..].StartsWith(mark);
+    private static bool Is(ReadOnlySpan<byte> header, int at, ReadOnlySpan<byte> mark) =>
+        header.Length >= at + mark.Length && header[at..].StartsWith(mark);
 }

@@ -42,7 +42,8 @@ public sealed class FFmpegProgram
         try
         {
             using var process = new FFmpegProcess(
-                Path, "-y", "-f", "wav", "-i", "pipe:0", "-map", "0:a", "-c:a", "flac", "-bitexact", "-f", "flac", "file:" + System.IO.Path.GetFullPath(path));
+                Path, "-y", "-f", "wav", "-i", "pipe:0", "-map", "0:a", "-c:a", "flac", "-bitexact", "-f", "flac",
+                "file:" + System.IO.Path.GetFullPath(path));
             try
             {
                 write(process.Input);

@@ -13,7 +13,8 @@ internal static class WaveRemarks
         var remarks = new List<string>();
         if (wave.MissingLength > 0)
         {
-            remarks.Add($"it was cut off: its header promises {Seconds(wave, wave.Length + wave.MissingLength)}, {Seconds(wave, wave.Length)} are there");
+            remarks.Add($"it was cut off: its header promises {Seconds(wave, wave.Length + wave.MissingLength)}, "
+                + $"{Seconds(wave, wave.Length)} are there");
         }
         else if (wave.HasOpenLength && !isPiped)
         {

@@ -45,7 +45,8 @@ public static class AudioComparison
         if (Math.Abs((long)reference.Length - estimate.Length) > LengthTolerance * reference.SampleRate)
         {
             throw new ArgumentException(
-                $"The reference has {reference.Length} samples, the estimate {estimate.Length} at {estimate.SampleRate} Hz; they must agree to within 10 ms.", nameof(estimate));
+                $"The reference has {reference.Length} samples, the estimate {estimate.Length} at {estimate.SampleRate} Hz; they must agree "
+                    + $"to within 10 ms.", nameof(estimate));
         }
 
         int length = Math.Min(reference.Length, estimate.Length);

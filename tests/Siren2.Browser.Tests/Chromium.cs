@@ -37,7 +37,8 @@ public sealed class Chromium : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Find(), Args = ["--no-sandbox", "--autoplay-policy=no-user-gesture-required"] });
+        _browser = await _playwright.Chromium.LaunchAsync(
+            new() { ExecutablePath = Find(), Args = ["--no-sandbox", "--autoplay-policy=no-user-gesture-required"] });
     }
 
     /// <summary>Opens a report in a window of its own, and waits until it is complete.</summary>

@@ -161,7 +161,8 @@ public sealed class ListeningTests(Chromium browser) : IClassFixture<Chromium>, 
     private static async Task<string?> CheckedAsync(BrowserPage page)
     {
         string[] names = await page.Page.EvaluateAsync<string[]>(
-            "[...document.querySelectorAll('#versions [aria-checked=true]')].map(button => button.children[0].textContent + button.children[1].textContent)");
+            "[...document.querySelectorAll('#versions [aria-checked=true]')].map(button => button.children[0].textContent + "
+                + "button.children[1].textContent)");
         return names.SingleOrDefault();
     }
 

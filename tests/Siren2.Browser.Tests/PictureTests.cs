@@ -30,7 +30,8 @@ public sealed class PictureTests(Chromium browser) : IClassFixture<Chromium>, ID
             for (int key = 1; key <= 4; key++)
             {
                 await page.Page.Keyboard.PressAsync($"{key}");
-                levels.Add(await page.NumberAsync($"Math.max(...Array.from({{ length: 40 }}, (_, i) => player.stage.levelAt((i + 10.5) / 60, {y})))"));
+                levels.Add(await page.NumberAsync($"Math.max(...Array.from({{ length: 40 }}, (_, i) => player.stage.levelAt((i + 10.5) / "
+                    + $"60, {y})))"));
             }
 
             return [.. levels];
@@ -53,7 +54,8 @@ public sealed class PictureTests(Chromium browser) : IClassFixture<Chromium>, ID
 
         string text = await page.Page.Locator("#readout").InnerTextAsync();
         double[] numbers = [.. text.Replace("−", "-", StringComparison.Ordinal).Replace(",", "", StringComparison.Ordinal)
-            .Split(' ', ':').Select(word => double.TryParse(word, System.Globalization.CultureInfo.InvariantCulture, out double number) ? number : double.NaN)
+            .Split(' ', ':').Select(
+                word => double.TryParse(word, System.Globalization.CultureInfo.InvariantCulture, out double number) ? number : double.NaN)
             .Where(double.IsFinite)];
         Assert.Equal(3, numbers.Length);
         Assert.InRange(numbers[0], Tone - 60, Tone + 60);

@@ -98,8 +98,11 @@ public sealed class BatchTests : IDisposable
         string takes = _folder.PathOf("takes");
         string output = Path.Combine(takes, "out");
 
-        Assert.Contains("2 done", CliRun.Of("upsample", takes, "--out-dir", output, "--rate", "16000", "--detail", "0").Output, StringComparison.Ordinal);
-        Assert.Contains("1 done, 2 up", CliRun.Of("upsample", takes, "--out-dir", output, "--rate", "16000", "--detail", "0", "--recursive").Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "2 done", CliRun.Of("upsample", takes, "--out-dir", output, "--rate", "16000", "--detail", "0").Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "1 done, 2 up", CliRun.Of(
+                "upsample", takes, "--out-dir", output, "--rate", "16000", "--detail", "0", "--recursive").Output, StringComparison.Ordinal);
         Assert.True(File.Exists(Path.Combine(output, "more", "0.wav")));
         Directory.Delete(output, recursive: true);
         Assert.Equal(["0.wav", "1.wav"], Results("flat", Path.Combine(takes, "?.wav")));
@@ -124,14 +127,16 @@ public sealed class BatchTests : IDisposable
         Assert.True(File.Exists(_folder.PathOf("out/0.wav.wav")));
         Assert.True(File.Exists(_folder.PathOf("out/0.wave.wav")));
         File.Delete(_folder.PathOf("takes/0.wave"));
-        CliRun.Of("upsample", _folder.PathOf("takes/0.wav"), "--out-dir", _folder.PathOf("takes"), "--rate", "16000").AssertRefused("would replace", "0.wav");
+        CliRun.Of(
+            "upsample", _folder.PathOf("takes/0.wav"), "--out-dir", _folder.PathOf("takes"), "--rate", "16000").AssertRefused("would replace", "0.wav");
     }
 
     [Fact]
     public void A_batch_that_is_canceled_keeps_what_is_finished_and_the_same_command_does_the_rest()
     {
         Clips("takes", 4);
-        CliRun run = CliRun.CanceledAtFirstProgress("upsample", _folder.PathOf("takes"), "--out-dir", _folder.PathOf("out"), "--rate", "16000", "--preset", "fast", "--jobs", "1");
+        CliRun run = CliRun.CanceledAtFirstProgress(
+            "upsample", _folder.PathOf("takes"), "--out-dir", _folder.PathOf("out"), "--rate", "16000", "--preset", "fast", "--jobs", "1");
 
         Assert.Equal(130, run.ExitCode);
         Assert.Contains("clips are finished; the same command does the rest", run.Error, StringComparison.Ordinal);

@@ -18,11 +18,13 @@ public sealed class ExperimentTests : IDisposable
         CliRun run = CliRun.Of("evaluate", _folder.Location, "--experiment", "original", "--steps", "40", "--json", _folder.PathOf("out.json"));
 
         Assert.Equal("", run.Error);
-        Assert.Single(run.Output.Split('\n'), line => line.StartsWith("GUIDED: ", StringComparison.Ordinal) && line.Contains("Not super-resolution", StringComparison.Ordinal));
+        Assert.Single(
+            run.Output.Split('\n'), line => line.StartsWith("GUIDED: ", StringComparison.Ordinal) && line.Contains("Not super-resolution", StringComparison.Ordinal));
         JsonElement json = _folder.Json("out.json");
         Assert.Equal("guided", json.GetProperty("mode").GetString());
         Dictionary<string, JsonElement> rows = json.GetProperty("rows").EnumerateArray().ToDictionary(row => row.GetProperty("name").GetString()!);
-        Assert.Equal(["sinc", "linear", "linear, centered", "plain SIREN", "SIREN²+SEANet, linear base", "SIREN²+SEANet, centered base", "SIREN²+SEANet, sinc base", "Siren2"], rows.Keys);
+        Assert.Equal(
+            ["sinc", "linear", "linear, centered", "plain SIREN", "SIREN²+SEANet, linear base", "SIREN²+SEANet, centered base", "SIREN²+SEANet, sinc base", "Siren2"], rows.Keys);
 
         // Linear interpolation of harmonics up to the Nyquist frequency loses to sinc, and takes what is scored on it along.
         Assert.Equal(0, Change(rows["sinc"]));

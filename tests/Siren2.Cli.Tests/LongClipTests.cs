@@ -48,7 +48,9 @@ public sealed class LongClipTests : IDisposable
         foreach ((string name, int length) in new[] { ("short", 4_000), ("long", Length) })
         {
             string input = _folder.Tone($"{name}.wav", 8_000, length, 440, 0.5);
-            Assert.Equal(0, CliRun.Of("upsample", input, _folder.PathOf("out.wav"), "--rate", "16000", "--detail", "0", "--json", _folder.PathOf($"{name}.json")).ExitCode);
+            Assert.Equal(
+                0, CliRun.Of(
+                    "upsample", input, _folder.PathOf("out.wav"), "--rate", "16000", "--detail", "0", "--json", _folder.PathOf($"{name}.json")).ExitCode);
         }
 
         JsonElement expected = _folder.Json("short.json");
@@ -117,7 +119,8 @@ public sealed class LongClipTests : IDisposable
         CliRun.Of("upsample", input, output, "--rate", "16000").AssertRefused("Sample 1000000 of channel 0 is NaN");
         CliRun.Of("upsample", input, output, "--rate", "7999").AssertRefused("at least the clip's 8,000 Hz", "7999");
         CliRun.Of("upsample", input, output, "--rate", "16000", "--reference", input).AssertRefused("the reference is at 8,000 Hz", "16000");
-        CliRun.Of("upsample", _folder.Text("text.wav", new string('x', 3 * Length)), output, "--rate", "16000").AssertRefused("cannot read", "text.wav");
+        CliRun.Of(
+            "upsample", _folder.Text("text.wav", new string('x', 3 * Length)), output, "--rate", "16000").AssertRefused("cannot read", "text.wav");
         CliRun.Of("upsample", _folder.PathOf("none.wav"), output, "--rate", "16000").AssertRefused("there is no file", "none.wav");
 
         Assert.Equal(["in.wav", "text.wav"], _folder.Files);
@@ -171,5 +174,6 @@ public sealed class LongClipTests : IDisposable
         return _folder.PathOf(name);
     }
 
-    private static IEnumerable<string> Names(JsonElement element) => element.EnumerateObject().Select(property => property.Name).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Names(JsonElement element) =>
+        element.EnumerateObject().Select(property => property.Name).Order(StringComparer.Ordinal);
 }

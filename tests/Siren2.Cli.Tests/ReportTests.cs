@@ -15,7 +15,8 @@ public sealed partial class ReportTests : IDisposable
     {
         string input = _folder.Clip("a & b <i>{{script}}.wav", 8_000, 4_000);
 
-        CliRun run = CliRun.Of("upsample", input, _folder.PathOf("out.wav"), "--rate", "16000", "--preset", "fast", "--report", _folder.PathOf("r.html"));
+        CliRun run = CliRun.Of(
+            "upsample", input, _folder.PathOf("out.wav"), "--rate", "16000", "--preset", "fast", "--report", _folder.PathOf("r.html"));
 
         Assert.Equal("", run.Error);
         string page = File.ReadAllText(_folder.PathOf("r.html"));
@@ -61,7 +62,8 @@ public sealed partial class ReportTests : IDisposable
         Assert.DoesNotMatch(" (?:style|on[a-z]+)=\"", page.Split("<script>")[0]);
         Assert.DoesNotMatch("\\beval\\(|new Function|innerHTML", page);
 
-        static string Hash(string text) => Convert.ToBase64String(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)));
+        static string Hash(string text) =>
+            Convert.ToBase64String(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)));
     }
 
     [Fact]
@@ -70,7 +72,8 @@ public sealed partial class ReportTests : IDisposable
         string input = _folder.Clip("in.wav", 8_000, 4_000);
         string original = _folder.Clip("ref.wav", 16_000, 8_000);
 
-        CliRun with = CliRun.Of("upsample", input, _folder.PathOf("with.wav"), "--rate", "16000", "--preset", "fast", "--original", original, "--json", _folder.PathOf("r.json"));
+        CliRun with = CliRun.Of(
+            "upsample", input, _folder.PathOf("with.wav"), "--rate", "16000", "--preset", "fast", "--original", original, "--json", _folder.PathOf("r.json"));
         CliRun without = CliRun.Of("upsample", input, _folder.PathOf("without.wav"), "--rate", "16000", "--preset", "fast");
 
         Assert.Equal(("", ""), (with.Error, without.Error));

@@ -38,7 +38,8 @@ public sealed class ResultFileTests : IDisposable
     {
         string loud = _folder.Tone("loud.wav", 8_000, length, 440, 1.2);
         string soft = _folder.Tone("soft.wav", 8_000, 4_000, 440, 0.5);
-        CliRun run = CliRun.Of(["upsample", loud, _folder.PathOf("loud-out.wav"), "--gain", "auto", "--json", _folder.PathOf("out.json"), .. Options]);
+        CliRun run = CliRun.Of(
+            ["upsample", loud, _folder.PathOf("loud-out.wav"), "--gain", "auto", "--json", _folder.PathOf("out.json"), .. Options]);
         CliRun.Of(["upsample", soft, _folder.PathOf("soft-auto.wav"), "--gain", "auto", .. Options]);
         CliRun.Of(["upsample", soft, _folder.PathOf("soft-out.wav"), .. Options]);
 
@@ -150,7 +151,8 @@ public sealed class ResultFileTests : IDisposable
         _folder.Clip("a.wav", 16_000, 16_000);
         _folder.Clip("silent.wav", 16_000, 16_000, gain: 0);
 
-        CliRun run = CliRun.Of("evaluate", _folder.Location, "--tasks", "T2", "--modes", "sinc,blind", "--preset", "fast", "--json", _folder.PathOf("out.json"));
+        CliRun run = CliRun.Of(
+            "evaluate", _folder.Location, "--tasks", "T2", "--modes", "sinc,blind", "--preset", "fast", "--json", _folder.PathOf("out.json"));
 
         Assert.Equal(0, run.ExitCode);
         Assert.Contains("silent, and so in no mean: silent.wav", run.Output, StringComparison.Ordinal);

@@ -130,7 +130,8 @@ public sealed class StandardStreamTests : IDisposable
         string program = $"'{Environment.ProcessPath}' '{Path.Combine(AppContext.BaseDirectory, "siren2.dll")}'";
         (int code, string error) = Shell($"cd '{_folder.Location}'; {string.Format(null, command, program)}");
 
-        Assert.True(code == exitCode, $"exit code {code}: {error} {(File.Exists(_folder.PathOf("error.txt")) ? File.ReadAllText(_folder.PathOf("error.txt")) : "")}");
+        Assert.True(code == exitCode, $"exit code {code}: {error} "
+            + $"{(File.Exists(_folder.PathOf("error.txt")) ? File.ReadAllText(_folder.PathOf("error.txt")) : "")}");
         if (isEnded)
         {
             Assert.Equal(["error.txt", "in.wav"], _folder.Files);

@@ -9,7 +9,8 @@ public class NetworkAccessTests
 {
     public static TheoryData<string> Shipped => [.. Assemblies];
 
-    private static string[] Assemblies => ["Siren2.Core.dll", "MathNet.Numerics.dll", "System.Numerics.Tensors.dll", "Microsoft.Extensions.Logging.Abstractions.dll"];
+    private static string[] Assemblies =>
+        ["Siren2.Core.dll", "MathNet.Numerics.dll", "System.Numerics.Tensors.dll", "Microsoft.Extensions.Logging.Abstractions.dll"];
 
     [Theory]
     [MemberData(nameof(Shipped))]
@@ -41,7 +42,8 @@ public class NetworkAccessTests
         ];
         Assert.Equal(metadata.GetTableRowCount(TableIndex.ImplMap), imports.Length);
         Assert.All(imports, import => Assert.Equal("libc", metadata.GetString(metadata.GetModuleReference(import.Module).Name)));
-        Assert.Equal(["access", "stat", "stat$INODE64", "statx"], imports.Select(import => metadata.GetString(import.Name)).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["access", "stat", "stat$INODE64", "statx"], imports.Select(import => metadata.GetString(import.Name)).Order(StringComparer.Ordinal));
         Assert.True(file.PEHeaders.CorHeader!.Flags.HasFlag(CorFlags.ILOnly));
         Assert.DoesNotContain(
             metadata.TypeReferences.Select(handle => metadata.GetString(metadata.GetTypeReference(handle).Name)),

@@ -109,7 +109,8 @@ public sealed class FFmpegTests : IDisposable
         using var source = AudioFileSource.Open(path);
 
         Assert.Equal(clip.Channel(0).ToArray(), source.Read(0, clip.Length).Channel(0).ToArray());
-        Assert.Throws<IOException>(() => FFmpegProgram.Find()!.WriteFlac(Path.Combine(_folder.FullName, "none", "out.flac"), stream => clip.Save(stream, encoding)));
+        Assert.Throws<IOException>(
+            () => FFmpegProgram.Find()!.WriteFlac(Path.Combine(_folder.FullName, "none", "out.flac"), stream => clip.Save(stream, encoding)));
         var mine = new TimeoutException();
         Assert.Same(mine, Record.Exception(() => FFmpegProgram.Find()!.WriteFlac(path, _ => throw mine)));
     }

@@ -101,7 +101,8 @@ internal sealed class LongRun(int seconds, string preset, TextWriter output)
         bool isKept = peak <= MostMegabytes && worst <= LargestError;
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{(isKept ? "ok" : "FAILED")}      {seconds} s of stereo, {InputRate} to {OutputRate} Hz, {preset}, {Threads} threads: {elapsed:F0} s, {report.PartCount} parts, {report.NetworkCount} networks, "
+            $"{(isKept ? "ok" : "FAILED")}      {seconds} s of stereo, {InputRate} to {OutputRate} Hz, {preset}, {Threads} threads: "
+                + $"{elapsed:F0} s, {report.PartCount} parts, {report.NetworkCount} networks, "
             + $"peak {peak} MiB ({before} before), own band kept to {10 * Math.Log10(worst):F0} dB in the worst 20 ms"));
         return isKept ? 0 : 1;
     }

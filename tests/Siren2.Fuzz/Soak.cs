@@ -33,8 +33,10 @@ internal static class Soak
         (long after, int left) = Measure();
         bool hasGrown = after - memory > LargestGrowth || left - threads > MostThreads;
         output.WriteLine(
-            $"{(hasGrown ? "FAILED" : "ok")}      {clips} clips in {Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s: heap {memory / 1024.0:F0} KiB after {warmUp}, "
-            + $"{after / 1024.0:F0} KiB at the end; {threads} threads, {left} at the end; peak {Process.GetCurrentProcess().PeakWorkingSet64 >> 20} MiB");
+            $"{(hasGrown ? "FAILED" : "ok")}      {clips} clips in {Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s: heap "
+                + $"{memory / 1024.0:F0} KiB after {warmUp}, "
+            + $"{after / 1024.0:F0} KiB at the end; {threads} threads, {left} at the end; peak "
+            + $"{Process.GetCurrentProcess().PeakWorkingSet64 >> 20} MiB");
         return hasGrown ? 1 : 0;
     }
 

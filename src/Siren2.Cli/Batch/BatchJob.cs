@@ -12,7 +12,8 @@ namespace Siren2.Cli.Batch;
 /// <param name="format">How results are written.</param>
 /// <param name="ledger">What is finished.</param>
 /// <param name="terminal">The program's.</param>
-internal sealed class BatchJob(int rate, SettingsDocument settings, UpsamplerOptions options, ResultFormat format, BatchLedger ledger, Terminal terminal)
+internal sealed class BatchJob(
+    int rate, SettingsDocument settings, UpsamplerOptions options, ResultFormat format, BatchLedger ledger, Terminal terminal)
 {
     /// <summary>Works on a clip.</summary>
     /// <param name="clip">The clip.</param>

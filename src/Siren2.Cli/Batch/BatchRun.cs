@@ -26,14 +26,16 @@ internal sealed class BatchRun(BatchJob job, IReadOnlyList<BatchClip> clips, int
         var late = new ConcurrentQueue<BatchClip>();
         int workers = Math.Clamp(jobs ?? Math.Min(threads, (int)(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / MemoryPerClip)), 1, clips.Count);
         bool takesLong = workers == 1 || jobs is not null;
-        Work(workers, queue, clip => job.Run(clip, Math.Max(1, threads / workers), takesLong, progress.Of(clip), cancellationToken), late, cancellationToken);
+        int each = Math.Max(1, threads / workers);
+        Work(workers, queue, clip => job.Run(clip, each, takesLong, progress.Of(clip), cancellationToken), late, cancellationToken);
         Work(1, late, clip => job.Run(clip, threads, takesLong: true, progress.Of(clip), cancellationToken), late, cancellationToken);
         _failure?.Throw();
         return [.. clips.Where(_outcomes.ContainsKey).Select(clip => _outcomes[clip])];
     }
 
     private void Work(
-        int workers, ConcurrentQueue<BatchClip> queue, Func<BatchClip, BatchOutcome?> work, ConcurrentQueue<BatchClip> late, CancellationToken cancellationToken)
+        int workers, ConcurrentQueue<BatchClip> queue, Func<BatchClip, BatchOutcome?> work, ConcurrentQueue<BatchClip> late,
+        CancellationToken cancellationToken)
     {
         Thread[] threads = [.. Enumerable.Range(0, workers).Select(_ => new Thread(Drain))];
         Array.ForEach(threads, thread => thread.Start());

@@ -12,7 +12,8 @@ internal static class BatchTable
         {
             table.Add(
                 clip.Input,
-                clip.State == BatchOutcome.Failed ? BatchOutcome.Failed : $"{clip.Output}{(clip.State == BatchOutcome.Done ? "" : $" ({clip.State})")}",
+                clip.State == BatchOutcome.Failed ? BatchOutcome.Failed
+                    : $"{clip.Output}{(clip.State == BatchOutcome.Done ? "" : $" ({clip.State})")}",
                 Figure.Of(clip.AudioSeconds, 2),
                 Figure.Of(clip.ElapsedSeconds, 2),
                 Figure.Of(clip.EstimatedPsnrCost, 3),

@@ -14,7 +14,8 @@ internal sealed class BatchParameters
     private readonly Option<string?> _folder = Parameters.File(
         "--out-dir",
         "FOLDER",
-        "Upsample any number of files, folders and patterns ('takes/*.wav', 'takes/**/*.flac') into this folder. Run again after it was stopped, the same "
+        "Upsample any number of files, folders and patterns ('takes/*.wav', 'takes/**/*.flac') into this folder. Run again after it was "
+            + "stopped, the same "
             + "command does what is left: finished results are known by their content and options.");
 
     private readonly Option<string> _type = Parameters.Choice("--format", "With --out-dir: the format of the results.", "wav", "wav", "flac");
@@ -22,7 +23,8 @@ internal sealed class BatchParameters
     private readonly Option<bool> _recursive = new("--recursive") { Description = "With --out-dir: search folders in folders too." };
 
     private readonly Option<int?> _jobs = Parameters.Number(
-        "--jobs", "N", "With --out-dir: clips to work on at once. By default short ones get a core each, long ones all cores one after the other.", 1, 1024);
+        "--jobs", "N", "With --out-dir: clips to work on at once. By default short ones get a core each, long ones all cores one after "
+            + "the other.", 1, 1024);
 
     public BatchParameters(Command command)
     {
@@ -75,7 +77,8 @@ internal sealed class BatchParameters
         using (var line = new ProgressLine(terminal))
         {
             var job = new BatchJob(rate, settings, options, format, ledger, terminal);
-            outcomes = new BatchRun(job, clips, parsed.GetValue(_jobs), new BatchProgress(line, clips)).Run(options.MaxDegreeOfParallelism, cancellationToken);
+            var run = new BatchRun(job, clips, parsed.GetValue(_jobs), new BatchProgress(line, clips));
+            outcomes = run.Run(options.MaxDegreeOfParallelism, cancellationToken);
         }
 
         return Tell(new BatchDocument(
@@ -128,6 +131,7 @@ internal sealed class BatchParameters
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{version} {MachineDescription.Current().VectorBits} {rate} {format.Encoding} {format.Gain.Decibels} ")
-            + string.Create(CultureInfo.InvariantCulture, $"{settings.Preset} {settings.Detail} {settings.Seed} {settings.Bandwidth} {settings.InputFilter}");
+            + string.Create(CultureInfo.InvariantCulture, $"{settings.Preset} {settings.Detail} {settings.Seed} {settings.Bandwidth} "
+            + $"{settings.InputFilter}");
     }
 }

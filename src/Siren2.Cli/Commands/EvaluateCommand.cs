@@ -43,7 +43,8 @@ internal sealed class EvaluateCommand : Command
         "--peers", "FOLDER", "Results of another program for the same inputs, under the same names: measured beside the rest.");
 
     private readonly Option<string?> _report = Parameters.File(
-        "--report", "FILE.html", "Also write a page with every figure, and the clips that came off worst to see and hear. One file, no network needed.");
+        "--report", "FILE.html", "Also write a page with every figure, and the clips that came off worst to see and hear. One file, no "
+            + "network needed.");
 
     private readonly Option<string?> _json = Parameters.Json();
     private readonly ResolverParameters _resolver;
@@ -105,7 +106,8 @@ internal sealed class EvaluateCommand : Command
         IReadOnlyList<TaskResult> results;
         using (var line = new ProgressLine(_terminal))
         {
-            results = new Evaluator(_resolver.Options(parsed), others.Peers is null ? modes : [.. modes, EvaluationMode.Peer], others, line, page).Run(clips.Clips, tasks, _cancellationToken);
+            EvaluationMode[] all = others.Peers is null ? [.. modes] : [.. modes, EvaluationMode.Peer];
+            results = new Evaluator(_resolver.Options(parsed), all, others, line, page).Run(clips.Clips, tasks, _cancellationToken);
         }
 
         var document = new EvaluationDocument(

@@ -13,12 +13,14 @@ internal sealed class OutputParameters
     private const string None = "none";
 
     private readonly Option<string> _bits = Parameters.Choice(
-        "--bits", "Bits of the result's samples: integers of 16 or 24, dithered, or floats of 32, which keep what lies beyond full scale.", "24", "16", "24", "32");
+        "--bits", "Bits of the result's samples: integers of 16 or 24, dithered, or floats of 32, which keep what lies beyond "
+            + "full scale.", "24", "16", "24", "32");
 
     private readonly Option<ResultGain> _gain = new("--gain")
     {
         HelpName = $"DB|{Auto}",
-        Description = $"Decibels to add to the result's level; {Auto}: as few less as bring its peak below full scale, if it is not. The default is 0.",
+        Description = $"Decibels to add to the result's level; {Auto}: as few less as bring its peak below full scale, if it is not. The "
+            + $"default is 0.",
         DefaultValueFactory = _ => new ResultGain(0),
         CustomParser = ParseGain,
     };

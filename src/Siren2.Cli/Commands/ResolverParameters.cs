@@ -34,7 +34,8 @@ internal sealed class ResolverParameters
 
     private readonly Option<string> _filter = Parameters.Choice(
         "--input-filter",
-        "The decimator that the clip comes from, whose roll-off is undone. The default, auto, looks for one as steep as SoX's. No effect at the clip's own rate.",
+        "The decimator that the clip comes from, whose roll-off is undone. The default, auto, looks for one as steep as SoX's. No effect at "
+            + "the clip's own rate.",
         Auto,
         Auto,
         "ideal",

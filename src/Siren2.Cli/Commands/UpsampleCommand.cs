@@ -8,11 +8,13 @@ namespace Siren2.Cli.Commands;
 /// <summary><c>upsample</c>: a clip at a higher rate; guided where the original is given.</summary>
 internal sealed class UpsampleCommand : Command
 {
-    private const string Missing = "OUT.wav is missing: name the result, '-' for standard output, or a folder for any number of results with --out-dir";
+    private const string Missing = "OUT.wav is missing: name the result, '-' for standard output, or a folder for any number of results with "
+        + "--out-dir";
 
     private readonly Argument<string[]> _files = new("IN.wav OUT.wav")
     {
-        Description = "The low-rate clip, of any length and in any format that ffmpeg reads, and its result, WAV or FLAC; '-' is standard input or output. "
+        Description = "The low-rate clip, of any length and in any format that ffmpeg reads, and its result, WAV or FLAC; '-' is standard "
+            + "input or output. "
             + "With --out-dir, any number of clips, folders and patterns.",
         Arity = ArgumentArity.OneOrMore,
     };
@@ -33,12 +35,15 @@ internal sealed class UpsampleCommand : Command
     private readonly Option<string?> _report = Parameters.File(
         "--report",
         "FILE.html",
-        "Also write a page to see and hear the result on: versions switched at the same instant, spectrogram, average spectra, ABX test, figures. One file, no network needed. For results of up to 2²³ samples (87 s of stereo at 48 kHz), which are then fitted in one piece.");
+        "Also write a page to see and hear the result on: versions switched at the same instant, spectrogram, average spectra, ABX test, "
+            + "figures. One file, no network needed. For results of up to 2²³ samples (87 s of stereo at 48 kHz), which are then fitted in "
+            + "one piece.");
 
     private readonly Option<string?> _checkpoint = Parameters.File(
         "--checkpoint",
         "FILE",
-        "Keep every part of the fit in this file as soon as it is done: the same command, run again after it was killed, goes on from there. Deleted at the end.");
+        "Keep every part of the fit in this file as soon as it is done: the same command, run again after it was killed, goes on from there. "
+            + "Deleted at the end.");
 
     private readonly Option<string?> _json = Parameters.Json();
     private readonly BatchParameters _batch;
@@ -134,7 +139,8 @@ internal sealed class UpsampleCommand : Command
         if (parsed.GetValue(_reference) is not null || parsed.GetValue(_original) is not null || parsed.GetValue(_report) is not null
             || parsed.GetValue(_checkpoint) is not null)
         {
-            throw new CommandException("--reference, --original, --report and --checkpoint are of one clip; a batch goes on by itself where it was killed");
+            throw new CommandException("--reference, --original, --report and --checkpoint are of one clip; a batch goes on by itself where "
+                + "it was killed");
         }
 
         ResultFormat format = _format.Format(parsed);
@@ -166,7 +172,8 @@ internal sealed class UpsampleCommand : Command
             : original.ChannelCount != clip.ChannelCount
             ? $"the original has {original.ChannelCount} channels, the clip {clip.ChannelCount}"
             : Math.Abs(original.Length - length) > (ClipPair.Tolerance.TotalSeconds * rate) - 1
-            ? $"the original has {Figure.Of(original.Length)} samples, the result will have about {Figure.Of((long)length)}; lengths may differ by {ClipPair.Tolerance.TotalMilliseconds} ms"
+            ? $"the original has {Figure.Of(original.Length)} samples, the result will have about {Figure.Of((long)length)}; lengths may "
+                + $"differ by {ClipPair.Tolerance.TotalMilliseconds} ms"
             : null;
         if (complaint is not null)
         {

@@ -43,7 +43,8 @@ internal static class EvaluationTables
         writer.WriteLine($"{result.Task} {result.Mode.ToUpperInvariant()}, {result.Description}. {result.Meaning}");
         writer.WriteLine();
         var table = new TextTable(
-            "task", "clip", "mode", ">PSNR dB", ">vs sinc dB", ">LSD", ">LSD missing", ">LSD rect", ">AP-BWE", ">STOI", ">est. cost", ">seconds", ">× real time");
+            "task", "clip", "mode", ">PSNR dB", ">vs sinc dB", ">LSD", ">LSD missing", ">LSD rect", ">AP-BWE", ">STOI", ">est. cost",
+            ">seconds", ">× real time");
         for (int i = 0; i < result.Clips.Count; i++)
         {
             AddRow(sinc, sinc?.Clips[i]);

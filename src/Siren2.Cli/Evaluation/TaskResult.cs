@@ -17,7 +17,8 @@ internal sealed record TaskResult(string Task, string Description, string Mode, 
         Heard(Clips).MaxBy(clip => clip.Lsd)!);
 
     /// <summary>The clips that are not silent; all, where all are.</summary>
-    private static IEnumerable<ClipFigures> Heard(IReadOnlyList<ClipFigures> clips) => clips.All(clip => clip.IsSilent) ? clips : clips.Where(clip => !clip.IsSilent);
+    private static IEnumerable<ClipFigures> Heard(IReadOnlyList<ClipFigures> clips) =>
+        clips.All(clip => clip.IsSilent) ? clips : clips.Where(clip => !clip.IsSilent);
 }
 
 /// <summary>The worst clips of a task.</summary>

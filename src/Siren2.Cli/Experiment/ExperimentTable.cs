@@ -44,6 +44,7 @@ internal static class ExperimentTable
         }
 
         writer.WriteLine();
-        writer.WriteLine("PSNR: peak 1. LSD: log10 power, 2048 samples without a window, hop 512. s per s: wall-clock seconds of the fits per second of audio.");
+        writer.WriteLine("PSNR: peak 1. LSD: log10 power, 2048 samples without a window, hop 512. s per s: wall-clock seconds of the fits "
+            + "per second of audio.");
     }
 }

@@ -41,7 +41,8 @@ internal sealed class OriginalExperiment(int stepCount, int seed, ProgressLine l
                 "linear, centered",
                 "The same by the convention of PyTorch's interpolate, 1.5 samples late, which loses to sinc what the original lost.",
                 clip => clip.InterpolateLinearly(centered: true)),
-            FittedRow("plain SIREN", "Four sine layers of 128 units over time, no WINNER, Adam at 1e-4; trained and scored on sinc.", plain, clip => clip.Sinc),
+            FittedRow("plain SIREN", "Four sine layers of 128 units over time, no WINNER, Adam at 1e-4; trained and scored "
+                + "on sinc.", plain, clip => clip.Sinc),
             FittedRow(
                 "SIREN²+SEANet, linear base",
                 "The same over time, baseline sample and SEANet latents, WINNER as published; trained on sinc, scored on linear.",
@@ -52,7 +53,8 @@ internal sealed class OriginalExperiment(int stepCount, int seed, ProgressLine l
                 "The very same networks, scored on centered linear, most likely as it was then.",
                 full,
                 clip => clip.InterpolateLinearly(centered: true)),
-            FittedRow("SIREN²+SEANet, sinc base", "The very same networks, scored on the baseline that they were trained on.", full, clip => clip.Sinc),
+            FittedRow("SIREN²+SEANet, sinc base", "The very same networks, scored on the baseline that they were "
+                + "trained on.", full, clip => clip.Sinc),
             library,
         ];
 

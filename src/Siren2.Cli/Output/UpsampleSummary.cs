@@ -50,7 +50,8 @@ internal static class UpsampleSummary
         }
     }
 
-    private static string Gain(LevelsDocument? levels) => levels is null or { GainDecibels: 0 } ? "" : $", {Figure.Change(levels.GainDecibels, 2)} dB";
+    private static string Gain(LevelsDocument? levels) =>
+        levels is null or { GainDecibels: 0 } ? "" : $", {Figure.Change(levels.GainDecibels, 2)} dB";
 
     private static string Format(ClipDocument clip) =>
         $"{Figure.Rate(clip.SampleRate)}, {clip.Channels} channel{(clip.Channels == 1 ? "" : "s")}, "

@@ -10,7 +10,8 @@ namespace Siren2.Cli.Upsampling;
 /// <param name="Settings">The options of the fit, as the command line has them.</param>
 /// <param name="Options">The same, as the library has them.</param>
 /// <param name="Format">How the result is written.</param>
-internal sealed record UpsampleJob(FilesDocument Files, int Rate, string? Report, SettingsDocument Settings, UpsamplerOptions Options, ResultFormat Format)
+internal sealed record UpsampleJob(
+    FilesDocument Files, int Rate, string? Report, SettingsDocument Settings, UpsamplerOptions Options, ResultFormat Format)
 {
     /// <summary>
     /// Samples of a result, all channels together, that is worked on in memory: 2²¹, which the library promises to fit as one part. Longer ones
@@ -32,7 +33,8 @@ internal sealed record UpsampleJob(FilesDocument Files, int Rate, string? Report
     /// <param name="original">Blind: the original, which the fit is not shown; null where there is none.</param>
     /// <returns>Every figure, and what is to be said.</returns>
     public UpsampleDocument Run(
-        OpenClip clip, IProgress<FitProgress> progress, Terminal terminal, CancellationToken cancellationToken, OpenClip? reference = null, OpenClip? original = null)
+        OpenClip clip, IProgress<FitProgress> progress, Terminal terminal, CancellationToken cancellationToken, OpenClip? reference = null,
+        OpenClip? original = null)
     {
         CarriedMetadata carried = CarriedMetadata.Of(clip.Metadata, clip.SampleRate, Rate, ResultFormat.IsFlac(Files.Output));
         var writer = new ResultWriter(Files.Output, Format, carried.Metadata, terminal);
@@ -58,7 +60,8 @@ internal sealed record UpsampleJob(FilesDocument Files, int Rate, string? Report
             var length = TimeSpan.FromSeconds((double)clip.Length / clip.SampleRate);
             var longest = TimeSpan.FromSeconds((double)LongestWithReport / clip.ChannelCount / Rate);
             throw new CommandException(
-                $"{(Report is null ? "--original" : "--report")} takes clips of at most {Figure.Clock(longest)} at this rate and with this many channels, since it keeps all in memory; '{Files.Input}' lasts {Figure.Clock(length)}");
+                $"{(Report is null ? "--original" : "--report")} takes clips of at most {Figure.Clock(longest)} at this rate and with this "
+                    + $"many channels, since it keeps all in memory; '{Files.Input}' lasts {Figure.Clock(length)}");
         }
 
         return true;

@@ -29,7 +29,8 @@ internal sealed class WholeClip(UpsampleJob job, ResultWriter writer, IProgress<
             reference is null ? null : new GuidedComparison(Compare(reference, result.Baseline, result), Compare(reference, result.Audio, result)),
             MachineDescription.Current())
         {
-            BesideOriginal = original is null ? null : new BlindComparison(Compare(original, result.Baseline, result), Compare(original, result.Audio, result)),
+            BesideOriginal = original is null ? null : new BlindComparison(
+                Compare(original, result.Baseline, result), Compare(original, result.Audio, result)),
         };
 
         cancellationToken.ThrowIfCancellationRequested();

@@ -66,7 +66,8 @@ public sealed partial class AudioClip
             if (clips[i].SampleRate != clips[0].SampleRate || clips[i].ChannelCount != clips[0].ChannelCount)
             {
                 throw new ArgumentException(
-                    $"Clip {i} has {clips[i].ChannelCount} channel(s) at {clips[i].SampleRate} Hz, clip 0 {clips[0].ChannelCount} at {clips[0].SampleRate} Hz; "
+                    $"Clip {i} has {clips[i].ChannelCount} channel(s) at {clips[i].SampleRate} Hz, clip 0 {clips[0].ChannelCount} at "
+                        + $"{clips[0].SampleRate} Hz; "
                     + "all must be equal.",
                     nameof(clips));
             }
@@ -133,7 +134,8 @@ public sealed partial class AudioClip
         if (destination.Length != (long)Length * ChannelCount)
         {
             throw new ArgumentException(
-                $"There is room for {destination.Length} samples; {ChannelCount} channel(s) of {Length} are {(long)Length * ChannelCount}.", nameof(destination));
+                $"There is room for {destination.Length} samples; {ChannelCount} channel(s) of {Length} are "
+                    + $"{(long)Length * ChannelCount}.", nameof(destination));
         }
 
         for (int c = 0; c < ChannelCount; c++)

@@ -42,7 +42,8 @@ internal static class AudioLimits
             if (channel.Length != channels[0].Length)
             {
                 throw new ArgumentException(
-                    $"There is room for {channel.Length} samples of one channel and for {channels[0].Length} of another; they must be equal.", nameof(channels));
+                    $"There is room for {channel.Length} samples of one channel and for {channels[0].Length} of another; they must "
+                        + $"be equal.", nameof(channels));
             }
         }
 

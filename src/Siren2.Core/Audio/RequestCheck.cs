@@ -31,7 +31,8 @@ internal static class RequestCheck
             throw new ArgumentException(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Sample {first + index} of channel {channel} is {samples[index]}; every sample must be a number from -{AudioLimits.MaximumMagnitude} to {AudioLimits.MaximumMagnitude}."),
+                    $"Sample {first + index} of channel {channel} is {samples[index]}; every sample must be a number from "
+                        + $"-{AudioLimits.MaximumMagnitude} to {AudioLimits.MaximumMagnitude}."),
                 name);
         }
     }
@@ -66,7 +67,8 @@ internal static class RequestCheck
         if (Math.Abs(clipSeconds - referenceSeconds) > ReferenceTolerance)
         {
             throw new ArgumentException(
-                string.Create(CultureInfo.InvariantCulture, $"The reference lasts {referenceSeconds:F3} s, the clip {clipSeconds:F3} s; they must agree to within 10 ms."),
+                string.Create(CultureInfo.InvariantCulture, $"The reference lasts {referenceSeconds:F3} s, the clip {clipSeconds:F3} s; they "
+                    + $"must agree to within 10 ms."),
                 nameof(reference));
         }
     }
@@ -103,7 +105,8 @@ internal static class RequestCheck
             throw new ArgumentOutOfRangeException(
                 name,
                 rate,
-                string.Create(CultureInfo.InvariantCulture, $"At this rate the clip would have {length:F0} samples in each channel; at most {AudioLimits.LongestSource} are worked on."));
+                string.Create(CultureInfo.InvariantCulture, $"At this rate the clip would have {length:F0} samples in each channel; at most "
+                    + $"{AudioLimits.LongestSource} are worked on."));
         }
     }
 

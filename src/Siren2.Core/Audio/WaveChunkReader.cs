@@ -97,7 +97,8 @@ internal sealed class WaveChunkReader(WaveInput input)
         if (read == bytes.Length && bytes.AsSpan().StartsWith("ID3"u8))
         {
             // Tags of ID3v2 stand before whatever they are of; their size is of seven bits a byte.
-            long end = 10 + ((bytes[6] & 0x7FL) << 21 | (bytes[7] & 0x7FL) << 14 | (bytes[8] & 0x7FL) << 7 | bytes[9] & 0x7FL) + ((bytes[5] & 0x10) != 0 ? 10 : 0);
+            long size = (bytes[6] & 0x7FL) << 21 | (bytes[7] & 0x7FL) << 14 | (bytes[8] & 0x7FL) << 7 | bytes[9] & 0x7FL;
+            long end = 10 + size + ((bytes[5] & 0x10) != 0 ? 10 : 0);
             if (end >= _position)
             {
                 await SkipToAsync(end, cancellationToken).ConfigureAwait(false);
@@ -178,7 +179,8 @@ internal sealed class WaveChunkReader(WaveInput input)
         }
 
         while (_position < position
-            && await FillAsync(_skipped.AsMemory(0, (int)Math.Min(position - _position, _skipped.Length)), cancellationToken).ConfigureAwait(false) > 0)
+            && await FillAsync(
+                _skipped.AsMemory(0, (int)Math.Min(position - _position, _skipped.Length)), cancellationToken).ConfigureAwait(false) > 0)
         {
         }
     }

@@ -64,7 +64,8 @@ public sealed class WaveFileWriter
         if (part.SampleRate != _sampleRate || part.ChannelCount != _channelCount || part.Length > _length - _written)
         {
             throw new ArgumentException(
-                $"The part has {part.ChannelCount} channel(s) of {part.Length} samples at {part.SampleRate} Hz; the file takes {_channelCount} at {_sampleRate} Hz "
+                $"The part has {part.ChannelCount} channel(s) of {part.Length} samples at {part.SampleRate} Hz; the file takes "
+                    + $"{_channelCount} at {_sampleRate} Hz "
                 + $"and {_length - _written} more samples.",
                 nameof(part));
         }

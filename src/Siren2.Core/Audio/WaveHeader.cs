@@ -54,7 +54,8 @@ internal static class WaveHeader
     }
 
     /// <summary>Whether the speakers stand where those of a mono or stereo file do that does not say.</summary>
-    private static bool IsUsual(WaveLayout layout) => layout.SpeakerMask == 0 || layout.SpeakerMask == (layout.ChannelCount == 1 ? FrontCenter : FrontLeftRight);
+    private static bool IsUsual(WaveLayout layout) =>
+        layout.SpeakerMask == 0 || layout.SpeakerMask == (layout.ChannelCount == 1 ? FrontCenter : FrontLeftRight);
 
     private static long Size(WaveChunk chunk) => 8L + chunk.Content.Length + (chunk.Content.Length & 1);
 

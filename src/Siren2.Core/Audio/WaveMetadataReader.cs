@@ -58,7 +58,13 @@ internal static class WaveMetadataReader
             position = Next(stream, end);
         }
 
-        return new WaveMetadata { SpeakerMask = speakerMask, Chunks = chunks, Missing = [.. missing.Distinct()], DataChunkCount = Math.Max(dataChunks, 1) };
+        return new WaveMetadata
+        {
+            SpeakerMask = speakerMask,
+            Chunks = chunks,
+            Missing = [.. missing.Distinct()],
+            DataChunkCount = Math.Max(dataChunks, 1),
+        };
     }
 
     /// <summary>

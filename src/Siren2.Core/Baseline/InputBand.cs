@@ -25,7 +25,8 @@ internal sealed record InputBand(double Bandwidth, AntiAliasingFilter Filter)
         AntiAliasingFilter? known = outputRate == clip.SampleRate ? AntiAliasingFilter.Ideal : options.InputFilter;
         LongTermSpectrum? spectrum = estimates && (options.Bandwidth is null || known is null) ? LongTermSpectrum.Of(clip, goOn) : null;
         goOn?.Invoke();
-        double bandwidth = options.Bandwidth ?? (spectrum is null ? full.Bandwidth : full.Bandwidth * BandwidthDetector.Detect(spectrum, clip.SampleRate, goOn));
+        double bandwidth = options.Bandwidth ?? (spectrum is null ? full.Bandwidth
+            : full.Bandwidth * BandwidthDetector.Detect(spectrum, clip.SampleRate, goOn));
         if (bandwidth < full.Bandwidth)
         {
             return full with { Bandwidth = bandwidth };

@@ -133,7 +133,8 @@ internal sealed class CheckpointFile : ICheckpointJournal
             length < Mark.Length || !header.AsSpan().StartsWith(Mark) ? "is not a checkpoint; name another file"
             : !Same(Mark.Length..samples) ? "is of another version of the library; delete it, or name another file"
             : !Same(samples..settings) ? "is of another clip or another kind of job; delete it, or name another file"
-            : !Same(settings..) ? "is of the same clip with other options or on another kind of processor; delete it, name another file, or go on as it was begun"
+            : !Same(settings..) ? "is of the same clip with other options or on another kind of processor; delete it, name another file, or "
+                + "go on as it was begun"
             : null;
         if (complaint is not null)
         {

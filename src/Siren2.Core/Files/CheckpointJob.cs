@@ -28,7 +28,8 @@ public sealed class CheckpointJob : IEquatable<CheckpointJob>
     public string Id => Convert.ToHexString(_samples) + Convert.ToHexString(_settings);
 
     /// <inheritdoc/>
-    public bool Equals(CheckpointJob? other) => other is not null && other._samples.AsSpan().SequenceEqual(_samples) && other._settings.AsSpan().SequenceEqual(_settings);
+    public bool Equals(CheckpointJob? other) =>
+        other is not null && other._samples.AsSpan().SequenceEqual(_samples) && other._settings.AsSpan().SequenceEqual(_settings);
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as CheckpointJob);

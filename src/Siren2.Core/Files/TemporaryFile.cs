@@ -26,7 +26,13 @@ internal sealed class TemporaryFile : Stream
         // Whoever finds one that a kill has left behind can tell whose it was. The name does not contain the target's, which may be as long as
         // names can be.
         string name = Path.Combine(folder, $".siren2-{Guid.NewGuid():N}.tmp");
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite, BufferSize = BufferSize };
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.ReadWrite,
+            BufferSize = BufferSize,
+        };
         if (mode is not null && !OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = mode;

@@ -56,7 +56,8 @@ internal sealed class ClipFit(UpsamplerOptions options, IFitStrategy strategy, I
         Log.FitDone(logger, strategy.Mode, networks.Count, elapsed);
         FitRecipe recipe = RecipeOf(baseline, segments, figures);
         var content = new FitContent(
-            clip, recipe, [.. networks.Select(network => network.Network).OfType<FittedNetwork>()], ReportOf(baseline, networks, figures, recipe, elapsed, wasCanceled));
+            clip, recipe, [.. networks.Select(network => network.Network).OfType<FittedNetwork>()],
+            ReportOf(baseline, networks, figures, recipe, elapsed, wasCanceled));
         return new FitResult(content, baseline.Channels, corrections);
     }
 

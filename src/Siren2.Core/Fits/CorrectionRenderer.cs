@@ -77,7 +77,8 @@ internal static class CorrectionRenderer
             if (index >= 0)
             {
                 throw new InvalidDataException(
-                    $"The network of channel {channel}, segment {segment} gives {samples[index]} at sample {index}: its weights are not those of a fit.");
+                    $"The network of channel {channel}, segment {segment} gives {samples[index]} at sample {index}: its weights are not "
+                        + $"those of a fit.");
             }
         }
     }

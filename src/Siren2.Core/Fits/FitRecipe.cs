@@ -82,6 +82,7 @@ internal sealed record FitParts(string SegmentModel, string? LevelModel, string?
 {
     /// <summary>Those of options.</summary>
     public static FitParts Of(UpsamplerOptions options, FitMode mode) => mode == FitMode.Blind
-        ? new(options.Blind.ModelOrDefault.Identity, options.Blind.LevelModel.Identity, options.Blind.Budget.Identity, options.Blind.Texture?.Identity)
+        ? new(
+            options.Blind.ModelOrDefault.Identity, options.Blind.LevelModel.Identity, options.Blind.Budget.Identity, options.Blind.Texture?.Identity)
         : new(options.Guided.ModelOrDefault.Identity, null, null, null);
 }

@@ -16,7 +16,8 @@ namespace Siren2.Fits;
 /// </param>
 /// <param name="outputStart">Where in the output of the whole clip this one begins.</param>
 /// <param name="logger">Is told where the reference does not match.</param>
-internal sealed class GuidedStrategy(UpsamplerOptions options, AudioClip? reference, Range? compared = null, long outputStart = 0, ILogger? logger = null)
+internal sealed class GuidedStrategy(
+    UpsamplerOptions options, AudioClip? reference, Range? compared = null, long outputStart = 0, ILogger? logger = null)
     : IFitStrategy
 {
     // A reference whose residual has more than this part of its energy in the clip's own band was not what the clip came from
@@ -38,7 +39,8 @@ internal sealed class GuidedStrategy(UpsamplerOptions options, AudioClip? refere
     public bool KeepsLevels => false;
 
     /// <summary>What the options say, and nothing is estimated.</summary>
-    public InputBand BandOf(IAudioSource clip, int outputRate, Action? goOn = null) => InputBand.Of(clip, outputRate, options, estimates: false, goOn);
+    public InputBand BandOf(IAudioSource clip, int outputRate, Action? goOn = null) =>
+        InputBand.Of(clip, outputRate, options, estimates: false, goOn);
 
     public IReadOnlyList<IChannelTarget?> TargetsOf(ClipBaseline baseline, FitMonitor monitor)
     {

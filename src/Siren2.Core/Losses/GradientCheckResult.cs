@@ -85,7 +85,8 @@ public sealed record GradientCheckResult
         double error = Worst is GradientProbe worst ? Math.Max(worst.RelativeError, worst.SideError) : 0;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{verdict}: loss {Loss:G6}, {Probes.Count} probes, worst relative error {error:E1} at {Worst?.Where ?? "none"} (by values {Worst?.ByValues:G6}, by gradient {Worst?.ByGradient:G6})");
+            $"{verdict}: loss {Loss:G6}, {Probes.Count} probes, worst relative error {error:E1} at {Worst?.Where ?? "none"} (by values "
+                + $"{Worst?.ByValues:G6}, by gradient {Worst?.ByGradient:G6})");
     }
 
     private bool Has(GradientVerdict verdict, double tolerance) => Probes.Any(probe => probe.Verdict(tolerance) == verdict);

@@ -23,7 +23,8 @@ public sealed class LossObjective : ISegmentObjective, IDisposable
         ArgumentNullException.ThrowIfNull(loss);
         if (target.IsEmpty || (!offset.IsEmpty && offset.Length != target.Length))
         {
-            throw new ArgumentException($"The target has {target.Length} samples, the offset {offset.Length}; one at least is needed, and equal numbers.", nameof(target));
+            throw new ArgumentException($"The target has {target.Length} samples, the offset {offset.Length}; one at least is needed, and "
+                + $"equal numbers.", nameof(target));
         }
 
         _offset = offset.IsEmpty ? new float[target.Length] : offset.ToArray();

@@ -50,7 +50,8 @@ internal sealed class SlopeIntegral
 
     /// <summary>How far what the gradient gives may be from its true mean, as estimated, on the side where it is more.</summary>
     public double Doubt => Math.Max(
-        _mesh.Where(interval => interval.IsBefore).Sum(interval => interval.Doubt), _mesh.Where(interval => !interval.IsBefore).Sum(interval => interval.Doubt));
+        _mesh.Where(interval => interval.IsBefore).Sum(interval => interval.Doubt),
+        _mesh.Where(interval => !interval.IsBefore).Sum(interval => interval.Doubt));
 
     /// <summary>Halves the interval of the mesh that is least certain.</summary>
     public void Refine()

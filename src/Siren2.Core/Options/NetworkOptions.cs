@@ -37,7 +37,8 @@ public abstract record NetworkOptions
     /// parameters per sample the cost of a step grows with the length of the segment.
     /// </summary>
     /// <exception cref="ArgumentNullException">The value is null.</exception>
-    public SirenDecoderOptions Decoder { get; init => field = NotNull(value, nameof(Decoder)); } = new() { Width = 96, Depth = 2, UseBaseline = true };
+    public SirenDecoderOptions Decoder { get; init => field = NotNull(value, nameof(Decoder)); }
+        = new() { Width = 96, Depth = 2, UseBaseline = true };
 
     /// <summary>
     /// The encoder of each segment, fitted together with the decoder; null for none. It sees one channel at a time, and a decoder
@@ -134,7 +135,8 @@ public abstract record NetworkOptions
         if (EncoderWeights is not null)
         {
             _ = Siren.CreateEncoder(inputLength: 1, seed: 0)
-                ?? throw new ArgumentException($"The {options} options have {nameof(EncoderWeights)} but no {nameof(Encoder)} to load them into; set one, or leave the weights out.");
+                ?? throw new ArgumentException($"The {options} options have {nameof(EncoderWeights)} but no {nameof(Encoder)} to load them "
+                    + $"into; set one, or leave the weights out.");
         }
     }
 }

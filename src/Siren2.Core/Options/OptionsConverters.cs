@@ -90,7 +90,8 @@ internal sealed class LevelModelConverter : WritingConverter<IMissingBandModel>
 {
     public override bool CanConvert(Type typeToConvert) => typeToConvert == typeof(IMissingBandModel);
 
-    public override void Write(Utf8JsonWriter writer, IMissingBandModel value, JsonSerializerOptions options) => writer.WriteStringValue(value.Identity);
+    public override void Write(Utf8JsonWriter writer, IMissingBandModel value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.Identity);
 }
 
 /// <summary>A budget by its identity.</summary>

@@ -10,13 +10,21 @@ namespace Siren2;
 public sealed record UpsamplerOptions
 {
     /// <summary>Quick: up to two thirds of the steps of <see cref="Balanced"/>.</summary>
-    public static UpsamplerOptions Fast { get; } = new() { Blind = Texture(96, 8, 1.5e-3, refinement: 8), Guided = new() { Fit = new() { StepCount = 80 } } };
+    public static UpsamplerOptions Fast { get; } = new()
+    {
+        Blind = Texture(96, 8, 1.5e-3, refinement: 8),
+        Guided = new() { Fit = new() { StepCount = 80 } },
+    };
 
     /// <summary>The default.</summary>
     public static UpsamplerOptions Balanced { get; } = new();
 
     /// <summary>More steps, and wider networks for blind fits.</summary>
-    public static UpsamplerOptions Best { get; } = new() { Blind = Texture(128, 100, 7e-4, refinement: 40), Guided = new() { Fit = new() { StepCount = 200 } } };
+    public static UpsamplerOptions Best { get; } = new()
+    {
+        Blind = Texture(128, 100, 7e-4, refinement: 40),
+        Guided = new() { Fit = new() { StepCount = 200 } },
+    };
 
     /// <summary>Seed of the initial weights. Same seed and options, same bits, whatever the number of threads. Default 0.</summary>
     public int Seed { get; init; }
@@ -103,7 +111,8 @@ public sealed record UpsamplerOptions
     public string? CheckpointFile
     {
         get;
-        init => field = value is not "" ? value : throw new ArgumentException("The name of the checkpoint is empty; leave it null for none.", nameof(CheckpointFile));
+        init => field = value is not "" ? value : throw new ArgumentException("The name of the checkpoint is empty; leave it null "
+            + "for none.", nameof(CheckpointFile));
     }
 
     /// <summary>

@@ -95,7 +95,8 @@ public sealed class FittedPart
 
     /// <summary>What of the part the next one needs.</summary>
     /// <param name="overlap">Samples that neighbors share.</param>
-    internal FittedPart Tail(int overlap) => new(Index, Array.ConvertAll(Samples, channel => channel[Math.Max(0, channel.Length - overlap)..]), BaselineStart, Figures);
+    internal FittedPart Tail(int overlap) =>
+        new(Index, Array.ConvertAll(Samples, channel => channel[Math.Max(0, channel.Length - overlap)..]), BaselineStart, Figures);
 
     private static float[][] Read(BinaryReader reader, int channels, int length)
     {

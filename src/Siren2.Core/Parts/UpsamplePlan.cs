@@ -16,7 +16,8 @@ namespace Siren2;
 /// <see cref="Upsampler.Plan(IAudioSource, int, CancellationToken)"/>.
 /// </summary>
 /// <remarks>
-/// Parts may be fitted by several threads at once where the source may be read so; a source of the library may not, and is read by one at a time.
+/// Several threads may fit parts at once. The plan reads a source on one of them at a time, since sources need not be thread-safe; a source
+/// must not wait for another part.
 /// </remarks>
 public sealed class UpsamplePlan
 {
@@ -143,7 +144,8 @@ public sealed class UpsamplePlan
 
     /// <summary>What remains of a part once a job was canceled: nothing is estimated any more, whatever the mode.</summary>
     internal FittedPart InterpolatePart(int index, IProgress<FitProgress>? progress) =>
-        Fit(index, OwnOptions(index, TimeSpan.Zero), new InterpolationStrategy(Mode, Networks), original: ReadReference(index), progress, CancellationToken.None);
+        Fit(
+            index, OwnOptions(index, TimeSpan.Zero), new InterpolationStrategy(Mode, Networks), ReadReference(index), progress, CancellationToken.None);
 
     internal FittedPart FitPart(int index, TimeSpan elapsed, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
     {
@@ -153,7 +155,8 @@ public sealed class UpsamplePlan
     }
 
     private FittedPart Fit(
-        int index, UpsamplerOptions own, IFitStrategy strategy, AudioClip? original, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
+        int index, UpsamplerOptions own, IFitStrategy strategy, AudioClip? original, IProgress<FitProgress>? progress,
+        CancellationToken cancellationToken)
     {
         Part place = _parts[index];
         AudioClip input;

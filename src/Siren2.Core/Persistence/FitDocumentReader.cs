@@ -172,7 +172,8 @@ internal static class FitDocumentReader
         };
     }
 
-    private static UpsampleReport ReadReport(DocumentMembers root, FitRecipe recipe, int clipRate, int clipLength, IReadOnlyList<NetworkReport> networks)
+    private static UpsampleReport ReadReport(
+        DocumentMembers root, FitRecipe recipe, int clipRate, int clipLength, IReadOnlyList<NetworkReport> networks)
     {
         double cost = root.NumberOrNull("estimatedPsnrCost") ?? double.PositiveInfinity;
         double gain = root.NumberOrNull("gainOverBaseline") ?? double.PositiveInfinity;

@@ -32,7 +32,8 @@ internal sealed class TensorSource(SafetensorsFile file)
     /// <exception cref="InvalidDataException">One holds a value that is not finite.</exception>
     public IReadOnlyList<NamedTensor> TakeAll(string prefix) =>
     [
-        .. _left.Where(name => name.StartsWith(prefix, StringComparison.Ordinal) && file.Tensors.ContainsKey(name)).Order(StringComparer.Ordinal).ToArray()
+        .. _left.Where(name => name.StartsWith(prefix, StringComparison.Ordinal)
+            && file.Tensors.ContainsKey(name)).Order(StringComparer.Ordinal).ToArray()
             .Select(name => Take(name, [.. file.Tensors[name].Shape]) with { Name = name[prefix.Length..] }),
     ];
 

@@ -5,7 +5,8 @@ namespace Siren2.Reports;
 /// <param name="onCancellation">What cancellation does.</param>
 /// <param name="progress">Whom to tell; null for nobody.</param>
 /// <param name="cancellationToken">Ends the fit.</param>
-internal sealed class FitMonitor(FitMode mode, CancellationBehavior onCancellation, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
+internal sealed class FitMonitor(
+    FitMode mode, CancellationBehavior onCancellation, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
 {
     /// <summary>Nobody watches.</summary>
     public static FitMonitor None => new(FitMode.Blind, CancellationBehavior.Throw, progress: null, CancellationToken.None);
@@ -38,7 +39,8 @@ internal sealed class FitMonitor(FitMode mode, CancellationBehavior onCancellati
 
     /// <summary>Whether an exception is that of <see cref="ContinueTarget"/>, and the best result so far is wanted.</summary>
     public bool GoesOnAfter(OperationCanceledException exception) =>
-        onCancellation == CancellationBehavior.ReturnBest && exception.CancellationToken == cancellationToken && cancellationToken.IsCancellationRequested;
+        onCancellation == CancellationBehavior.ReturnBest && exception.CancellationToken == cancellationToken
+            && cancellationToken.IsCancellationRequested;
 
     private void Enter(FitStage stage, CancellationToken ending)
     {

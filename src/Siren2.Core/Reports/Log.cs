@@ -11,11 +11,13 @@ internal static partial class Log
     public static partial void FitStarted(
         ILogger logger, FitMode mode, int channels, int inputLength, int inputRate, int outputLength, int outputRate);
 
-    [LoggerMessage(2, LogLevel.Debug, "{Mode} fit: baseline interpolated, missing band from {Bandwidth} Hz, roll-off at {Center:G4} of the Nyquist frequency, {Width:G3} wide, undone")]
+    [LoggerMessage(2, LogLevel.Debug, "{Mode} fit: baseline interpolated, missing band from {Bandwidth} Hz, roll-off at {Center:G4} of the "
+        + "Nyquist frequency, {Width:G3} wide, undone")]
     public static partial void BaselineReady(ILogger logger, FitMode mode, double bandwidth, double center, double width);
 
     [LoggerMessage(3, LogLevel.Debug,
-        "Blind fit, channel {Channel}: missing band estimated at {MissingShare:G4} of the channel's energy, {FilledShare:G4} to be filled, at an expected {PsnrCost:F3} dB")]
+        "Blind fit, channel {Channel}: missing band estimated at {MissingShare:G4} of the channel's energy, {FilledShare:G4} to be filled, "
+            + "at an expected {PsnrCost:F3} dB")]
     public static partial void EnvelopeExtrapolated(ILogger logger, int channel, double missingShare, double filledShare, double psnrCost);
 
     [LoggerMessage(4, LogLevel.Debug,
@@ -24,7 +26,8 @@ internal static partial class Log
         ILogger logger, FitMode mode, int channel, int start, int length, int steps, double loss, StopReason reason);
 
     [LoggerMessage(5, LogLevel.Warning,
-        "{Mode} fit, channel {Channel}, segment at {Start}: the loss diverged {Times} time(s) and the fit was given up; the segment keeps {Kept}. Lower the learning rate, or check the loss with GradientCheck if it is your own")]
+        "{Mode} fit, channel {Channel}, segment at {Start}: the loss diverged {Times} time(s) and the fit was given up; the segment keeps "
+            + "{Kept}. Lower the learning rate, or check the loss with GradientCheck if it is your own")]
     public static partial void Diverged(ILogger logger, FitMode mode, int channel, int start, int times, string kept);
 
     [LoggerMessage(6, LogLevel.Information, "{Mode} fit done: {Networks} network(s) in {Elapsed}")]
@@ -34,7 +37,8 @@ internal static partial class Log
     public static partial void Canceled(ILogger logger, FitMode mode);
 
     [LoggerMessage(8, LogLevel.Warning,
-        "Guided fit: the reference does not decimate to the clip (channel {Channel}: {Mismatch:F1} dB of the residual is in the clip's own band); the correction is not projected onto the missing band")]
+        "Guided fit: the reference does not decimate to the clip (channel {Channel}: {Mismatch:F1} dB of the residual is in the clip's own "
+            + "band); the correction is not projected onto the missing band")]
     public static partial void ReferenceMismatch(ILogger logger, int channel, double mismatch);
 
     [LoggerMessage(9, LogLevel.Information,
@@ -42,7 +46,8 @@ internal static partial class Log
     public static partial void NothingToFit(ILogger logger, FitMode mode);
 
     [LoggerMessage(10, LogLevel.Debug,
-        "{Mode} fit, channel {Channel}, segment at {Start}: the loss diverged {Times} time(s), and the fit went on from its best at a lower learning rate")]
+        "{Mode} fit, channel {Channel}, segment at {Start}: the loss diverged {Times} time(s), and the fit went on from its best at a lower "
+            + "learning rate")]
     public static partial void Recovered(ILogger logger, FitMode mode, int channel, int start, int times);
 
     [LoggerMessage(11, LogLevel.Information,

@@ -24,7 +24,8 @@ public sealed class SegmentInput
     /// <param name="spectralCentroid">Magnitude-weighted mean frequency of what is to be learned, in cycles per output sample, 0 to ½.</param>
     /// <exception cref="ArgumentOutOfRangeException">The segment is not within the baseline, or a figure is out of range.</exception>
     public SegmentInput(
-        ReadOnlySpan<float> low, ReadOnlySpan<float> baseline, int start, int length, double lowPerOutput, float peak = 1, double spectralCentroid = 0)
+        ReadOnlySpan<float> low, ReadOnlySpan<float> baseline, int start, int length, double lowPerOutput, float peak = 1,
+        double spectralCentroid = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(start);
         ArgumentOutOfRangeException.ThrowIfLessThan(length, 1);

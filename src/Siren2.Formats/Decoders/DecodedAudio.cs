@@ -31,7 +31,8 @@ internal sealed class DecodedAudio : IAudioSource, IDisposable
             if (SampleRate is < 1 or > AudioClip.MaximumSampleRate || ChannelCount < 1)
             {
                 throw new InvalidDataException(
-                    $"The file has {ChannelCount} channels at {SampleRate} Hz; at least one and rates from 1 to {AudioClip.MaximumSampleRate} Hz are read.");
+                    $"The file has {ChannelCount} channels at {SampleRate} Hz; at least one and rates from 1 to "
+                        + $"{AudioClip.MaximumSampleRate} Hz are read.");
             }
 
             _interleaved = new float[BlockFrames * ChannelCount];

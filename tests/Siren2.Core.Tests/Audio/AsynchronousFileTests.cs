@@ -60,7 +60,8 @@ public sealed class AsynchronousFileTests : IDisposable
 
         Clips.Noise(10).Save(PathOf("clip.wav"));
         byte[] former = await File.ReadAllBytesAsync(PathOf("clip.wav"));
-        _ = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Clips.Noise(100_000).SaveAsync(PathOf("clip.wav"), cancellationToken: source.Token));
+        _ = await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => Clips.Noise(100_000).SaveAsync(PathOf("clip.wav"), cancellationToken: source.Token));
         Assert.Equal(former, await File.ReadAllBytesAsync(PathOf("clip.wav")));
         Assert.Single(_folder.EnumerateFiles());
     }

@@ -30,7 +30,8 @@ public class AudioClipVerbsTests
         Assert.Equal(frames, copy);
         AssertChannels(AudioClip.FromInterleaved(8000, 3, []), [], [], []);
         Assert.Throws<ArgumentOutOfRangeException>("channelCount", () => AudioClip.FromInterleaved(8000, 0, frames));
-        Assert.Contains("8 samples", Assert.Throws<ArgumentException>("samples", () => AudioClip.FromInterleaved(8000, 3, frames)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "8 samples", Assert.Throws<ArgumentException>("samples", () => AudioClip.FromInterleaved(8000, 3, frames)).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>("destination", () => clip.CopyInterleaved(new float[7]));
         Assert.Throws<ArgumentException>("destination", () => clip.CopyInterleaved(new float[9]));
     }
@@ -54,7 +55,9 @@ public class AudioClipVerbsTests
         AssertChannels(AudioClip.Concatenate(Stereo[..2], Stereo[2..2], Stereo[2..]), [1, 2, 3, 4], [-1, -2, -3, -5]);
         Assert.Throws<ArgumentException>("clips", () => AudioClip.Concatenate());
         Assert.Throws<ArgumentNullException>("clips", () => AudioClip.Concatenate(Stereo, null!));
-        Assert.Contains("Clip 1", Assert.Throws<ArgumentException>("clips", () => AudioClip.Concatenate(Stereo, Stereo.ToMono())).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Clip 1", Assert.Throws<ArgumentException>(
+                "clips", () => AudioClip.Concatenate(Stereo, Stereo.ToMono())).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>("clips", () => AudioClip.Concatenate(Stereo, new AudioClip(8001, [1], [1])));
     }
 

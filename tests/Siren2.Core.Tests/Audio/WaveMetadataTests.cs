@@ -134,7 +134,9 @@ public sealed class WaveMetadataTests
         Assert.Equal((6, 1_001), (source.ChannelCount, source.Length));
         Assert.Equal(Ramp(6, 1_001).Channel(5).ToArray(), source.Read(0, 1_001).Channel(5).ToArray());
         WaveMetadata read = source.ReadMetadata();
-        Assert.Equal(metadata.Chunks.Select(chunk => (chunk.Id, Convert.ToHexString(chunk.Content.Span))), read.Chunks.Select(chunk => (chunk.Id, Convert.ToHexString(chunk.Content.Span))));
+        Assert.Equal(
+            metadata.Chunks.Select(chunk => (chunk.Id, Convert.ToHexString(chunk.Content.Span))), read.Chunks.Select(
+                chunk => (chunk.Id, Convert.ToHexString(chunk.Content.Span))));
     }
 
     [Fact]
@@ -150,7 +152,8 @@ public sealed class WaveMetadataTests
         Assert.Throws<InvalidOperationException>(writer.Complete);
         writer.Write(new AudioClip(8_000, [0.25f]));
         writer.Complete();
-        Assert.Throws<ArgumentException>(() => new WaveFileWriter(stream, 8_000, 1, 0, WaveEncoding.Pcm16, new WaveMetadata { Chunks = [new("toolong", default)] }));
+        Assert.Throws<ArgumentException>(
+            () => new WaveFileWriter(stream, 8_000, 1, 0, WaveEncoding.Pcm16, new WaveMetadata { Chunks = [new("toolong", default)] }));
     }
 
     private static AudioClip Ramp(int channels, int length) =>

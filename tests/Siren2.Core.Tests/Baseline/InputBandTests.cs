@@ -10,9 +10,11 @@ namespace Siren2.Core.Tests.Baseline;
 /// <summary>What is found of a clip's band: its end, and the roll-off of the decimator.</summary>
 public class InputBandTests
 {
-    private static readonly Lazy<AudioClip> Ideal = new(() => new AudioClip(11_025, FourierResampler.Resample(Even(Clips.Speech).Channel(0), Clips.Speech.Length / 2)));
+    private static readonly Lazy<AudioClip> Ideal = new(
+        () => new AudioClip(11_025, FourierResampler.Resample(Even(Clips.Speech).Channel(0), Clips.Speech.Length / 2)));
 
-    public static TheoryData<double, double> OtherThanSox => new() { { 0.94, 0.006 }, { 0.965, 0.008 }, { 0.967, 0.005 }, { 0.935, 0.013 }, { 0.975, 0.0076 } };
+    public static TheoryData<double, double> OtherThanSox =>
+        new() { { 0.94, 0.006 }, { 0.965, 0.008 }, { 0.967, 0.005 }, { 0.935, 0.013 }, { 0.975, 0.0076 } };
 
     /// <summary>A roll-off undone where another was loses more than one left alone does.</summary>
     [Theory]
@@ -50,7 +52,8 @@ public class InputBandTests
         AudioClip baseline = SincBaseline.Compute(clip, 48_000, filter: isSox ? AntiAliasingFilter.Sox with { MaximumGain = 60 } : null);
         Assert.InRange(TensorPrimitives.MaxMagnitude(baseline.Channel(0)[..9_000]), -1e-8, 1e-8);
         Array.Reverse(samples);
-        baseline = SincBaseline.Compute(new AudioClip(8000, samples), 48_000, filter: isSox ? AntiAliasingFilter.Sox with { MaximumGain = 60 } : null);
+        baseline = SincBaseline.Compute(
+            new AudioClip(8000, samples), 48_000, filter: isSox ? AntiAliasingFilter.Sox with { MaximumGain = 60 } : null);
         Assert.InRange(TensorPrimitives.MaxMagnitude(baseline.Channel(0)[^9_000..]), -1e-8, 1e-8);
     }
 

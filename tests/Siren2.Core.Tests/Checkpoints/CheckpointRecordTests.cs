@@ -16,7 +16,8 @@ public class CheckpointRecordTests
     {
         NetworkFit fit = Fit(withNetwork: true);
         NetworkFit read = CheckpointRecord.Read(CheckpointRecord.Write(fit));
-        Assert.Equal((1, 2, 4096, 3, 33), (read.Correction.Channel, read.Correction.Segment, read.Report.Start, read.Report.Length, read.Report.ParameterCount));
+        Assert.Equal(
+            (1, 2, 4096, 3, 33), (read.Correction.Channel, read.Correction.Segment, read.Report.Start, read.Report.Length, read.Report.ParameterCount));
         Assert.Equal(fit.Correction.Samples, read.Correction.Samples);
         Assert.Equal(fit.Network!.Scale, read.Network!.Scale);
         Assert.Equal(fit.Network.Tensors.Select(tensor => tensor.Name), read.Network.Tensors.Select(tensor => tensor.Name));
@@ -43,7 +44,9 @@ public class CheckpointRecordTests
     private static NetworkFit Fit(bool withNetwork)
     {
         using var decoder = new SirenDecoder(Decoder, WinnerScale.None, seed: 4);
-        FittedNetwork? network = withNetwork ? new FittedNetwork(1, 2, 0.1f, [.. decoder.ExportWeights(), new("latents", [2, 1], [0.5f, -0f])]) : null;
-        return new NetworkFit(network, new SegmentCorrection(1, 2, [1, 2, float.Epsilon]), new NetworkReport { Channel = 1, Start = 4096, Length = 3, ParameterCount = 33, Outcome = Outcome });
+        FittedNetwork? network = withNetwork ? new FittedNetwork(
+            1, 2, 0.1f, [.. decoder.ExportWeights(), new("latents", [2, 1], [0.5f, -0f])]) : null;
+        return new NetworkFit(
+            network, new SegmentCorrection(1, 2, [1, 2, float.Epsilon]), new NetworkReport { Channel = 1, Start = 4096, Length = 3, ParameterCount = 33, Outcome = Outcome });
     }
 }

@@ -6,7 +6,8 @@ namespace Siren2.Core.Tests.Decimation;
 public class ZeroPhaseFilterTests
 {
     /// <summary>Three levels, with slopes between them that the window smooths.</summary>
-    private static double Gain(double frequency) => 1 - (0.5 * Math.Clamp((frequency - 0.1) * 20, 0, 1)) - (0.25 * Math.Clamp((frequency - 0.3) * 20, 0, 1));
+    private static double Gain(double frequency) =>
+        1 - (0.5 * Math.Clamp((frequency - 0.1) * 20, 0, 1)) - (0.25 * Math.Clamp((frequency - 0.3) * 20, 0, 1));
 
     [Theory]
     [InlineData(0.05)]

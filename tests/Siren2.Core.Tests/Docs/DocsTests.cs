@@ -90,7 +90,8 @@ public partial class DocsTests
         short[] raw = [.. Enumerable.Range(0, 1000).Select(i => (short)(i * 8))];
         using var file = new MemoryStream(MemoryMarshal.AsBytes<short>(raw).ToArray());
         AudioClip? written = null;
-        UpsampleReport report = new Upsampler(new UpsamplerOptions { Detail = 0 }).FitAndWrite(new DocsExamples.RawFile(file, 8000), 8000, part => written = part);
+        UpsampleReport report = new Upsampler(new UpsamplerOptions { Detail = 0 }).FitAndWrite(
+            new DocsExamples.RawFile(file, 8000), 8000, part => written = part);
         Assert.Equal(1000, report.Length);
         Assert.Equal(raw.Select(sample => sample / 32768f), written!.Channel(0).ToArray());
         UpsampleResult sinc = new DocsExamples.SincOnly().FitAndPredict(Low, High.SampleRate, null, default);

@@ -129,7 +129,8 @@ public class GradientCheckTests
     public void The_kinks_of_a_right_gradient_at_ordinary_points_are_no_failure(string name, string point)
     {
         (float[] prediction, float[] target) = Point(point, name == "hybrid" ? 2500 : 6000);
-        IWaveformLoss right = name == "hybrid" ? new HybridLoss(new(new MeanSquaredErrorLoss()), new(new MultiResolutionStftLoss(), 0.1)) : Whole(name);
+        IWaveformLoss right = name == "hybrid" ? new HybridLoss(
+            new(new MeanSquaredErrorLoss()), new(new MultiResolutionStftLoss(), 0.1)) : Whole(name);
         GradientCheckResult check = GradientCheck.Run(right, prediction, target);
         Assert.True(check.Passed(), check.ToString());
 

@@ -128,7 +128,8 @@ internal static class OptionVariants
         null when property.PropertyType == typeof(string) => "name",
         null when property.PropertyType == typeof(ICheckpointStore) => new FileCheckpointStore("name"),
         _ when Types.Contains(property.PropertyType) && !property.PropertyType.IsValueType && value is not IEnumerable => Another(property, value),
-        _ => throw new InvalidOperationException($"{property.DeclaringType!.Name}.{property.Name} is of a kind that this test knows no other value of."),
+        _ => throw new InvalidOperationException($"{property.DeclaringType!.Name}.{property.Name} is of a kind that this test knows no other "
+            + $"value of."),
     };
 
     private static object? Another(PropertyInfo property, object? value) => value switch
@@ -140,7 +141,8 @@ internal static class OptionVariants
         BlindOptions blind => blind with { SegmentLength = 5000 },
         GuidedOptions guided => guided with { SegmentLength = 5000 },
         _ when IsNullable(property) => null,
-        _ => throw new InvalidOperationException($"{property.DeclaringType!.Name}.{property.Name} is of a kind that this test knows no other value of."),
+        _ => throw new InvalidOperationException($"{property.DeclaringType!.Name}.{property.Name} is of a kind that this test knows no other "
+            + $"value of."),
     };
 
     private static bool IsNullable(PropertyInfo property) => new NullabilityInfoContext().Create(property).WriteState == NullabilityState.Nullable;

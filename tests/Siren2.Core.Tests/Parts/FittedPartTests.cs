@@ -5,7 +5,8 @@ namespace Siren2.Core.Tests.Parts;
 public class FittedPartTests
 {
     private static readonly FittedPart Part = new(
-        3, [[1, -0f, float.Epsilon], [4, 5, 6]], [[7, 8], [9, float.MaxValue]], new PartFigures(3, 1L << 40, 0.25, double.PositiveInfinity, IsProjected: false, WasCanceled: true));
+        3, [[1, -0f, float.Epsilon], [4, 5, 6]], [[7, 8], [9, float.MaxValue]], new PartFigures(
+            3, 1L << 40, 0.25, double.PositiveInfinity, IsProjected: false, WasCanceled: true));
 
     [Fact]
     public void What_is_written_is_read_again_to_the_bit()
@@ -26,5 +27,6 @@ public class FittedPartTests
         Assert.All(Enumerable.Range(0, bytes.Length), length => Assert.Throws<InvalidDataException>(() => FittedPart.Parse(bytes.AsSpan(0, length))));
     }
 
-    private static int[][] Bits(float[][] channels) => Array.ConvertAll(channels, channel => Array.ConvertAll(channel, BitConverter.SingleToInt32Bits));
+    private static int[][] Bits(float[][] channels) =>
+        Array.ConvertAll(channels, channel => Array.ConvertAll(channel, BitConverter.SingleToInt32Bits));
 }

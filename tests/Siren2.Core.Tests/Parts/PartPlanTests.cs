@@ -113,7 +113,8 @@ public class PartPlanTests
             Assert.Equal(0, part.InputStart % ratio.Down);
             Assert.Equal(part.InputStart / ratio.Down * ratio.Up, part.OutputStart);
             Assert.Equal((((long)part.InputLength * ratio.Up) + ratio.Down - 1) / ratio.Down, part.OutputLength);
-            Assert.True(plan.Count == 1 || part.OutputLength > plan.Overlap, $"part {index} of {plan.Count} has {part.OutputLength}, shared are {plan.Overlap}");
+            Assert.True(plan.Count == 1 || part.OutputLength > plan.Overlap, $"part {index} of {plan.Count} has {part.OutputLength}, shared "
+                + $"are {plan.Overlap}");
             if (index == plan.Count - 1)
             {
                 Assert.Equal(length, part.InputStart + part.InputLength);

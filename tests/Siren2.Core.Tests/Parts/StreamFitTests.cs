@@ -175,7 +175,8 @@ public class StreamFitTests
         int end = (int)plan[1].OutputStart;
         int begin = end + plan.Overlap;
         AssertSame(whole, audio, 0, end);
-        Assert.InRange(Measure.Distance(Stretch(baseline, begin, audio.Length), Stretch(audio, begin, audio.Length)), 0, 1e-13 * Measure.Energy(baseline));
+        Assert.InRange(
+            Measure.Distance(Stretch(baseline, begin, audio.Length), Stretch(audio, begin, audio.Length)), 0, 1e-13 * Measure.Energy(baseline));
         double worst = StreamPromiseTests.Worst(Measure.Inside(clip, 640), Measure.Inside(Streamed.Decimated(audio, 8000, Length), 640), 160);
         Assert.InRange(worst, 0, 1e-10);
     }

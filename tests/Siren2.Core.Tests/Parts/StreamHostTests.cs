@@ -82,8 +82,10 @@ public sealed class StreamHostTests : IDisposable
     [InlineData(1_536_001)]
     public void Rates_that_are_refused_in_memory_are_refused_here(int rate)
     {
-        Assert.Equal("targetSampleRate", Assert.Throws<ArgumentOutOfRangeException>(() => new Upsampler(Options).FitAndWrite(Clip, rate, File)).ParamName);
-        Assert.Equal("targetSampleRate", Assert.Throws<ArgumentOutOfRangeException>(() => new Upsampler(Options).FitAndWrite(Clip, rate, _ => { })).ParamName);
+        Assert.Equal(
+            "targetSampleRate", Assert.Throws<ArgumentOutOfRangeException>(() => new Upsampler(Options).FitAndWrite(Clip, rate, File)).ParamName);
+        Assert.Equal(
+            "targetSampleRate", Assert.Throws<ArgumentOutOfRangeException>(() => new Upsampler(Options).FitAndWrite(Clip, rate, _ => { })).ParamName);
     }
 
     [Fact]
@@ -173,7 +175,8 @@ public sealed class StreamHostTests : IDisposable
             _ = Assert.Throws<TimeZoneNotFoundException>(() => new Upsampler(Options).FitAndWrite(source, 16_000, File));
             using var canceled = new CancellationTokenSource();
             canceled.Cancel();
-            _ = Assert.Throws<OperationCanceledException>(() => new Upsampler(Options).FitAndWrite(Clip, 16_000, File, cancellationToken: canceled.Token));
+            _ = Assert.Throws<OperationCanceledException>(
+                () => new Upsampler(Options).FitAndWrite(Clip, 16_000, File, cancellationToken: canceled.Token));
         }
 
         Assert.Equal(hasFormer ? [File] : [], Directory.GetFileSystemEntries(_folder));
@@ -272,8 +275,10 @@ public sealed class StreamHostTests : IDisposable
         Assert.All(log.Entries, entry => Assert.InRange(entry.Level, LogLevel.Debug, LogLevel.Information));
         string[] parts = [.. log.Entries.Select(entry => entry.Message).Where(message => message.StartsWith("Blind fit part by part: ", StringComparison.Ordinal))];
         Assert.Equal(report.PartCount + 1, parts.Length);
-        Assert.Contains($"40000 samples at 8000 Hz to 16000 Hz in {report.PartCount} part(s), 0 of them done before", parts[0], StringComparison.Ordinal);
-        Assert.All(parts.Skip(1).Index(), part => Assert.Contains($"part {part.Index + 1} of {report.PartCount} written after ", part.Item, StringComparison.Ordinal));
+        Assert.Contains($"40000 samples at 8000 Hz to 16000 Hz in {report.PartCount} part(s), 0 of them "
+            + $"done before", parts[0], StringComparison.Ordinal);
+        Assert.All(parts.Skip(1).Index(), part => Assert.Contains($"part {part.Index + 1} of {report.PartCount} "
+            + $"written after ", part.Item, StringComparison.Ordinal));
 
         var again = new LogRecorder();
         _ = Run(kept, again);

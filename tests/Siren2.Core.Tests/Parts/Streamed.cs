@@ -88,7 +88,8 @@ internal static class Streamed
     public static (AudioClip Clip, AudioClip Reference) Pair(AudioClip reference) => (Decimated(reference, 8000, reference.Length / 2), reference);
 
     /// <summary>How a clip whose band is whole is cut.</summary>
-    public static PartPlan Plan(AudioClip clip, int rate, PartSizes? sizes = null) => Plan(clip.SampleRate, rate, clip.Length, clip.ChannelCount, sizes);
+    public static PartPlan Plan(AudioClip clip, int rate, PartSizes? sizes = null) =>
+        Plan(clip.SampleRate, rate, clip.Length, clip.ChannelCount, sizes);
 
     /// <inheritdoc cref="Plan(AudioClip, int, PartSizes?)"/>
     public static PartPlan Plan(int clipRate, int rate, int length, int channels = 1, PartSizes? sizes = null)

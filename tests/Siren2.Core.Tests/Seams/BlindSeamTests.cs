@@ -57,7 +57,8 @@ public class BlindSeamTests
     [Fact]
     public void A_texture_that_is_no_number_is_refused_by_name() =>
         Assert.Contains(
-            "tests.broken", Assert.Throws<InvalidOperationException>(() => Fit(new BlindOptions { Texture = new BrokenTexture() }, 1)).Message, StringComparison.Ordinal);
+            "tests.broken", Assert.Throws<InvalidOperationException>(
+                () => Fit(new BlindOptions { Texture = new BrokenTexture() }, 1)).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("levels")]

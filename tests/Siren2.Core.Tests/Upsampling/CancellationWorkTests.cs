@@ -31,8 +31,10 @@ public class CancellationWorkTests
         Assert.Equal([FitStage.Analysis, FitStage.Baseline, FitStage.Target, FitStage.Fit, FitStage.Projection], stages.Distinct());
         Assert.Equal(stages.Order(), stages);
         Assert.All(progress.Reports, report => Assert.Equal(report.Stage is FitStage.Fit, report.Network >= 0));
-        Assert.All(progress.Reports.Where(report => report.Stage < FitStage.Fit), report => Assert.Equal((0, null), (report.Fraction, report.Remaining)));
-        Assert.All(progress.Reports.Where(report => report.Stage > FitStage.Fit), report => Assert.Equal((1, TimeSpan.Zero), (report.Fraction, report.Remaining)));
+        Assert.All(
+            progress.Reports.Where(report => report.Stage < FitStage.Fit), report => Assert.Equal((0, null), (report.Fraction, report.Remaining)));
+        Assert.All(
+            progress.Reports.Where(report => report.Stage > FitStage.Fit), report => Assert.Equal((1, TimeSpan.Zero), (report.Fraction, report.Remaining)));
         Assert.InRange(stages.Count(stage => stage == FitStage.Analysis), 10, 1000);
         Assert.InRange(stages.Count(stage => stage == FitStage.Target), 8, 1000);
 
@@ -99,7 +101,8 @@ public class CancellationWorkTests
                 source.Cancel();
             }
         });
-        _ = Assert.Throws<OperationCanceledException>(() => new Upsampler(Options).FitAndWrite(clip, 16_000, _ => { }, cancellationToken: source.Token));
+        _ = Assert.Throws<OperationCanceledException>(
+            () => new Upsampler(Options).FitAndWrite(clip, 16_000, _ => { }, cancellationToken: source.Token));
         Assert.InRange(after, 0, 16);
 
         using var again = new CancellationTokenSource();

@@ -95,7 +95,8 @@ public class LoggingTests
             double value = square.Evaluate(prediction, target, gradient);
             return Interlocked.Increment(ref calls) == 3 ? double.NaN : value;
         });
-        UpsampleResult result = new Upsampler(Quick.Options with { Guided = Quick.Options.Guided with { Loss = loss } }, log).FitAndPredict(clip, reference);
+        UpsampleResult result = new Upsampler(
+            Quick.Options with { Guided = Quick.Options.Guided with { Loss = loss } }, log).FitAndPredict(clip, reference);
         Assert.Equal(1, result.Report.Networks.Sum(network => network.Outcome.Divergences));
         Assert.DoesNotContain(log.Entries, entry => entry.Level >= LogLevel.Warning);
         Assert.Contains(log.Entries, entry => entry.Message.Contains("diverged 1 time(s), and the fit went on", StringComparison.Ordinal));

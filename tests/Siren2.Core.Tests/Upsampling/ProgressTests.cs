@@ -76,7 +76,8 @@ public class ProgressTests
         });
         bool wentOn = true;
         var progress = new ProgressRecorder(told => wentOn &= told.Stage != FitStage.Fit || enough.Wait(TimeSpan.FromMinutes(1)));
-        _ = Quick.Fit(FitMode.Guided, Quick.Options with { MaxDegreeOfParallelism = 3, Guided = Quick.Options.Guided with { Loss = counted } }, progress: progress);
+        _ = Quick.Fit(
+            FitMode.Guided, Quick.Options with { MaxDegreeOfParallelism = 3, Guided = Quick.Options.Guided with { Loss = counted } }, progress: progress);
         Assert.True(wentOn);
         Assert.Equal(3 * Quick.Options.Guided.Fit.StepCount, progress.Steps.Count);
     }

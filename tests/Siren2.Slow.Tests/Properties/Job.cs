@@ -23,7 +23,8 @@ internal sealed record Job(
     /// Quick options. The decimator is said to be ideal: a fit that looks for one itself, in clips of a few thousand samples or more, may take a
     /// noise for the work of another, and promises its consistency with that one.
     /// </summary>
-    public UpsamplerOptions Options() => Quick.With(plan => plan with { Decoder = plan.Decoder with { Width = Width, UseBaseline = HasBaseline } }) with
+    public UpsamplerOptions Options() => Quick.With(
+        plan => plan with { Decoder = plan.Decoder with { Width = Width, UseBaseline = HasBaseline } }) with
     {
         Detail = Detail,
         Seed = Seed,

@@ -77,7 +77,9 @@ internal static unsafe class FrameLanes
             int k = 0;
             for (; k + Block <= length; k += Block, row += Block)
             {
-                LoadTransposed(lanes + (k * pitch) + lane, pitch, out Vector128<float> a, out Vector128<float> b, out Vector128<float> c, out Vector128<float> d);
+                LoadTransposed(
+                    lanes + (k * pitch) + lane, pitch, out Vector128<float> a, out Vector128<float> b, out Vector128<float> c,
+                    out Vector128<float> d);
                 a.Store(row);
                 b.Store(row + length);
                 c.Store(row + (2 * (nint)length));

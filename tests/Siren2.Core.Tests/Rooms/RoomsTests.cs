@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Siren2.Core.Tests.Rooms;
 
 /// <summary>Dependencies of Core point one way, from each folder to lower ones.</summary>
@@ -82,6 +80,15 @@ public sealed class RoomsTests : IDisposable
     private IEnumerable<string> OwnTypes() =>
         _types.All.Keys.Where(name => name.StartsWith("Siren2.", StringComparison.Ordinal) && !name.Contains('<', StringComparison.Ordinal));
 
-    private static string Sources([CallerFilePath] string file = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "../../../src/Siren2.Core"));
+    private static string Sources()
+    {
+        // From where the tests lie, not from where they were compiled: deterministic builds do not say.
+        string? folder = AppContext.BaseDirectory;
+        while (folder is not null && !File.Exists(Path.Combine(folder, "Siren2.sln")))
+        {
+            folder = Path.GetDirectoryName(folder);
+        }
+
+        return Path.Combine(folder ?? throw new InvalidOperationException("No Siren2.sln above the tests."), "src", "Siren2.Core");
+    }
 }

@@ -1,6 +1,8 @@
+using System.Numerics.Tensors;
 using Siren2.Core.Tests.Upsampling;
 using Siren2.Losses;
 using Siren2.MissingBand;
+using Siren2.Optimization;
 using Siren2.Segments;
 
 namespace Siren2.Core.Tests.Seams;
@@ -61,6 +63,34 @@ public class NetworkSeamTests
             float[] restored = new float[target.Length];
             again.Render(restored);
             Assert.Equal(rendered, restored);
+        }
+    }
+
+    [Fact]
+    public void An_objective_of_a_hosts_own_is_fitted_by_any_network()
+    {
+        var input = new SegmentInput(new float[1024], new float[1024], 0, 1024, 1, spectralCentroid: 0.25);
+        foreach (ISegmentModel model in (ISegmentModel[])[new FreeSamples(), new SirenSegmentModel { Decoder = new() { Width = 32, Depth = 2 } }])
+        {
+            var objective = new ConstantPower(1024, 0.01);
+            using ISegmentNetwork network = model.Create(input, seed: 1, maxDegreeOfParallelism: 1);
+            _ = network.Fit(objective, new() { StepCount = 200 }, null, default);
+            float[] rendered = new float[1024];
+            network.Render(rendered);
+            Assert.InRange(TensorPrimitives.SumOfSquares<float>(rendered) / 1024, 0.008, 0.012);
+        }
+    }
+
+    /// <summary>Asks for a power, whatever the waveform: there is no target to come close to.</summary>
+    private sealed class ConstantPower(int length, double power) : ISegmentObjective
+    {
+        public int Length => length;
+
+        public double Evaluate(ReadOnlySpan<float> output, Span<float> gradient)
+        {
+            double error = (TensorPrimitives.SumOfSquares(output) / (power * length)) - 1;
+            TensorPrimitives.Multiply(output, (float)(4 * error / (power * length)), gradient);
+            return error * error;
         }
     }
 }

@@ -45,7 +45,7 @@ public sealed class ReportPageTests(Chromium browser) : IClassFixture<Chromium>,
     public async Task A_page_holds_the_result_to_the_rounding_of_16_bits()
     {
         BrowserPage page = await browser.OpenAsync(_files.Upsampled(_files.Folder.Clip("in.wav", 8_000, 12_000, channels: 2)));
-        AudioClip result = AudioClip.Load(_files.Folder.PathOf("out.wav"));
+        AudioClip result = await AudioClip.LoadAsync(_files.Folder.PathOf("out.wav"));
 
         Assert.Equal(["input", "sinc", "blind", "added band (blind)"], await page.Page.Locator("#versions span").AllInnerTextsAsync());
         for (int c = 0; c < 2; c++)

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
-using Siren2.Kernels;
+using Siren2.Cli.Output;
+using Siren2.Kernels.Simd;
 
 namespace Siren2.Benchmarks;
 
@@ -9,7 +10,7 @@ internal static class Machine
 {
     public static JsonObject Describe() => new()
     {
-        ["processor"] = ProcessorName(),
+        ["processor"] = MachineDescription.Current().Processor,
         ["logicalCores"] = Environment.ProcessorCount,
         ["vectorBits"] = (int)SimdWidths.Best * 8 * sizeof(float),
         ["system"] = RuntimeInformation.OSDescription,
@@ -17,15 +18,6 @@ internal static class Machine
         ["runtime"] = RuntimeInformation.FrameworkDescription,
         ["loadAverage"] = LoadAverage(),
     };
-
-    private static string ProcessorName()
-    {
-        const string Linux = "/proc/cpuinfo";
-        string? name = File.Exists(Linux)
-            ? File.ReadLines(Linux).FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':', 2)[1]
-            : Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER");
-        return name?.Trim() ?? RuntimeInformation.ProcessArchitecture.ToString();
-    }
 
     /// <summary>How busy the machine was when the run began, where the system says so.</summary>
     private static string LoadAverage()

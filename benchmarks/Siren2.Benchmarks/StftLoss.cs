@@ -14,7 +14,7 @@ internal static class StftLoss
         float[] prediction = Signals.Noise(Length, 2);
         float[] gradient = new float[Length];
         var loss = new MultiResolutionStftLoss();
-        IPreparedLoss prepared = PreparedLoss.For(loss, target);
+        IPreparedLoss prepared = loss.Prepare(target, LossContext.Default);
         void Step() => _ = prepared.Evaluate(prediction, gradient);
         double ms = Timing.BestMilliseconds(Step, 1);
         double unprepared = Timing.BestMilliseconds(() => _ = loss.Evaluate(prediction, target, gradient), 0.5);

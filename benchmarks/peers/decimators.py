@@ -72,7 +72,7 @@ def measure(task, name, clips, options, work):
         decimate(name, paths["reference"], paths["low"], high_rate, low_rate)
         subprocess.run(f"sox {paths['low']} {FLOAT} {paths['up']} rate -v {high_rate}".split(), check=True)
     report = os.path.join(work, "report.json")
-    command = ["dotnet", os.path.join(ROOT, "samples/Siren2.Cli/bin/Release/net10.0/siren2.dll"), "evaluate", folders["reference"],
+    command = ["dotnet", os.path.join(ROOT, "src/Siren2.Cli/bin/Release/net10.0/siren2.dll"), "evaluate", folders["reference"],
                "--tasks", task, "--inputs", folders["low"], "--peers", folders["up"], "--json", report, *options]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     with open(report) as file:
@@ -104,7 +104,7 @@ def main():
     parser.add_argument("--only", default=",".join(DECIMATORS))
     parser.add_argument("options", nargs="*", help="options of evaluate, behind --")
     arguments = parser.parse_intermixed_args()
-    subprocess.run(["dotnet", "build", "-c", "Release", "-v", "q", os.path.join(ROOT, "samples/Siren2.Cli")], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(["dotnet", "build", "-c", "Release", "-v", "q", os.path.join(ROOT, "src/Siren2.Cli")], check=True, stdout=subprocess.DEVNULL)
     clips = sorted(glob.glob(os.path.join(arguments.folder, "*.wav")))
     rows = []
     print("| task | decimator | SoX up: PSNR | LSD | blind against SoX, dB | worst clip | blind: LSD |")

@@ -22,7 +22,7 @@ from scipy.io import wavfile
 from scipy.signal import resample
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-SIREN2 = ["dotnet", os.path.join(ROOT, "samples/Siren2.Cli/bin/Release/net10.0/siren2.dll")]
+SIREN2 = ["dotnet", os.path.join(ROOT, "src/Siren2.Cli/bin/Release/net10.0/siren2.dll")]
 DETAILS = (0.25, 0.4, 0.5, 0.6, 0.7, 0.8, 1)
 
 # Measured beforehand on 21 clips of speech and music: extrapolation without a network, and random phase under the true envelope.
@@ -158,7 +158,7 @@ def main():
     parser.add_argument("--images", required=True)
     parser.add_argument("--models")
     arguments = parser.parse_args()
-    subprocess.run(["dotnet", "build", "-c", "Release", "-v", "q", os.path.join(ROOT, "samples/Siren2.Cli")], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(["dotnet", "build", "-c", "Release", "-v", "q", os.path.join(ROOT, "src/Siren2.Cli")], check=True, stdout=subprocess.DEVNULL)
     clip = os.path.join(ROOT, "samples/clips/speech-22k.wav")
     with open(os.path.join(arguments.images, "spectrograms.svg"), "w") as file:
         file.write(spectrograms(clip, 5512))

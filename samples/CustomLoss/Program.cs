@@ -22,9 +22,9 @@ if (!check.Passed())
 var square = new MeanSquaredErrorLoss();
 foreach (double weight in new[] { 0, 1 })
 {
-    var loss = new HybridLoss((square, 1), (slope, weight));
+    var loss = new HybridLoss(new(square, 1), new(slope, weight));
     var plan = UpsamplerOptions.Fast.Guided with { Fit = new() { StepCount = 20 } };
-    var options = new UpsamplerOptions { Guided = plan, GuidedLoss = loss };
+    var options = new UpsamplerOptions { Guided = plan with { Loss = loss } };
     UpsampleResult result = new Upsampler(options).FitAndPredict(clip, original);
     Console.WriteLine(
         $"{result.Report.Mode}, slope with weight {weight}: squared error {Error(square, result):E2}, error of the slope {Error(slope, result):E2}");
@@ -32,7 +32,7 @@ foreach (double weight in new[] { 0, 1 })
 
 // In a blind fit, which is super-resolution, the loss is added to the fit's own, and its target is the baseline.
 UpsamplerOptions fast = UpsamplerOptions.Fast;
-UpsampleResult blind = new Upsampler(fast with { Blind = fast.Blind with { ExtraLoss = (slope, 0.01) } })
+UpsampleResult blind = new Upsampler(fast with { Blind = fast.Blind with { ExtraLoss = new(slope, 0.01) } })
     .FitAndPredict(clip, original.SampleRate);
 Console.WriteLine($"{blind.Report.Mode}: expected cost {blind.Report.EstimatedPsnrCost:F3} dB of PSNR");
 return 0;

@@ -9,8 +9,8 @@ namespace CustomLoss;
 /// </summary>
 internal sealed class SlopeLoss : IWaveformLoss
 {
-    // Called from several threads at once: whatever it needs is made anew in each call, or belongs to the thread.
-    public double Evaluate(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target, Span<float> gradient)
+    // Called from several threads at once: whatever it needs is made anew in each call, or belongs to the thread. It needs neither rate nor scale.
+    public double Evaluate(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target, LossContext context, Span<float> gradient)
     {
         float[] error = new float[prediction.Length];
         TensorPrimitives.Subtract(prediction, target, error);

@@ -52,7 +52,7 @@ public sealed partial class UpsampleService(
             if (quarter > _quarter)
             {
                 _quarter = quarter;
-                LogProgress(logger, input, 25 * quarter, value.Remaining);
+                LogProgress(logger, input, 25 * quarter, value.Remaining ?? TimeSpan.Zero);
             }
         }
 

@@ -1,8 +1,10 @@
 using System.Numerics.Tensors;
-using Siren2.Fitting;
-using Siren2.Formats;
+using Siren2.Baseline;
+using Siren2.Files;
+using Siren2.Fits;
 using Siren2.Persistence;
 using Siren2.Resampling;
+using Siren2.Segments;
 
 namespace Siren2;
 
@@ -23,33 +25,29 @@ public sealed class FittedClip
     private readonly Lazy<InstantSampler> _sampler = new(() => new InstantSampler());
 
     /// <summary>Takes over what a fit has computed.</summary>
-    internal FittedClip(
-        AudioClip clip, FitRecipe recipe, IReadOnlyList<FittedNetwork> networks, UpsampleReport report, AudioClip baseline, float[][] corrections)
-        : this(clip, recipe, networks, report, new Lazy<AudioClip>(baseline), new Lazy<float[][]>(corrections))
+    internal FittedClip(FitResult result)
     {
+        Content = result.Content;
+        _baseline = new Lazy<AudioClip>(AudioClip.FromOwned(Content.Recipe.OutputRate, result.Baseline));
+        _corrections = new Lazy<float[][]>(result.Corrections);
     }
 
-    private FittedClip(
-        AudioClip clip,
-        FitRecipe recipe,
-        IReadOnlyList<FittedNetwork> networks,
-        UpsampleReport report,
-        Lazy<AudioClip> baseline,
-        Lazy<float[][]> corrections)
+    /// <summary>A fit whose baseline and correction are computed when they are first asked for.</summary>
+    internal FittedClip(FitContent content, UpsamplerOptions options)
     {
-        Clip = clip;
-        Recipe = recipe;
-        Networks = networks;
-        Report = report;
-        _baseline = baseline;
-        _corrections = corrections;
+        Content = content;
+        FitRecipe recipe = content.Recipe;
+        var baseline = new Lazy<ClipBaseline>(() => new ClipBaseline(content.Clip, recipe.OutputRate, recipe.Band, recipe.Interpolation));
+        _baseline = new Lazy<AudioClip>(() => AudioClip.FromOwned(recipe.OutputRate, baseline.Value.Channels));
+        _corrections = new Lazy<float[][]>(() => CorrectionRenderer.Render(
+            baseline.Value, recipe, content.Networks, recipe.ToStrategy(options), options.MaxDegreeOfParallelism));
     }
 
     /// <summary>The low-rate clip.</summary>
-    public AudioClip Clip { get; }
+    public AudioClip Clip => Content.Clip;
 
     /// <summary>How the fit went.</summary>
-    public UpsampleReport Report { get; }
+    public UpsampleReport Report => Content.Report;
 
     /// <summary>Windowed-sinc interpolation of <see cref="Clip"/> at the rate of the fit.</summary>
     public AudioClip Baseline => _baseline.Value;
@@ -65,21 +63,28 @@ public sealed class FittedClip
     /// Bytes that <see cref="Save(Stream)"/> writes: four for every parameter and for every sample of <see cref="Clip"/>, and a header.
     /// With the presets that is more than <see cref="Pcm16SizeInBytes"/>, blind, and several times as much, guided.
     /// </summary>
-    public long SizeInBytes => FittedClipFile.Size(this);
+    public long SizeInBytes => FittedClipFile.Size(Content);
 
-    internal FitRecipe Recipe { get; }
+    /// <summary>What is kept of the fit.</summary>
+    internal FitContent Content { get; }
 
-    internal IReadOnlyList<FittedNetwork> Networks { get; }
+    private FitRecipe Recipe => Content.Recipe;
+
+    private IReadOnlyList<FittedNetwork> Networks => Content.Networks;
 
     /// <summary>Reads a fit from a file that <see cref="Save(string)"/> wrote.</summary>
-    /// <inheritdoc cref="Load(Stream)" path="/remarks"/>
+    /// <inheritdoc cref="Load(Stream, UpsamplerOptions)" path="/remarks"/>
     /// <param name="path">The file to read.</param>
+    /// <param name="options">
+    /// Where the fit was made with a host's own network, level model, budget or texture source: options that hold them again. Also how many
+    /// threads may be used; nothing else of them counts. Null for the library's own.
+    /// </param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read, or is a folder.</exception>
     /// <exception cref="InvalidDataException">The file is not a saved fit, is of another version, or is damaged; the message says where.</exception>
-    public static FittedClip Load(string path) => FittedClipFile.Load(SafetensorsFile.Load(path));
+    public static FittedClip Load(string path, UpsamplerOptions? options = null) => Restore(SafetensorsFile.Load(path), options);
 
     /// <summary>Reads a fit from the stream's position to its end; the stream stays open.</summary>
     /// <remarks>
@@ -88,9 +93,15 @@ public sealed class FittedClip
     /// <see cref="Pcm16SizeInBytes"/> first if the file comes from a stranger.
     /// </remarks>
     /// <param name="stream">Where to read.</param>
+    /// <param name="options">
+    /// Where the fit was made with a host's own network, level model, budget or texture source: options that hold them again. Also how many
+    /// threads may be used; nothing else of them counts. Null for the library's own.
+    /// </param>
     /// <exception cref="IOException">The stream cannot be read, or cannot seek and holds more than 2 GiB.</exception>
-    /// <exception cref="InvalidDataException">The stream does not hold a saved fit, or one of another version, or a damaged one; the message says where.</exception>
-    public static FittedClip Load(Stream stream) => FittedClipFile.Load(SafetensorsFile.Load(stream));
+    /// <exception cref="InvalidDataException">
+    /// The stream does not hold a saved fit, or one of another version, or a damaged one; the message says where.
+    /// </exception>
+    public static FittedClip Load(Stream stream, UpsamplerOptions? options = null) => Restore(SafetensorsFile.Load(stream), options);
 
     /// <summary>
     /// Writes the fit as a safetensors file, which appears under its name only when it is complete: on failure there is no file, or
@@ -101,7 +112,7 @@ public sealed class FittedClip
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
-    public void Save(string path) => FittedClipFile.Save(this, path);
+    public void Save(string path) => FittedClipFile.Save(Content, path);
 
     /// <summary>Writes the fit as a safetensors file at the stream's position; the stream stays open.</summary>
     /// <remarks>
@@ -112,13 +123,13 @@ public sealed class FittedClip
     /// </remarks>
     /// <param name="stream">Where to write.</param>
     /// <exception cref="IOException">The stream cannot be written.</exception>
-    public void Save(Stream stream) => FittedClipFile.Save(this, stream);
+    public void Save(Stream stream) => FittedClipFile.Save(Content, stream);
 
     /// <summary>The result at the rate of the fit: baseline plus correction; the baseline itself where there is no network.</summary>
     /// <exception cref="InvalidDataException">The fit was loaded from a file whose weights give values that are not finite.</exception>
     public AudioClip Render()
     {
-        if (Networks.Count == 0)
+        if (!Content.HasCorrection)
         {
             return Baseline;
         }
@@ -191,21 +202,14 @@ public sealed class FittedClip
         return _sampler.Value.Evaluate(Baseline.Channel(channel), _corrections.Value[channel], positions);
     }
 
-    /// <summary>A fit whose baseline and correction are computed when they are first asked for.</summary>
-    internal static FittedClip Restore(AudioClip clip, FitRecipe recipe, IReadOnlyList<FittedNetwork> networks, UpsampleReport report)
-    {
-        var baseline = new Lazy<ClipBaseline>(() => new ClipBaseline(clip, recipe.OutputRate, recipe.Band, recipe.Interpolation));
-        return new FittedClip(
-            clip,
-            recipe,
-            networks,
-            report,
-            new Lazy<AudioClip>(() => AudioClip.FromOwned(recipe.OutputRate, baseline.Value.Channels)),
-            new Lazy<float[][]>(() => CorrectionRenderer.Render(baseline.Value, recipe, networks)));
-    }
-
     /// <summary>The result beside its baseline and report.</summary>
     internal UpsampleResult ToResult() => new(Render(), Baseline, Report);
+
+    private static FittedClip Restore(SafetensorsFile file, UpsamplerOptions? options)
+    {
+        UpsamplerOptions own = options ?? UpsamplerOptions.Balanced;
+        return new FittedClip(FittedClipFile.Load(file, own), own);
+    }
 
     private static AudioClip Shorten(AudioClip clip, int length)
     {

@@ -1,30 +1,23 @@
 namespace Siren2;
 
-/// <summary>Brings clips to a higher sample rate.</summary>
+/// <summary>
+/// Brings clips to a higher sample rate, blind: from the clip alone. What measures a method against a reference stays on <see cref="Upsampler"/>.
+/// </summary>
 public interface ISuperResolver
 {
-    /// <summary>Blind: resolves a clip from itself alone.</summary>
+    /// <summary>Resolves a clip from itself alone.</summary>
     /// <param name="clip">Clip to resolve.</param>
     /// <param name="targetSampleRate">
-    /// Rate of the result in hertz, from the clip's own (to fill a band that ends below its Nyquist frequency) to <see cref="AudioClip.MaximumSampleRate"/>.
+    /// Rate of the result in hertz, from the clip's own (to fill a band that ends below its Nyquist frequency) to
+    /// <see cref="AudioClip.MaximumSampleRate"/>.
     /// </param>
     /// <param name="progress">Told after every step; may be null.</param>
     /// <param name="cancellationToken">Ends the fit within one step.</param>
     /// <exception cref="ArgumentOutOfRangeException">The target rate is out of range, or the result would not fit an array.</exception>
-    /// <exception cref="ArgumentException">A sample of the clip is not a number, infinite or beyond <see cref="Upsampler.MaximumMagnitude"/>.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled, where the resolver is not told to return its best so far.</exception>
+    /// <exception cref="ArgumentException">
+    /// A sample of the clip is not a number, infinite or beyond <see cref="AudioClip.MaximumMagnitude"/>.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">Canceled, where the resolver is not told to return its best so far.</exception>
     UpsampleResult FitAndPredict(
         AudioClip clip, int targetSampleRate, IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default);
-
-    /// <summary>Guided: fits the clip's high-rate original, to measure what the method can represent.</summary>
-    /// <param name="clip">Clip to resolve.</param>
-    /// <param name="reference">The same sound at the target rate: as many channels, and as long to within 10 ms.</param>
-    /// <param name="progress">Told after every step; may be null.</param>
-    /// <param name="cancellationToken">Ends the fit within one step.</param>
-    /// <exception cref="ArgumentException">
-    /// The reference does not fit the clip, or a sample is not a number, infinite or beyond <see cref="Upsampler.MaximumMagnitude"/>.
-    /// </exception>
-    /// <exception cref="OperationCanceledException">Cancelled, where the resolver is not told to return its best so far.</exception>
-    UpsampleResult FitAndPredict(
-        AudioClip clip, AudioClip reference, IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default);
 }

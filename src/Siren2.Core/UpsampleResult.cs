@@ -1,7 +1,29 @@
 namespace Siren2;
 
 /// <summary>A clip at its new rate, beside the baseline that it is to be compared with.</summary>
-/// <param name="Audio">The result.</param>
-/// <param name="Baseline">Windowed-sinc interpolation alone: what <paramref name="Audio"/> is at <see cref="UpsamplerOptions.Detail"/> 0.</param>
-/// <param name="Report">What was done.</param>
-public sealed record UpsampleResult(AudioClip Audio, AudioClip Baseline, UpsampleReport Report);
+public sealed record UpsampleResult
+{
+    /// <summary>Puts a result together.</summary>
+    /// <param name="audio">The result.</param>
+    /// <param name="baseline">Windowed-sinc interpolation alone, as long and at the same rate.</param>
+    /// <param name="report">What was done.</param>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    public UpsampleResult(AudioClip audio, AudioClip baseline, UpsampleReport report)
+    {
+        ArgumentNullException.ThrowIfNull(audio);
+        ArgumentNullException.ThrowIfNull(baseline);
+        ArgumentNullException.ThrowIfNull(report);
+        Audio = audio;
+        Baseline = baseline;
+        Report = report;
+    }
+
+    /// <summary>The result.</summary>
+    public AudioClip Audio { get; }
+
+    /// <summary>Windowed-sinc interpolation alone: what <see cref="Audio"/> is at <see cref="UpsamplerOptions.Detail"/> 0.</summary>
+    public AudioClip Baseline { get; }
+
+    /// <summary>What was done.</summary>
+    public UpsampleReport Report { get; }
+}

@@ -1,37 +1,40 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Siren2.Fitting;
-using Siren2.Formats;
-using Siren2.Streaming;
+using Siren2.Audio;
+using Siren2.Files;
+using Siren2.Fits;
+using Siren2.Parts;
+using Siren2.Reports;
 
 namespace Siren2;
 
 /// <summary>
-/// Audio super-resolution by per-instance optimisation: windowed-sinc interpolation plus what small networks, fitted to this very
-/// clip, synthesise in the band that it lacks. The clip's own band is never touched.
+/// Audio super-resolution by per-instance optimization: windowed-sinc interpolation plus what small networks, fitted to this very
+/// clip, synthesize in the band that it lacks. The clip's own band is never touched.
 /// </summary>
 /// <remarks>Thread-safe: an instance holds options and a logger, nothing of the clips.</remarks>
 public sealed class Upsampler : ISuperResolver
 {
-    /// <summary>
-    /// The largest magnitude that a sample may have: 200 dB above full scale, room enough for integers that were never scaled.
-    /// Powers of spectra far beyond it would leave the range of single precision.
-    /// </summary>
-    public const float MaximumMagnitude = 1e10f;
-
     private readonly UpsamplerOptions _options;
     private readonly ILogger _logger;
 
     /// <summary>Creates an upsampler.</summary>
     /// <param name="options">Options; null for <see cref="UpsamplerOptions.Balanced"/>.</param>
     /// <param name="logger">Is told about every stage; null for nobody.</param>
-    /// <exception cref="InvalidDataException"><see cref="FitPlan.EncoderWeights"/> do not fit the encoder of their plan.</exception>
-    /// <exception cref="ArgumentException">A plan has weights of an encoder but no encoder.</exception>
+    /// <exception cref="InvalidDataException"><see cref="NetworkOptions.EncoderWeights"/> do not fit their encoder.</exception>
+    /// <exception cref="ArgumentException">There are weights of an encoder but no encoder, or two checkpoints.</exception>
     public Upsampler(UpsamplerOptions? options = null, ILogger<Upsampler>? logger = null)
     {
         _options = options ?? UpsamplerOptions.Balanced;
         _options.Blind.ThrowUnlessWeightsFit(nameof(UpsamplerOptions.Blind));
         _options.Guided.ThrowUnlessWeightsFit(nameof(UpsamplerOptions.Guided));
+        if (_options is { CheckpointFile: not null, CheckpointStore: not null })
+        {
+            throw new ArgumentException($"Both {nameof(UpsamplerOptions.CheckpointFile)} and {nameof(UpsamplerOptions.CheckpointStore)} are "
+                + $"set; one of the two is needed.", nameof(options));
+        }
+
         _logger = logger ?? NullLogger<Upsampler>.Instance;
     }
 
@@ -40,12 +43,22 @@ public sealed class Upsampler : ISuperResolver
         AudioClip clip, int targetSampleRate, IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default) =>
         Fit(clip, targetSampleRate, progress, cancellationToken).ToResult();
 
-    /// <inheritdoc/>
+    /// <summary>Guided: fits the clip's high-rate original, to measure what the method can represent.</summary>
+    /// <param name="clip">Clip to resolve.</param>
+    /// <param name="reference">The same sound at the target rate: as many channels, and as long to within 10 ms.</param>
+    /// <param name="progress">Told after every step; may be null.</param>
+    /// <param name="cancellationToken">Ends the fit within one step.</param>
+    /// <exception cref="ArgumentException">
+    /// The reference does not fit the clip, or a sample is not a number, infinite or beyond <see cref="AudioClip.MaximumMagnitude"/>.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">Canceled, where the resolver is not told to return its best so far.</exception>
     public UpsampleResult FitAndPredict(
         AudioClip clip, AudioClip reference, IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default) =>
         Fit(clip, reference, progress, cancellationToken).ToResult();
 
-    /// <summary>Fits networks to a clip, blind; see <see cref="FitAndPredict(AudioClip, int, IProgress{FitProgress}?, CancellationToken)"/>.</summary>
+    /// <summary>
+    /// Fits networks to a clip, blind; see <see cref="FitAndPredict(AudioClip, int, IProgress{FitProgress}?, CancellationToken)"/>.
+    /// </summary>
     /// <inheritdoc cref="FitAndPredict(AudioClip, int, IProgress{FitProgress}?, CancellationToken)"/>
     public FittedClip Fit(
         AudioClip clip, int targetSampleRate, IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default)
@@ -53,10 +66,13 @@ public sealed class Upsampler : ISuperResolver
         RequestCheck.Clip(clip, nameof(clip));
         RequestCheck.Rate(clip, targetSampleRate, clip.SampleRate, nameof(targetSampleRate));
         RequestCheck.Length(clip, targetSampleRate, nameof(targetSampleRate));
-        return new BlindFit(_options, _logger).Run(clip, targetSampleRate, progress, cancellationToken);
+        var fit = new ClipFit(_options, new BlindStrategy(_options, logger: _logger), _logger);
+        return new FittedClip(fit.Run(clip, targetSampleRate, band: null, progress, cancellationToken));
     }
 
-    /// <summary>Fits networks to a clip's reference; see <see cref="FitAndPredict(AudioClip, AudioClip, IProgress{FitProgress}?, CancellationToken)"/>.</summary>
+    /// <summary>
+    /// Fits networks to a clip's reference; see <see cref="FitAndPredict(AudioClip, AudioClip, IProgress{FitProgress}?, CancellationToken)"/>.
+    /// </summary>
     /// <inheritdoc cref="FitAndPredict(AudioClip, AudioClip, IProgress{FitProgress}?, CancellationToken)"/>
     public FittedClip Fit(
         AudioClip clip, AudioClip reference, IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default)
@@ -65,23 +81,26 @@ public sealed class Upsampler : ISuperResolver
         RequestCheck.Clip(reference, nameof(reference));
         RequestCheck.Reference(clip, reference);
         RequestCheck.Length(clip, reference.SampleRate, nameof(reference));
-        return new GuidedFit(_options, _logger).Run(clip, reference, progress, cancellationToken);
+        var fit = new ClipFit(_options, new GuidedStrategy(_options, reference, logger: _logger), _logger);
+        return new FittedClip(fit.Run(clip, reference.SampleRate, band: null, progress, cancellationToken));
     }
 
     /// <summary>
-    /// Blind, for clips of any length: resolves a clip part by part, from a file or another source, and hands the result over part by part. Memory does not
-    /// grow with the clip: with the presets, stereo and two threads the process stays below 450 MB, with six channels below 500 MB; each further thread
-    /// takes about 15 MB more. Rates whose ratio has a period of more than 65,536 output samples take longer parts, and more.
+    /// Blind, for clips of any length: resolves a clip part by part, from a file or another source, and hands the result over part by part.
+    /// Memory does not grow with the clip: with the presets, stereo and two threads the process stays below 450 MB, with six channels below 500
+    /// MB; each further thread takes about 15 MB more. Rates whose ratio has a period of more than 65,536 output samples take longer parts, and more.
     /// </summary>
     /// <remarks>
     /// A clip that has no more than 2²¹ output samples, all channels together, is one part, and the result is that of
     /// <see cref="FitAndPredict(AudioClip, int, IProgress{FitProgress}?, CancellationToken)"/>. Longer ones are cut into parts that overlap, with a
     /// texture, an energy budget and continuation for each; where two are joined the clip's own band is kept to −100 dB as
     /// everywhere else, and to −65 dB where it ends below the Nyquist frequency. With
-    /// <see cref="UpsamplerOptions.CheckpointFile"/> every finished part is kept, as large as it is in floats, and handed over again by a job that goes on;
-    /// what else is thrown then is said there.
+    /// <see cref="UpsamplerOptions.CheckpointFile"/> every finished part is kept, as large as it is in floats, and handed over again by a job
+    /// that goes on; what else is thrown then is said there.
     /// </remarks>
-    /// <param name="clip">Clip to resolve; an <see cref="AudioClip"/> or <see cref="WaveFileReader"/>, or a source of the host's own. All of it is read once before.</param>
+    /// <param name="clip">
+    /// Clip to resolve; an <see cref="AudioClip"/> or <see cref="WaveFileSource"/>, or a source of the host's own. All of it is read once before.
+    /// </param>
     /// <param name="targetSampleRate">Rate of the result in hertz, from the clip's own to <see cref="AudioClip.MaximumSampleRate"/>.</param>
     /// <param name="write">Takes the parts of the result, in order; what it throws comes out as it is.</param>
     /// <param name="progress">Told after every step; may be null.</param>
@@ -89,25 +108,29 @@ public sealed class Upsampler : ISuperResolver
     /// <exception cref="ArgumentOutOfRangeException">
     /// The target rate or a property of the source is out of range, or the result would have more than 2⁴¹ samples in each channel.
     /// </exception>
-    /// <exception cref="ArgumentException">A sample of the clip is not a number, infinite or beyond <see cref="MaximumMagnitude"/>.</exception>
+    /// <exception cref="ArgumentException">
+    /// A sample of the clip is not a number, infinite or beyond <see cref="AudioClip.MaximumMagnitude"/>.
+    /// </exception>
     /// <exception cref="InvalidOperationException">The source gives something else than it was asked for.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled, where the resolver is not told to return its best so far.</exception>
-    public StreamReport FitAndWrite(
-        IAudioSource clip, int targetSampleRate, Action<AudioClip> write, IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default)
+    /// <exception cref="OperationCanceledException">Canceled, where the resolver is not told to return its best so far.</exception>
+    public UpsampleReport FitAndWrite(
+        IAudioSource clip, int targetSampleRate, Action<AudioClip> write, IProgress<FitProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(write);
         RequestCheck.Stream(clip, targetSampleRate);
-        return Stream(clip, reference: null, targetSampleRate, write, progress, cancellationToken);
+        return Stream(
+            clip, reference: null, targetSampleRate, part => write(AudioClip.FromOwned(targetSampleRate, part)), progress, cancellationToken);
     }
 
     /// <summary>Blind, for clips of any length, into a WAV file, which appears under its name only when it is complete.</summary>
     /// <inheritdoc cref="FitAndWrite(IAudioSource, int, Action{AudioClip}, IProgress{FitProgress}?, CancellationToken)" path="/remarks|/exception"/>
-    /// <param name="clip">Clip to resolve: an <see cref="AudioClip"/>, a <see cref="WaveFileReader"/>, or a source of the host's own.</param>
+    /// <param name="clip">Clip to resolve: an <see cref="AudioClip"/>, a <see cref="WaveFileSource"/>, or a source of the host's own.</param>
     /// <param name="targetSampleRate">Rate of the result in hertz, from the clip's own to <see cref="AudioClip.MaximumSampleRate"/>.</param>
     /// <param name="path">The file to write or to replace, in a folder that exists; not one that a source reads from.</param>
     /// <param name="format">
-    /// How the samples are stored: as by <see cref="AudioClip.Save(string, WaveFormat)"/>, but that integers are dithered from the first part on that is
-    /// not on their steps.
+    /// How the samples are stored: as by <see cref="AudioClip.Save(string, WaveEncoding)"/>, but that integers are dithered from the first part
+    /// on that is not on their steps.
     /// </param>
     /// <param name="progress">Told after every step; may be null.</param>
     /// <param name="cancellationToken">Ends the fit within one step.</param>
@@ -116,29 +139,30 @@ public sealed class Upsampler : ISuperResolver
     /// <exception cref="InvalidOperationException">There are more channels than a WAV file can hold.</exception>
     /// <exception cref="IOException">The file cannot be written; a folder that does not exist is known before the fit begins.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
-    public StreamReport FitAndWrite(
+    public UpsampleReport FitAndWrite(
         IAudioSource clip,
         int targetSampleRate,
         string path,
-        WaveFormat format = WaveFormat.Pcm24,
+        WaveEncoding format = WaveEncoding.Pcm24,
         IProgress<FitProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
         RequestCheck.Stream(clip, targetSampleRate);
-        return WriteFile(path, clip, targetSampleRate, format, write => Stream(clip, null, targetSampleRate, write, progress, cancellationToken));
+        UpsampleReport Fit(Action<float[][]> write) => Stream(clip, reference: null, targetSampleRate, write, progress, cancellationToken);
+        return WriteFile(path, clip, targetSampleRate, format, Fit, cancellationToken);
     }
 
     /// <summary>Guided, for clips of any length.</summary>
     /// <inheritdoc cref="FitAndWrite(IAudioSource, int, Action{AudioClip}, IProgress{FitProgress}?, CancellationToken)" path="/remarks|/exception"/>
-    /// <param name="clip">Clip to resolve: an <see cref="AudioClip"/>, a <see cref="WaveFileReader"/>, or a source of the host's own.</param>
+    /// <param name="clip">Clip to resolve: an <see cref="AudioClip"/>, a <see cref="WaveFileSource"/>, or a source of the host's own.</param>
     /// <param name="reference">The same sound at the target rate: as many channels, and as long to within 10 ms.</param>
     /// <param name="write">Takes the parts of the result, in order; what it throws comes out as it is.</param>
     /// <param name="progress">Told after every step; may be null.</param>
     /// <param name="cancellationToken">Ends the fit within one step.</param>
     /// <exception cref="ArgumentException">
-    /// The reference does not fit the clip, or a sample is not a number, infinite or beyond <see cref="MaximumMagnitude"/>.
+    /// The reference does not fit the clip, or a sample is not a number, infinite or beyond <see cref="AudioClip.MaximumMagnitude"/>.
     /// </exception>
-    public StreamReport FitAndWrite(
+    public UpsampleReport FitAndWrite(
         IAudioSource clip,
         IAudioSource reference,
         Action<AudioClip> write,
@@ -147,17 +171,18 @@ public sealed class Upsampler : ISuperResolver
     {
         ArgumentNullException.ThrowIfNull(write);
         RequestCheck.Stream(clip, reference);
-        return Stream(clip, reference, reference.SampleRate, write, progress, cancellationToken);
+        int rate = reference.SampleRate;
+        return Stream(clip, reference, rate, part => write(AudioClip.FromOwned(rate, part)), progress, cancellationToken);
     }
 
     /// <summary>Guided, for clips of any length, into a WAV file, which appears under its name only when it is complete.</summary>
     /// <inheritdoc cref="FitAndWrite(IAudioSource, IAudioSource, Action{AudioClip}, IProgress{FitProgress}?, CancellationToken)" path="/remarks|/exception"/>
-    /// <param name="clip">Clip to resolve: an <see cref="AudioClip"/>, a <see cref="WaveFileReader"/>, or a source of the host's own.</param>
+    /// <param name="clip">Clip to resolve: an <see cref="AudioClip"/>, a <see cref="WaveFileSource"/>, or a source of the host's own.</param>
     /// <param name="reference">The same sound at the target rate: as many channels, and as long to within 10 ms.</param>
     /// <param name="path">The file to write or to replace, in a folder that exists; not one that a source reads from.</param>
     /// <param name="format">
-    /// How the samples are stored: as by <see cref="AudioClip.Save(string, WaveFormat)"/>, but that integers are dithered from the first part on that is
-    /// not on their steps.
+    /// How the samples are stored: as by <see cref="AudioClip.Save(string, WaveEncoding)"/>, but that integers are dithered from the first part
+    /// on that is not on their steps.
     /// </param>
     /// <param name="progress">Told after every step; may be null.</param>
     /// <param name="cancellationToken">Ends the fit within one step.</param>
@@ -166,36 +191,144 @@ public sealed class Upsampler : ISuperResolver
     /// <exception cref="InvalidOperationException">There are more channels than a WAV file can hold.</exception>
     /// <exception cref="IOException">The file cannot be written; a folder that does not exist is known before the fit begins.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
-    public StreamReport FitAndWrite(
+    public UpsampleReport FitAndWrite(
         IAudioSource clip,
         IAudioSource reference,
         string path,
-        WaveFormat format = WaveFormat.Pcm24,
+        WaveEncoding format = WaveEncoding.Pcm24,
         IProgress<FitProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
         RequestCheck.Stream(clip, reference);
-        return WriteFile(path, clip, reference.SampleRate, format, write => Stream(clip, reference, reference.SampleRate, write, progress, cancellationToken));
+        UpsampleReport Fit(Action<float[][]> write) => Stream(clip, reference, reference.SampleRate, write, progress, cancellationToken);
+        return WriteFile(path, clip, reference.SampleRate, format, Fit, cancellationToken);
     }
 
-    private StreamReport Stream(
-        IAudioSource clip, IAudioSource? reference, int rate, Action<AudioClip> write, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
+    /// <summary>Blind, for clips of any length, as a WAV file into a stream, front to back: it need not be seekable, and stays open.</summary>
+    /// <inheritdoc cref="FitAndWrite(IAudioSource, int, string, WaveEncoding, IProgress{FitProgress}?, CancellationToken)" path="/remarks"/>
+    /// <param name="clip">Clip to resolve: an <see cref="AudioClip"/>, a <see cref="WaveFileSource"/>, or a source of the host's own.</param>
+    /// <param name="targetSampleRate">Rate of the result in hertz, from the clip's own to <see cref="AudioClip.MaximumSampleRate"/>.</param>
+    /// <param name="stream">Where to write; what was written before a failure stays there.</param>
+    /// <param name="format">How the samples are stored, as in a file.</param>
+    /// <param name="progress">Told after every step; may be null.</param>
+    /// <param name="cancellationToken">Ends the fit within one step.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="format"/> is none of the formats.</exception>
+    /// <exception cref="InvalidOperationException">There are more channels than a WAV file can hold.</exception>
+    /// <exception cref="IOException">The stream cannot be written.</exception>
+    public UpsampleReport FitAndWrite(
+        IAudioSource clip,
+        int targetSampleRate,
+        Stream stream,
+        WaveEncoding format = WaveEncoding.Pcm24,
+        IProgress<FitProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
-        CheckedSource? original = reference is null ? null : new CheckedSource(reference, nameof(reference));
-        return new StreamingFit(_options, PartSizes.Default, _logger).Run(
-            new CheckedSource(clip, nameof(clip)), original, rate, write, progress, cancellationToken);
+        ArgumentNullException.ThrowIfNull(stream);
+        RequestCheck.Stream(clip, targetSampleRate);
+        UpsampleReport Fit(Action<float[][]> write) => Stream(clip, reference: null, targetSampleRate, write, progress, cancellationToken);
+        return WriteStream(stream, WavePartWriter.Layout(targetSampleRate, clip.ChannelCount, format), clip, Fit, cancellationToken);
     }
 
-    private static StreamReport WriteFile(string path, IAudioSource clip, int rate, WaveFormat format, Func<Action<AudioClip>, StreamReport> fit)
+    /// <summary>Guided, for clips of any length, as a WAV file into a stream, front to back: it need not be seekable, and stays open.</summary>
+    /// <inheritdoc cref="FitAndWrite(IAudioSource, IAudioSource, string, WaveEncoding, IProgress{FitProgress}?, CancellationToken)" path="/remarks"/>
+    /// <param name="clip">Clip to resolve: an <see cref="AudioClip"/>, a <see cref="WaveFileSource"/>, or a source of the host's own.</param>
+    /// <param name="reference">The same sound at the target rate: as many channels, and as long to within 10 ms.</param>
+    /// <param name="stream">Where to write; what was written before a failure stays there.</param>
+    /// <param name="format">How the samples are stored, as in a file.</param>
+    /// <param name="progress">Told after every step; may be null.</param>
+    /// <param name="cancellationToken">Ends the fit within one step.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="format"/> is none of the formats.</exception>
+    /// <exception cref="InvalidOperationException">There are more channels than a WAV file can hold.</exception>
+    /// <exception cref="IOException">The stream cannot be written.</exception>
+    public UpsampleReport FitAndWrite(
+        IAudioSource clip,
+        IAudioSource reference,
+        Stream stream,
+        WaveEncoding format = WaveEncoding.Pcm24,
+        IProgress<FitProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        RequestCheck.Stream(clip, reference);
+        int rate = reference.SampleRate;
+        UpsampleReport Fit(Action<float[][]> write) => Stream(clip, reference, rate, write, progress, cancellationToken);
+        return WriteStream(stream, WavePartWriter.Layout(rate, clip.ChannelCount, format), clip, Fit, cancellationToken);
+    }
+
+    /// <summary>Blind: cuts a clip of any length into parts that can be fitted anywhere, in any order. All of the clip is read once.</summary>
+    /// <param name="clip">Clip to resolve: an <see cref="AudioClip"/>, a <see cref="WaveFileSource"/>, or a source of the host's own.</param>
+    /// <param name="targetSampleRate">Rate of the result in hertz, from the clip's own to <see cref="AudioClip.MaximumSampleRate"/>.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The target rate or a property of the source is out of range, or the result would have more than 2⁴¹ samples in each channel.
+    /// </exception>
+    /// <exception cref="ArgumentException">
+    /// A sample of the clip is not a number, infinite or beyond <see cref="AudioClip.MaximumMagnitude"/>.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">Canceled.</exception>
+    public UpsamplePlan Plan(IAudioSource clip, int targetSampleRate, CancellationToken cancellationToken = default)
+    {
+        RequestCheck.Stream(clip, targetSampleRate);
+        return Plan(clip, reference: null, targetSampleRate, progress: null, CancellationBehavior.Throw, cancellationToken);
+    }
+
+    /// <summary>Guided: cuts a clip of any length into parts that can be fitted anywhere, in any order. Clip and reference are read once.</summary>
+    /// <param name="clip">Clip to resolve: an <see cref="AudioClip"/>, a <see cref="WaveFileSource"/>, or a source of the host's own.</param>
+    /// <param name="reference">The same sound at the target rate: as many channels, and as long to within 10 ms.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="ArgumentException">
+    /// The reference does not fit the clip, or a sample is not a number, infinite or beyond <see cref="AudioClip.MaximumMagnitude"/>.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">Canceled.</exception>
+    public UpsamplePlan Plan(IAudioSource clip, IAudioSource reference, CancellationToken cancellationToken = default)
+    {
+        RequestCheck.Stream(clip, reference);
+        return Plan(clip, reference, reference.SampleRate, progress: null, CancellationBehavior.Throw, cancellationToken);
+    }
+
+    private UpsampleReport Stream(
+        IAudioSource clip, IAudioSource? reference, int rate, Action<float[][]> write, IProgress<FitProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        long start = Stopwatch.GetTimestamp();
+
+        UpsamplePlan plan = Plan(clip, reference, rate, progress, _options.OnCancellation, cancellationToken);
+        return new PartByPart(_options, plan, _logger).Run(start, write, progress, cancellationToken);
+    }
+
+    private UpsamplePlan Plan(
+        IAudioSource clip,
+        IAudioSource? reference,
+        int rate,
+        IProgress<FitProgress>? progress,
+        CancellationBehavior onCancellation,
+        CancellationToken cancellationToken) => new(
+        _options,
+        PartSizes.Default,
+        new CheckedSource(clip, nameof(clip)),
+        reference is null ? null : new CheckedSource(reference, nameof(reference)),
+        rate,
+        _logger,
+        new FitMonitor(reference is null ? FitMode.Blind : FitMode.Guided, onCancellation, progress, cancellationToken));
+
+    private UpsampleReport WriteFile(
+        string path, IAudioSource clip, int rate, WaveEncoding format, Func<Action<float[][]>, UpsampleReport> fit,
+        CancellationToken cancellationToken)
     {
         WaveLayout layout = WavePartWriter.Layout(rate, clip.ChannelCount, format);
-        StreamReport? report = null;
-        AtomicFile.Write(path, stream =>
-        {
-            var writer = new WavePartWriter(stream, layout, PartPlan.OutputLength(clip, rate));
-            report = fit(writer.Write);
-            writer.End();
-        });
+        UpsampleReport? report = null;
+        AtomicFile.Write(path, stream => report = WriteStream(stream, layout, clip, fit, cancellationToken));
         return report!;
+    }
+
+    private UpsampleReport WriteStream(
+        Stream stream, WaveLayout layout, IAudioSource clip, Func<Action<float[][]>, UpsampleReport> fit, CancellationToken cancellationToken)
+    {
+        CancellationToken stop = _options.OnCancellation == CancellationBehavior.Throw ? cancellationToken : CancellationToken.None;
+        var writer = new WavePartWriter(stream, layout, PartPlan.OutputLength(clip, layout.SampleRate));
+        writer.Begin();
+        UpsampleReport report = fit(part => writer.Write(part, stop));
+        writer.End();
+        return report;
     }
 }

@@ -1,24 +1,34 @@
 using Siren2.Metrics.Spectra;
 using Siren2.Metrics.SpeechBands;
+using Siren2.Spectral;
 
 namespace Siren2.Metrics;
 
 /// <summary>All metrics at once, at the price of two passes of Fourier transforms.</summary>
 public static class AudioComparison
 {
+    // Seconds by which the lengths of two clips may differ.
+    private const double LengthTolerance = 0.01;
+
     /// <summary>Compares an estimate with its reference by every metric of this library.</summary>
     /// <param name="reference">The truth.</param>
-    /// <param name="estimate">What is judged: same rate, number of channels and length; nothing is resampled or aligned.</param>
+    /// <param name="estimate">
+    /// What is judged: same rate and number of channels, and as long to within 10 ms, as resampling leaves it; what either has more than the
+    /// other counts for nothing. Nothing is resampled or aligned.
+    /// </param>
     /// <param name="inputRate">
     /// Rate in hertz, at least 1, of the clip that the estimate was made from: the missing band begins at half of it. Null
     /// where unknown.
     /// </param>
+    /// <exception cref="ArgumentNullException">A clip is null.</exception>
     /// <exception cref="ArgumentException">
-    /// Rates, numbers of channels or lengths differ, the clips are empty, or a sample is not finite.
+    /// Rates or numbers of channels differ, lengths differ by more than 10 ms, a clip is empty, or a sample is not finite.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="inputRate"/> is below 1.</exception>
     public static AudioComparisonResult Compare(AudioClip reference, AudioClip estimate, int? inputRate = null)
     {
+        ArgumentNullException.ThrowIfNull(reference);
+        ArgumentNullException.ThrowIfNull(estimate);
         if (inputRate is int rate)
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(rate, 1, nameof(inputRate));
@@ -32,10 +42,18 @@ public static class AudioComparison
                 nameof(estimate));
         }
 
+        if (Math.Abs((long)reference.Length - estimate.Length) > LengthTolerance * reference.SampleRate)
+        {
+            throw new ArgumentException(
+                $"The reference has {reference.Length} samples, the estimate {estimate.Length} at {estimate.SampleRate} Hz; they must agree "
+                    + $"to within 10 ms.", nameof(estimate));
+        }
+
+        int length = Math.Min(reference.Length, estimate.Length);
         var channels = new AudioComparisonResult[reference.ChannelCount];
         for (int c = 0; c < channels.Length; c++)
         {
-            channels[c] = CompareChannel(reference.Channel(c), estimate.Channel(c), reference.SampleRate, inputRate);
+            channels[c] = CompareChannel(reference.Channel(c)[..length], estimate.Channel(c)[..length], reference.SampleRate, inputRate);
         }
 
         return channels.Length == 1 ? channels[0] : Mean(channels);
@@ -49,8 +67,8 @@ public static class AudioComparison
         var rectangular = new LsdMeters(LogSpectralDistanceOptions.Rectangular2048, sampleRate, inputRate);
         var apBwe = new LsdMeters(LogSpectralDistanceOptions.ApBwe, sampleRate, inputRate);
         var convergence = new SpectralConvergenceMeter();
-        PowerFrames.Measure(reference, estimate, AnalysisWindow.Hann, 2048, 512, hann, apBwe);
-        PowerFrames.Measure(reference, estimate, AnalysisWindow.Rectangular, 2048, 512, rectangular, convergence);
+        PowerFrames.Measure(reference, estimate, WindowKind.Hann, 2048, 512, hann, apBwe);
+        PowerFrames.Measure(reference, estimate, WindowKind.Rectangular, 2048, 512, rectangular, convergence);
         SpeechComparison? speech = SpeechComparison.Create(reference, estimate, sampleRate);
         return new AudioComparisonResult
         {

@@ -30,7 +30,7 @@ public static class Intelligibility
 
     /// <summary>
     /// Extended STOI (Jensen and Taal, IEEE/ACM TASLP 24(11), 2016): as <see cref="Stoi"/>, but a segment's spectra are
-    /// correlated after bands and spectra have been normalised, which also judges modulated maskers.
+    /// correlated after bands and spectra have been normalized, which also judges modulated maskers.
     /// </summary>
     /// <inheritdoc cref="Stoi"/>
     public static double ExtendedStoi(ReadOnlySpan<float> reference, ReadOnlySpan<float> estimate, int sampleRate) =>

@@ -1,3 +1,5 @@
+using Siren2.Spectral;
+
 namespace Siren2.Metrics;
 
 /// <summary>
@@ -16,7 +18,7 @@ public sealed record LogSpectralDistanceOptions
     /// No window, frames of 2048, hop 512, whole band, <c>log10(power + 1e-8)</c>: the definition of the experiment that
     /// this library starts from. Leakage of the loud low band covers the missing one, so its figures are the lowest.
     /// </summary>
-    public static LogSpectralDistanceOptions Rectangular2048 { get; } = new() { Window = AnalysisWindow.Rectangular };
+    public static LogSpectralDistanceOptions Rectangular2048 { get; } = new() { Window = WindowKind.Rectangular };
 
     /// <summary>
     /// The definition of AP-BWE (Lu et al. 2024, arXiv 2401.06387, <c>cal_lsd</c> of its evaluation script): periodic Hann
@@ -47,15 +49,15 @@ public sealed record LogSpectralDistanceOptions
             : throw new ArgumentOutOfRangeException(nameof(Hop), value, $"{nameof(Hop)} must be at least 1.");
     } = 512;
 
-    /// <summary>The analysis window; default <see cref="AnalysisWindow.Hann"/>.</summary>
+    /// <summary>The analysis window; default <see cref="WindowKind.Hann"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not a member of the enumeration.</exception>
-    public AnalysisWindow Window
+    public WindowKind Window
     {
         get;
-        init => field = value is AnalysisWindow.Rectangular or AnalysisWindow.Hann
+        init => field = value is WindowKind.Rectangular or WindowKind.Hann
             ? value
             : throw new ArgumentOutOfRangeException(nameof(Window), value, $"{nameof(Window)} must be Rectangular or Hann.");
-    } = AnalysisWindow.Hann;
+    } = WindowKind.Hann;
 
     /// <summary>Whether the floor is added or clamps; default <see cref="PowerFloor.Added"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not a member of the enumeration.</exception>
@@ -68,7 +70,7 @@ public sealed record LogSpectralDistanceOptions
     } = PowerFloor.Added;
 
     /// <summary>
-    /// The floor, in units of <c>|X|²</c> of an unnormalised transform of samples of full scale 1: positive and finite;
+    /// The floor, in units of <c>|X|²</c> of an unnormalized transform of samples of full scale 1: positive and finite;
     /// default 1e-8.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not positive and finite.</exception>
@@ -91,7 +93,7 @@ public sealed record LogSpectralDistanceOptions
     }
 
     /// <summary>
-    /// The same definition for the bins whose centre lies strictly above a frequency. With half the rate of a low-rate
+    /// The same definition for the bins whose center lies strictly above a frequency. With half the rate of a low-rate
     /// input as the frequency this is the distance in the missing band.
     /// </summary>
     /// <param name="frequency">In hertz, at least 0 and below half of <paramref name="sampleRate"/>.</param>

@@ -1,9 +1,10 @@
 using Siren2.Metrics.Spectra;
+using Siren2.Spectral;
 
 namespace Siren2.Metrics;
 
 /// <summary>
-/// Distances of magnitude spectrograms; lower is better, 0 for equal signals. Frames are centred on multiples of the hop, the
+/// Distances of magnitude spectrograms; lower is better, 0 for equal signals. Frames are centered on multiples of the hop, the
 /// signal is mirrored beyond its ends (again and again where it is shorter than half a frame), and transforms are in double
 /// precision. All methods throw <see cref="ArgumentException"/> when the signals differ in length, are empty or hold a sample
 /// that is not finite; the message names the lengths, or signal, index and value.
@@ -48,9 +49,9 @@ public static class SpectralMetrics
     /// <exception cref="ArgumentException">The signals do not form a pair (see the class).</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="window"/> is not a member of its enumeration.</exception>
     public static double SpectralConvergence(
-        ReadOnlySpan<float> reference, ReadOnlySpan<float> estimate, AnalysisWindow window = AnalysisWindow.Rectangular)
+        ReadOnlySpan<float> reference, ReadOnlySpan<float> estimate, WindowKind window = WindowKind.Rectangular)
     {
-        if (window is not (AnalysisWindow.Rectangular or AnalysisWindow.Hann))
+        if (window is not (WindowKind.Rectangular or WindowKind.Hann))
         {
             throw new ArgumentOutOfRangeException(nameof(window), window, "The window must be Rectangular or Hann.");
         }

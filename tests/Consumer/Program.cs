@@ -45,9 +45,9 @@ var options = new UpsamplerOptions
     {
         Encoder = new() { FilterCount = 4, Dimension = 8, Ratios = [4, 4], LstmLayerCount = 1 },
         Fit = new() { StepCount = 5 },
-        ExtraLoss = (quiet, 0.01),
+        ExtraLoss = new(quiet, 0.01),
+        Loss = new HybridLoss(new(new MeanSquaredErrorLoss()), new(new MultiResolutionStftLoss(), 0.1)),
     },
-    GuidedLoss = new HybridLoss((new MeanSquaredErrorLoss(), 1), (new MultiResolutionStftLoss(), 0.1)),
 };
 FittedClip fitted = new Upsampler(options).Fit(low, reference);
 fitted.Save("fit.safetensors");

@@ -1,4 +1,4 @@
-using Siren2.Formats;
+using Siren2.Files;
 
 namespace Siren2.Tests;
 

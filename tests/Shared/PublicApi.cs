@@ -31,7 +31,8 @@ internal static class PublicApi
             IEnumerable<string> changes =
                 [.. before.Except(after).Select(line => "- " + line.Trim()), .. after.Except(before).Select(line => "+ " + line.Trim())];
             Assert.Fail(
-                $"The public API of {name} is not what src/{name}/PublicApi.txt records:\n{string.Join('\n', changes.DefaultIfEmpty("(lines moved)"))}\n"
+                $"The public API of {name} is not what src/{name}/PublicApi.txt "
+                    + $"records:\n{string.Join('\n', changes.DefaultIfEmpty("(lines moved)"))}\n"
                 + "If the change is meant, name it in CHANGELOG.md and record it from the root of the repository with\n"
                 + $"{Accept}=1 dotnet test tests/{name}.Tests --filter PublicApi");
         }

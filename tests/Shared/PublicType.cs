@@ -73,7 +73,8 @@ internal static class PublicType
     private static bool IsVisible(PropertyInfo property) =>
         property.Name != "EqualityContract" && property.GetAccessors(nonPublic: true).Any(accessor => accessor.IsPublic || accessor.IsFamily);
 
-    private static bool IsOwn(MethodInfo method) => IsVisible(method) && (!method.IsSpecialName || method.Name.StartsWith("op_", StringComparison.Ordinal));
+    private static bool IsOwn(MethodInfo method) =>
+        IsVisible(method) && (!method.IsSpecialName || method.Name.StartsWith("op_", StringComparison.Ordinal));
 
     private static string Describe(FieldInfo field)
     {

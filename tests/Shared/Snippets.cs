@@ -10,16 +10,16 @@ internal static partial class Snippets
     public static int AssertCompiled(string document)
     {
         string folder = Path.Combine(AppContext.BaseDirectory, "Docs");
-        string[] compiled = [.. Directory.GetFiles(folder, "*.cs").Select(file => Normalise(File.ReadAllText(file)))];
+        string[] compiled = [.. Directory.GetFiles(folder, "*.cs").Select(file => Normalize(File.ReadAllText(file)))];
         MatchCollection blocks = CodeBlock().Matches(File.ReadAllText(Path.Combine(folder, document)));
         Assert.All(blocks, block => Assert.True(
-            compiled.Any(code => code.Contains(Normalise(block.Groups[1].Value), StringComparison.Ordinal)),
+            compiled.Any(code => code.Contains(Normalize(block.Groups[1].Value), StringComparison.Ordinal)),
             $"{document} shows code that no example in a Docs folder of the tests compiles:\n{block.Groups[1].Value}"));
         return blocks.Count;
     }
 
     /// <summary>Indentation, line ends and using directives do not count.</summary>
-    private static string Normalise(string code) =>
+    private static string Normalize(string code) =>
         string.Join('\n', code.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0 && !Directive().IsMatch(line)));
 
     [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]

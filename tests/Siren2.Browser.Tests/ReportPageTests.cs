@@ -1,145 +1,169 @@
-using System.Text.Json;
-using Microsoft.Playwright;
-using Siren2.Cli.Tests;
+using Siren2.Cli.Reporting;
+using Siren2.Cli.Reporting.Flac;
 
 namespace Siren2.Browser.Tests;
 
-/// <summary>The page that <c>upsample --report</c> writes, in a browser.</summary>
+/// <summary>What a report's page holds, and what it says about it.</summary>
 public sealed class ReportPageTests(Chromium browser) : IClassFixture<Chromium>, IDisposable
 {
-    private const double Tone = 3000;
-    private readonly WorkFolder _folder = new();
+    private readonly ReportFiles _files = new();
 
-    public void Dispose() => _folder.Dispose();
-
-    [Fact]
-    public async Task Players_load_sounds_of_the_right_length_and_the_same_loudness()
-    {
-        BrowserPage page = await browser.OpenAsync(Report(_folder.Clip("in.wav", 8_000, 12_000, channels: 2)));
-        await page.Page.WaitForFunctionAsync("[...document.querySelectorAll('audio')].every(player => player.readyState === 4)");
-
-        JsonElement sounds = (await page.Page.EvaluateAsync("""
-            () => Promise.all([...document.querySelectorAll('audio')].map(async player => {
-              const bytes = Uint8Array.from(atob(player.src.split(',')[1]), c => c.charCodeAt(0));
-              const sound = await new OfflineAudioContext(1, 1, 48000).decodeAudioData(bytes.buffer);
-              const samples = sound.getChannelData(0);
-              return { name: player.ariaLabel, duration: player.duration, level: Math.sqrt(samples.reduce((sum, x) => sum + x * x, 0) / samples.length) };
-            }))
-            """))!.Value;
-
-        Assert.Equal(["input", "sinc", "blind"], sounds.EnumerateArray().Select(sound => sound.GetProperty("name").GetString()));
-        double[] levels = [.. sounds.EnumerateArray().Select(sound => sound.GetProperty("level").GetDouble())];
-        Assert.All(sounds.EnumerateArray(), sound => Assert.Equal(1.5, sound.GetProperty("duration").GetDouble(), 0.01));
-        Assert.All(levels, level => Assert.InRange(level / levels[0], 0.98, 1.02));
-        Assert.Empty(page.Troubles);
-    }
-
-    [Fact]
-    public async Task Pictures_are_not_blank_and_the_result_fills_the_band_that_input_and_sinc_lack()
-    {
-        BrowserPage page = await browser.OpenAsync(Report(_folder.Clip("in.wav", 8_000, 12_000)));
-
-        JsonElement pictures = (await page.Page.EvaluateAsync("""
-            () => [...document.querySelectorAll('figure img')].map(picture => {
-              const canvas = new OffscreenCanvas(picture.naturalWidth, picture.naturalHeight);
-              const context = canvas.getContext('2d', { willReadFrequently: true });
-              context.drawImage(picture, 0, 0);
-              const mean = (top, height) => context.getImageData(0, top, canvas.width, height).data.reduce((sum, x, i) => i % 4 === 3 ? sum : sum + x, 0) / canvas.width / height;
-              const colours = new Set(new Uint32Array(context.getImageData(0, 0, canvas.width, canvas.height).data.buffer));
-              return { colours: colours.size, upper: mean(16, 64), lower: mean(144, 64) };
-            })
-            """))!.Value;
-
-        JsonElement[] all = [.. pictures.EnumerateArray()];
-        Assert.Equal(3, all.Length);
-        Assert.All(all, picture => Assert.InRange(picture.GetProperty("colours").GetInt32(), 100, 256));
-        double[] upper = [.. all.Select(picture => picture.GetProperty("upper").GetDouble())];
-        Assert.All(all, picture => Assert.True(picture.GetProperty("lower").GetDouble() > 2 * upper[0]));
-        Assert.True(upper[2] > 1.2 * Math.Max(upper[0], upper[1]), $"upper band: {string.Join(", ", upper)}");
-        Assert.Empty(page.Troubles);
-    }
-
-    [Fact]
-    public async Task Pointing_at_a_tone_tells_its_frequency_time_and_level()
-    {
-        BrowserPage page = await browser.OpenAsync(Report(_folder.Tone("in.wav", 8_000, 16_000, Tone, amplitude: 0.1)));
-        ILocator figure = page.Page.Locator("figure").First;
-        ILocator picture = figure.Locator("img");
-        LocatorBoundingBoxResult box = (await picture.BoundingBoxAsync())!;
-
-        // The picture ends at 8 kHz.
-        await picture.HoverAsync(new() { Position = new() { X = box.Width / 2, Y = (float)(box.Height * (1 - (Tone / 8_000))) } });
-
-        string text = await figure.Locator("output").InnerTextAsync();
-        double[] numbers = [.. text.Replace("−", "-", StringComparison.Ordinal).Replace(",", "", StringComparison.Ordinal)
-            .Split(' ', ':').Select(word => double.TryParse(word, System.Globalization.CultureInfo.InvariantCulture, out double number) ? number : double.NaN)
-            .Where(double.IsFinite)];
-        Assert.Equal(3, numbers.Length);
-        Assert.InRange(numbers[0], Tone - 60, Tone + 60);
-        Assert.InRange(numbers[1], 0.95, 1.05);
-        Assert.InRange(numbers[2], -27, -18);
-        Assert.True(await figure.Locator(".cross").IsVisibleAsync());
-        Assert.Empty(page.Troubles);
-    }
-
-    [Fact]
-    public async Task One_player_takes_over_where_another_was()
-    {
-        BrowserPage page = await browser.OpenAsync(Report(_folder.Clip("in.wav", 8_000, 16_000)));
-
-        double place = await page.Page.EvaluateAsync<double>("""
-            async () => {
-              const [first, second] = document.querySelectorAll('audio');
-              for (const player of [first, second]) player.muted = true;
-              first.currentTime = 1.2;
-              await first.play();
-              await second.play();
-              return first.paused ? second.currentTime : -1;
-            }
-            """);
-
-        Assert.InRange(place, 1.15, 1.9);
-        Assert.Empty(page.Troubles);
-    }
+    public void Dispose() => _files.Dispose();
 
     [Theory]
-    [InlineData(ColorScheme.Light)]
-    [InlineData(ColorScheme.Dark)]
-    public async Task A_narrow_screen_holds_in_either_colour_scheme_and_the_button_changes_it(ColorScheme scheme)
+    [InlineData(1, 1)]
+    [InlineData(1, 5)]
+    [InlineData(2, 4097)]
+    [InlineData(2, 600_000)]
+    public async Task The_browser_decodes_every_sample_as_it_was_encoded(int channelCount, int length)
     {
-        BrowserPage page = await browser.OpenAsync(
-            Report(_folder.Clip("a-rather-long-name-of-a-file-that-has-no-space-in-it-anywhere.wav", 8_000, 8_000)), width: 360, scheme);
+        var random = new Random(length);
+        int[][] channels = [.. Enumerable.Range(0, channelCount).Select(c => Enumerable.Range(0, length).Select(i => Sample(random, c, i)).ToArray())];
+        var writer = new FlacWriter(48_000, channelCount);
+        for (int start = 0; start < length; start += FlacWriter.BlockLength)
+        {
+            int end = Math.Min(length, start + FlacWriter.BlockLength);
+            writer.Append([.. channels.Select(channel => channel[start..end])]);
+        }
 
-        Assert.Equal(360, await page.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
-        double before = await Lightness();
-        Assert.Equal(scheme == ColorScheme.Light, before > 128);
-        await page.Page.Locator("#theme").ClickAsync();
-        Assert.NotEqual(before > 128, await Lightness() > 128);
-        Assert.Empty(page.Troubles);
+        string empty = _files.Folder.Text("empty.html", "<!DOCTYPE html><link rel=\"icon\" href=\"data:,\">");
+        BrowserPage page = await browser.BeginAsync(empty);
+        string decoded = await page.Page.EvaluateAsync<string>(
+            """
+            async text => {
+              const bytes = Uint8Array.from(atob(text), letter => letter.charCodeAt(0));
+              const sound = await new OfflineAudioContext(1, 1, 48000).decodeAudioData(bytes.buffer);
+              return Array.from({ length: sound.numberOfChannels }, (_, c) => Array.from(sound.getChannelData(c), x => x * 32768).join()).join(";");
+            }
+            """,
+            Convert.ToBase64String(writer.ToArray()));
 
-        Task<double> Lightness() => page.Page.EvaluateAsync<double>(
-            "Number(getComputedStyle(document.body).backgroundColor.match(/\\d+/)[0])");
+        Assert.Equal(string.Join(';', channels.Select(channel => string.Join(',', channel))), decoded);
     }
 
     [Fact]
-    public async Task A_guided_page_says_so_first_and_shows_the_original()
+    public async Task A_page_holds_the_result_to_the_rounding_of_16_bits()
     {
-        string input = _folder.Clip("in.wav", 8_000, 4_000);
-        string file = Report(input, "--reference", _folder.Clip("ref.wav", 16_000, 8_000));
-        BrowserPage page = await browser.OpenAsync(file);
+        BrowserPage page = await browser.OpenAsync(_files.Upsampled(_files.Folder.Clip("in.wav", 8_000, 12_000, channels: 2)));
+        AudioClip result = await AudioClip.LoadAsync(_files.Folder.PathOf("out.wav"));
 
-        Assert.Equal("GUIDED", await page.Page.Locator("h1 .mode").InnerTextAsync());
-        Assert.Contains("Not super-resolution", await page.Page.Locator("body > p").First.InnerTextAsync(), StringComparison.Ordinal);
-        Assert.Equal(["input", "sinc", "guided", "original"], await page.Page.Locator("figcaption strong").AllInnerTextsAsync());
-        Assert.DoesNotContain("blind", await page.Page.Locator("body").InnerTextAsync(), StringComparison.OrdinalIgnoreCase);
+        Assert.Equal(["input", "sinc", "blind", "added band (blind)"], await page.Page.Locator("#versions span").AllInnerTextsAsync());
+        for (int c = 0; c < 2; c++)
+        {
+            double[] held = await page.Page.EvaluateAsync<double[]>($"Array.from(player.sounds[2].channels[{c}], x => x * player.sounds[2].unit)");
+            Assert.Equal(result.Length, held.Length);
+            double largest = held.Select((x, i) => Math.Abs(x - result.Channel(c)[i])).Max();
+            Assert.InRange(largest, 0, 1.0 / 32_768);
+        }
+
         Assert.Empty(page.Troubles);
     }
 
-    private string Report(string input, params string[] more)
+    [Fact]
+    public async Task A_guided_page_says_so_first_and_never_calls_anything_blind()
     {
-        string report = _folder.PathOf("report.html");
-        CliRun run = CliRun.Of(["upsample", input, _folder.PathOf("out.wav"), "--rate", "16000", "--preset", "fast", "--report", report, .. more]);
-        Assert.Equal("", run.Error);
-        return report;
+        string input = _files.Folder.Clip("in.wav", 8_000, 4_000);
+        BrowserPage page = await browser.OpenAsync(_files.Upsampled(input, "--reference", _files.Folder.Clip("ref.wav", 16_000, 8_000)));
+
+        Assert.Equal("GUIDED", await page.Page.Locator("h1 .mode").InnerTextAsync());
+        Assert.Contains("Not super-resolution", await page.Page.Locator("#meaning").InnerTextAsync(), StringComparison.Ordinal);
+        Assert.Equal(
+            ["input", "sinc", "guided", "original", "added band (guided)", "original − guided"], await page.Page.Locator("#versions span").AllInnerTextsAsync());
+        Assert.DoesNotContain("blind", await page.Page.Locator("body").InnerTextAsync(), StringComparison.OrdinalIgnoreCase);
+        Assert.True(await page.Page.Locator("#loss").IsVisibleAsync());
+        Assert.Empty(page.Troubles);
+    }
+
+    [Fact]
+    public async Task A_blind_page_shows_the_original_and_never_calls_anything_guided()
+    {
+        string input = _files.Folder.Clip("in.wav", 8_000, 4_000);
+        BrowserPage page = await browser.OpenAsync(_files.Upsampled(input, "--original", _files.Folder.Clip("ref.wav", 16_000, 8_000)));
+
+        Assert.Equal("BLIND", await page.Page.Locator("h1 .mode").InnerTextAsync());
+        Assert.Equal(
+            ["input", "sinc", "blind", "original", "added band (blind)", "original − blind"], await page.Page.Locator("#versions span").AllInnerTextsAsync());
+        string text = await page.Page.Locator("body").InnerTextAsync();
+        Assert.Contains("Against the original, which the fit never saw", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("guided", text, StringComparison.OrdinalIgnoreCase);
+        Assert.Empty(page.Troubles);
+    }
+
+    [Fact]
+    public async Task An_evaluation_lets_one_choose_the_clip_and_says_how_each_was_made()
+    {
+        Directory.CreateDirectory(_files.Folder.PathOf("clips"));
+        _files.Folder.Clip("clips/a.wav", 16_000, 8_000);
+        _files.Folder.Clip("clips/b.wav", 16_000, 12_000, channels: 2);
+        string report = _files.Of("evaluate", _files.Folder.PathOf("clips"), "--tasks", "T2", "--modes", "sinc,blind,guided", "--preset", "fast");
+        BrowserPage page = await browser.OpenAsync(report);
+
+        IReadOnlyList<string> names = await page.Page.Locator("#scene option").AllInnerTextsAsync();
+        Assert.Equal(["T2 blind: a.wav", "T2 blind: b.wav", "T2 guided: a.wav", "T2 guided: b.wav"], names.Order(StringComparer.Ordinal));
+        Assert.StartsWith("T2 blind", names[0], StringComparison.Ordinal);
+        await page.Page.Locator("#scene").SelectOptionAsync("T2 guided: b.wav");
+        await page.WaitAsync("player.stage.isComplete");
+        Assert.Contains("added band (guided)", await page.Page.Locator("#versions").InnerTextAsync(), StringComparison.Ordinal);
+        Assert.Equal(0.75, await page.NumberAsync("player.transport.duration"), 1e-3);
+        Assert.Equal(2, await page.Page.Locator("table").CountAsync());
+        Assert.Empty(page.Troubles);
+    }
+
+    [Fact]
+    public async Task A_minute_sounds_within_a_second_of_opening()
+    {
+        const int Rate = 48_000;
+        var random = new Random(3);
+        PageSound[] sounds =
+        [
+            .. new[] { ("sinc", SoundRole.Baseline), ("blind", SoundRole.Result), ("original", SoundRole.Original) }
+                .Select(sound => new PageSound(sound.Item1, sound.Item2, new AudioClip(Rate, Music(random, 60 * Rate)))),
+        ];
+        var scene = new PageScene { Name = "a minute", Mode = "blind", Sounds = sounds, KnownBand = 12_000 };
+        var content = new PageContent { Title = "a minute", Heading = "BLIND", Meaning = "", Tables = [], Footer = "" };
+        string file = _files.Folder.PathOf("minute.html");
+        byte[] bytes = ReportPage.Build(content, [EncodedScene.Of(scene, ReportPage.MaximumSoundBytes, ReportPage.MaximumSeconds)]);
+        await File.WriteAllBytesAsync(file, bytes);
+        Assert.InRange(bytes.Length, 6_000_000, ReportPage.MaximumBytes);
+
+        // The best of three: what else the machine does at the time is not the page's.
+        double best = double.PositiveInfinity;
+        for (int i = 0; i < 3 && best >= 1000; i++)
+        {
+            BrowserPage page = await browser.BeginAsync(file, play: true);
+            await page.WaitAsync("window.firstSound > 0");
+            best = Math.Min(best, await page.NumberAsync("window.firstSound"));
+            Assert.Equal(60, await page.NumberAsync("player.transport.duration"), 1e-9);
+            Assert.Empty(page.Troubles);
+            await page.Page.Context.CloseAsync();
+        }
+
+        Assert.InRange(best, 0, 1000);
+    }
+
+    /// <summary>Stretches of noise, of silence, of tones, of full scale and of one value.</summary>
+    private static int Sample(Random random, int channel, int i) => (i / 3000 % 6) switch
+    {
+        0 => random.Next(-32_768, 32_768),
+        1 => 0,
+        2 => (int)(20_000 * Math.Sin(0.01 * i * (channel + 1))),
+        3 => i / 7 % 2 == 0 ? 32_767 : -32_768,
+        4 => -17,
+        _ => (int)(30_000 * Math.Sin(0.3 * i)) + random.Next(-2, 3) + channel,
+    };
+
+    /// <summary>Noise that is softer the higher it is, as loud as music: nothing that would compress to nothing.</summary>
+    private static float[] Music(Random random, int length)
+    {
+        float[] samples = new float[length];
+        float low = 0, lower = 0;
+        for (int i = 0; i < length; i++)
+        {
+            low = (0.97f * low) + (0.01f * (random.NextSingle() - 0.5f));
+            lower = (0.9f * lower) + (0.1f * low);
+            samples[i] = lower;
+        }
+
+        return samples;
     }
 }

@@ -9,7 +9,7 @@ public sealed class CommandLineTests : IDisposable
 
     [Theory]
     [InlineData("--help", "upsample", "compare", "evaluate")]
-    [InlineData("upsample --help", "IN.wav", "OUT.wav", "--rate", "--reference", "--detail", "--preset", "--seed", "--report", "--json")]
+    [InlineData("upsample --help", "IN.wav", "OUT.wav", "--out-dir", "--jobs", "--bits", "--gain", "--no-clobber", "--rate", "--reference", "--detail", "--preset", "--seed", "--report", "--json")]
     [InlineData("evaluate --help", "FOLDER", "--tasks", "--modes", "--json", "--preset", "--detail", "--seed")]
     [InlineData("compare --help", "REFERENCE.wav", "ESTIMATE.wav", "--input-rate", "--json")]
     public void Help_names_every_option(string line, params string[] words)
@@ -46,6 +46,15 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("upsample a.wav b.wav --rate 16000 --preset turbo", "--preset knows fast, balanced, best; it is 'turbo'")]
     [InlineData("upsample a.wav b.wav --rate 16000 --seed 1.5", "--seed must be a whole number")]
     [InlineData("upsample a.wav b.wav --rate 16000", "there is no file 'a.wav'")]
+    [InlineData("upsample a.wav b.wav c.wav --rate 16000", "3 files are named")]
+    [InlineData("upsample a.wav b.wav --rate 16000 --jobs 2", "--jobs, --recursive and --format go with --out-dir")]
+    [InlineData("upsample a.wav --rate 16000 --out-dir d --report r.html", "are of one clip")]
+    [InlineData("upsample - --rate 16000 --out-dir d", "'-' is one clip")]
+    [InlineData("upsample none/*.wav --rate 16000 --out-dir d", "there is no folder 'none'")]
+    [InlineData("upsample a.wav b.wav --rate 16000 --bits 8", "--bits knows 16, 24, 32; it is '8'")]
+    [InlineData("upsample a.wav b.wav --rate 16000 --gain loud", "--gain must be auto or a number of decibels from -200 to 200; it is 'loud'")]
+    [InlineData("upsample a.wav b.wav --rate 16000 --ffmpeg nowhere", "there is no program 'nowhere'")]
+    [InlineData("upsample a.wav - --rate 16000 --json -", "named twice")]
     [InlineData("evaluate", "FOLDER")]
     [InlineData("evaluate none", "there is no folder 'none'")]
     [InlineData("evaluate none --tasks T1,T4", "--tasks knows T1, T2, T3; it is 'T4'")]
@@ -90,14 +99,14 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
-    public void A_cancelled_command_says_so_with_the_exit_code_of_Ctrl_C()
+    public void A_canceled_command_says_so_with_the_exit_code_of_Ctrl_C()
     {
         string clip = _folder.Clip("a.wav", 8_000, 100);
 
         CliRun run = CliRun.With(new CancellationToken(canceled: true), "compare", clip, clip, "--json", _folder.PathOf("out.json"));
 
         Assert.Equal(130, run.ExitCode);
-        Assert.Equal("error: cancelled\n", run.Error);
+        Assert.Equal("error: canceled\n", run.Error);
         Assert.Equal(["a.wav"], _folder.Files);
     }
 

@@ -53,7 +53,7 @@ public sealed class CompareCommandTests : IDisposable
         Assert.Equal(JsonValueKind.Null, metrics.GetProperty("stoi").ValueKind);
         Assert.Equal(0, metrics.GetProperty("lsdHann").GetDouble());
         Assert.Contains("∞", run.Output, StringComparison.Ordinal);
-        Assert.DoesNotContain("note:", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("note:", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class CompareCommandTests : IDisposable
         CliRun run = CliRun.Of("compare", reference, estimate, "--json", _folder.PathOf("out.json"));
 
         Assert.Equal(0, run.ExitCode);
-        Assert.Contains("note: the lengths differ by 800 samples", run.Output, StringComparison.Ordinal);
+        Assert.Contains("note: the lengths differ by 800 samples", run.Error, StringComparison.Ordinal);
         Assert.Equal(800, _folder.Json("out.json").GetProperty("samplesCut").GetInt32());
         Assert.Equal(4_000, _folder.Json("out.json").GetProperty("clip").GetProperty("samples").GetInt32());
     }

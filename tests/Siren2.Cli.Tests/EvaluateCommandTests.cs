@@ -106,18 +106,18 @@ public sealed class EvaluateCommandTests : IDisposable
     [Fact]
     public void A_folder_without_a_clip_that_can_be_used_is_refused()
     {
-        CliRun.Of("evaluate", _folder.Location).AssertRefused("holds no WAV files");
+        CliRun.Of("evaluate", _folder.Location).AssertRefused("holds no audio files");
         string clip = _folder.Clip("low.wav", 16_000, 2_000);
         CliRun.Of("evaluate", _folder.Location, "--tasks", "T1,T3").AssertRefused("low.wav", "16,000 Hz");
         CliRun.Of("evaluate", clip).AssertRefused("is a file, not a folder");
     }
 
     [Fact]
-    public void An_evaluation_that_is_cancelled_writes_no_report()
+    public void An_evaluation_that_is_canceled_writes_no_report()
     {
         _folder.Clip("a.wav", 16_000, 16_000);
 
-        CliRun run = CliRun.CancelledAtFirstProgress(
+        CliRun run = CliRun.CanceledAtFirstProgress(
             "evaluate", _folder.Location, "--preset", "fast", "--json", _folder.PathOf("out.json"));
 
         Assert.Equal(130, run.ExitCode);

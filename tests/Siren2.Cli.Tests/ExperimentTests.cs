@@ -18,16 +18,18 @@ public sealed class ExperimentTests : IDisposable
         CliRun run = CliRun.Of("evaluate", _folder.Location, "--experiment", "original", "--steps", "40", "--json", _folder.PathOf("out.json"));
 
         Assert.Equal("", run.Error);
-        Assert.Single(run.Output.Split('\n'), line => line.StartsWith("GUIDED: ", StringComparison.Ordinal) && line.Contains("Not super-resolution", StringComparison.Ordinal));
+        Assert.Single(
+            run.Output.Split('\n'), line => line.StartsWith("GUIDED: ", StringComparison.Ordinal) && line.Contains("Not super-resolution", StringComparison.Ordinal));
         JsonElement json = _folder.Json("out.json");
         Assert.Equal("guided", json.GetProperty("mode").GetString());
         Dictionary<string, JsonElement> rows = json.GetProperty("rows").EnumerateArray().ToDictionary(row => row.GetProperty("name").GetString()!);
-        Assert.Equal(["sinc", "linear", "linear, centred", "plain SIREN", "SIREN²+SEANet, linear base", "SIREN²+SEANet, centred base", "SIREN²+SEANet, sinc base", "Siren2"], rows.Keys);
+        Assert.Equal(
+            ["sinc", "linear", "linear, centered", "plain SIREN", "SIREN²+SEANet, linear base", "SIREN²+SEANet, centered base", "SIREN²+SEANet, sinc base", "Siren2"], rows.Keys);
 
         // Linear interpolation of harmonics up to the Nyquist frequency loses to sinc, and takes what is scored on it along.
         Assert.Equal(0, Change(rows["sinc"]));
         Assert.True(Change(rows["linear"]) < -1);
-        Assert.True(Change(rows["linear, centred"]) < Change(rows["linear"]));
+        Assert.True(Change(rows["linear, centered"]) < Change(rows["linear"]));
         Assert.True(Change(rows["SIREN²+SEANet, linear base"]) < Change(rows["SIREN²+SEANet, sinc base"]));
         Assert.True(Change(rows["plain SIREN"]) < 1);
         Assert.True(Change(rows["Siren2"]) > 20);
@@ -69,14 +71,14 @@ public sealed class ExperimentTests : IDisposable
         float[] ramp = [.. Enumerable.Range(0, 22_050).Select(i => 1e-5f * i)];
         var clip = new ExperimentClip("ramp", ramp, [.. Enumerable.Range(0, 5_512).Select(i => (float)(1e-5 * i * 22_050 / 5_512))], ramp);
 
-        float[] linear = clip.InterpolateLinearly(centred: false);
-        float[] centred = clip.InterpolateLinearly(centred: true);
+        float[] linear = clip.InterpolateLinearly(centered: false);
+        float[] centered = clip.InterpolateLinearly(centered: true);
 
         Assert.All(Enumerable.Range(0, 22_045), i => Assert.Equal(ramp[i], linear[i], 1e-6f));
         Assert.Equal(clip.Low[^1], linear[^1]);
 
-        // Four samples a low-rate sample: centres lie 1.5 samples late.
-        Assert.All(Enumerable.Range(2, 22_043), i => Assert.Equal(ramp[i] - 1.5e-5f, centred[i], 1e-6f));
+        // Four samples a low-rate sample: centers lie 1.5 samples late.
+        Assert.All(Enumerable.Range(2, 22_043), i => Assert.Equal(ramp[i] - 1.5e-5f, centered[i], 1e-6f));
     }
 
     [Fact]

@@ -22,7 +22,7 @@ public sealed class LongClipTests : IDisposable
             "upsample", input, output, "--rate", "16000", "--detail", "0", "--checkpoint", checkpoint, "--json", _folder.PathOf("out.json"));
 
         Assert.Equal("", run.Error);
-        using (var file = new WaveFileReader(output))
+        using (var file = new WaveFileSource(output))
         {
             Assert.Equal((16_000, 1, 2L * Length), (file.SampleRate, file.ChannelCount, file.Length));
             Assert.Equal(0.5, file.Read(Length, 1600).Channel(0).ToArray().Max(), 1e-3);
@@ -32,7 +32,7 @@ public sealed class LongClipTests : IDisposable
         Assert.Contains("none: the output is the sinc baseline, in 2 parts", run.Output, StringComparison.Ordinal);
         Assert.Contains("BLIND", run.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("full scale", run.Output, StringComparison.Ordinal);
-        Assert.InRange(run.Output.Split('\n').Count(line => line.Contains('%', StringComparison.Ordinal)), 1, 10);
+        Assert.InRange(run.Progress.Split('\n').Count(line => line.Contains('%', StringComparison.Ordinal)), 1, 10);
         JsonElement json = _folder.Json("out.json");
         Assert.Equal("blind", json.GetProperty("mode").GetString());
         Assert.Equal(2 * Length, json.GetProperty("output").GetProperty("samples").GetInt64());
@@ -48,7 +48,9 @@ public sealed class LongClipTests : IDisposable
         foreach ((string name, int length) in new[] { ("short", 4_000), ("long", Length) })
         {
             string input = _folder.Tone($"{name}.wav", 8_000, length, 440, 0.5);
-            Assert.Equal(0, CliRun.Of("upsample", input, _folder.PathOf("out.wav"), "--rate", "16000", "--detail", "0", "--json", _folder.PathOf($"{name}.json")).ExitCode);
+            Assert.Equal(
+                0, CliRun.Of(
+                    "upsample", input, _folder.PathOf("out.wav"), "--rate", "16000", "--detail", "0", "--json", _folder.PathOf($"{name}.json")).ExitCode);
         }
 
         JsonElement expected = _folder.Json("short.json");
@@ -94,7 +96,7 @@ public sealed class LongClipTests : IDisposable
 
         CliRun run = CliRun.Of("upsample", input, _folder.PathOf("out.wav"), "--rate", "16000", "--detail", "0");
 
-        Assert.Contains("samples are at full scale in the file; what lay beyond was clipped", run.Output, StringComparison.Ordinal);
+        Assert.Contains("samples beyond full scale were clipped in the result", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -117,21 +119,22 @@ public sealed class LongClipTests : IDisposable
         CliRun.Of("upsample", input, output, "--rate", "16000").AssertRefused("Sample 1000000 of channel 0 is NaN");
         CliRun.Of("upsample", input, output, "--rate", "7999").AssertRefused("at least the clip's 8,000 Hz", "7999");
         CliRun.Of("upsample", input, output, "--rate", "16000", "--reference", input).AssertRefused("the reference is at 8,000 Hz", "16000");
-        CliRun.Of("upsample", _folder.Text("text.wav", new string('x', 3 * Length)), output, "--rate", "16000").AssertRefused("cannot read", "text.wav");
+        CliRun.Of(
+            "upsample", _folder.Text("text.wav", new string('x', 3 * Length)), output, "--rate", "16000").AssertRefused("cannot read", "text.wav");
         CliRun.Of("upsample", _folder.PathOf("none.wav"), output, "--rate", "16000").AssertRefused("there is no file", "none.wav");
 
         Assert.Equal(["in.wav", "text.wav"], _folder.Files);
     }
 
     [Fact]
-    public void A_long_fit_that_is_cancelled_leaves_nothing_behind()
+    public void A_long_fit_that_is_canceled_leaves_nothing_behind()
     {
         string input = _folder.Tone("in.wav", 8_000, Length, 440, 0.5);
 
-        CliRun run = CliRun.CancelledAtFirstProgress("upsample", input, _folder.PathOf("out.wav"), "--rate", "16000", "--detail", "0");
+        CliRun run = CliRun.CanceledAtFirstProgress("upsample", input, _folder.PathOf("out.wav"), "--rate", "16000", "--detail", "0");
 
         Assert.Equal(130, run.ExitCode);
-        Assert.Equal("error: cancelled\n", run.Error);
+        Assert.Equal("error: canceled\n", run.Error);
         Assert.Equal(["in.wav"], _folder.Files);
     }
 
@@ -167,9 +170,10 @@ public sealed class LongClipTests : IDisposable
 
     private string Save(string name, int sampleRate, float[] samples)
     {
-        new AudioClip(sampleRate, samples).Save(_folder.PathOf(name), WaveFormat.Float32);
+        new AudioClip(sampleRate, samples).Save(_folder.PathOf(name), WaveEncoding.Float32);
         return _folder.PathOf(name);
     }
 
-    private static IEnumerable<string> Names(JsonElement element) => element.EnumerateObject().Select(property => property.Name).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Names(JsonElement element) =>
+        element.EnumerateObject().Select(property => property.Name).Order(StringComparer.Ordinal);
 }

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Siren2.Resampling;
+using Siren2.Decimation;
 
 namespace Siren2.Cli.Tests;
 
@@ -22,7 +22,7 @@ public sealed class OtherFilesTests : IDisposable
     {
         var reference = AudioClip.Load(_folder.Clip("a.wav", 16_000, 8_001));
         _ = _inputs.Clip("a.wav", 8_000, 4_001, gain: 0);
-        reference.Save(_peers.PathOf("a.wav"), WaveFormat.Float32);
+        reference.Save(_peers.PathOf("a.wav"), WaveEncoding.Float32);
 
         CliRun run = CliRun.Of(
             "evaluate", _folder.Location, "--tasks", "T2", "--modes", "sinc", "--inputs", _inputs.Location, "--peers", _peers.Location,
@@ -73,7 +73,7 @@ public sealed class OtherFilesTests : IDisposable
 
         Assert.Equal("", run.Error);
         JsonElement report = _folder.Json("out.json").GetProperty("report");
-        Assert.Equal(AntiAliasingFilter.FFmpeg.Center, report.GetProperty("inputFilterCentre").GetDouble());
+        Assert.Equal(AntiAliasingFilter.FFmpeg.Center, report.GetProperty("inputFilterCenter").GetDouble());
         Assert.Equal(AntiAliasingFilter.FFmpeg.Width, report.GetProperty("inputFilterWidth").GetDouble());
         Assert.Contains("undone", run.Output, StringComparison.Ordinal);
     }

@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.IO.Compression;
 using System.Text.RegularExpressions;
 using Siren2.Cli.Reporting;
 
@@ -17,7 +15,8 @@ public sealed partial class ReportTests : IDisposable
     {
         string input = _folder.Clip("a & b <i>{{script}}.wav", 8_000, 4_000);
 
-        CliRun run = CliRun.Of("upsample", input, _folder.PathOf("out.wav"), "--rate", "16000", "--preset", "fast", "--report", _folder.PathOf("r.html"));
+        CliRun run = CliRun.Of(
+            "upsample", input, _folder.PathOf("out.wav"), "--rate", "16000", "--preset", "fast", "--report", _folder.PathOf("r.html"));
 
         Assert.Equal("", run.Error);
         string page = File.ReadAllText(_folder.PathOf("r.html"));
@@ -29,17 +28,75 @@ public sealed partial class ReportTests : IDisposable
     }
 
     [Fact]
-    public void A_page_holds_the_beginning_of_a_long_clip_and_says_so()
+    public void A_page_holds_as_much_of_a_long_clip_as_fits_and_says_so()
     {
-        string input = _folder.Clip("in.wav", 4_000, 4_000 * 45, channels: 3);
+        var random = new Random(1);
+        float[][] noise = [.. Enumerable.Range(0, 3).Select(_ => Enumerable.Range(0, 48_000 * 80).Select(_ => random.NextSingle() - 0.5f).ToArray())];
+        new AudioClip(48_000, noise).Save(_folder.PathOf("noise.wav"), WaveEncoding.Pcm16);
+        AudioClip clip = AudioClip.Load(_folder.PathOf("noise.wav"));
+        var scene = new PageScene { Name = "noise", Mode = "", Sounds = [new("reference", SoundRole.Original, clip), new("estimate", SoundRole.Result, clip)] };
+        var content = new PageContent { Title = "noise", Heading = "COMPARISON", Meaning = "", Tables = [], Footer = "" };
 
-        CliRun run = CliRun.Of("upsample", input, _folder.PathOf("out.wav"), "--rate", "8000", "--detail", "0", "--report", _folder.PathOf("r.html"));
+        var encoded = EncodedScene.Of(scene, ReportPage.MaximumSoundBytes, ReportPage.MaximumSeconds);
+        byte[] page = ReportPage.Build(content, [encoded]);
 
+        // Two versions of 16 bits take 192,000 bytes a second, and noise hardly compresses: three noises mixed to one are a little less than 16 bits.
+        Assert.InRange(encoded.Length / 48_000.0, ReportPage.MaximumSoundBytes / 192_000.0, 1.05 * ReportPage.MaximumSoundBytes / 192_000.0);
+        Assert.InRange(page.Length, 13_000_000, ReportPage.MaximumBytes);
+        string text = System.Text.Encoding.UTF8.GetString(page);
+        Assert.Contains(System.FormattableString.Invariant($"the first {encoded.Length / 48_000.0:0.#} s of 80 s"), text, StringComparison.Ordinal);
+        Assert.Contains("3 channels are mixed to one", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_page_runs_its_own_script_alone_and_has_no_style_or_handler_in_its_markup()
+    {
+        string input = _folder.Clip("in.wav", 8_000, 2_000);
+        CliRun run = CliRun.Of("compare", input, input, "--report", _folder.PathOf("r.html"));
         Assert.Equal("", run.Error);
+
         string page = File.ReadAllText(_folder.PathOf("r.html"));
-        Assert.Contains("the first 30 s of 45 s", page, StringComparison.Ordinal);
-        Assert.Contains("3 channels are mixed to one", page, StringComparison.Ordinal);
-        Assert.InRange(page.Length, 30 * 20_000 * 2 * 4 / 3, 3_000_000);
+        Match policy = Policy().Match(page);
+        Assert.Equal(policy.Groups[1].Value, Hash(page.Split("<style>")[1].Split("</style>")[0]));
+        Assert.Equal(policy.Groups[2].Value, Hash(page.Split("<script>")[1].Split("</script>")[0]));
+        Assert.DoesNotMatch(" (?:style|on[a-z]+)=\"", page.Split("<script>")[0]);
+        Assert.DoesNotMatch("\\beval\\(|new Function|innerHTML", page);
+
+        static string Hash(string text) =>
+            Convert.ToBase64String(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)));
+    }
+
+    [Fact]
+    public void An_original_measures_a_blind_fit_and_leaves_it_blind_and_the_same()
+    {
+        string input = _folder.Clip("in.wav", 8_000, 4_000);
+        string original = _folder.Clip("ref.wav", 16_000, 8_000);
+
+        CliRun with = CliRun.Of(
+            "upsample", input, _folder.PathOf("with.wav"), "--rate", "16000", "--preset", "fast", "--original", original, "--json", _folder.PathOf("r.json"));
+        CliRun without = CliRun.Of("upsample", input, _folder.PathOf("without.wav"), "--rate", "16000", "--preset", "fast");
+
+        Assert.Equal(("", ""), (with.Error, without.Error));
+        Assert.Equal(File.ReadAllBytes(_folder.PathOf("without.wav")), File.ReadAllBytes(_folder.PathOf("with.wav")));
+        Assert.Contains("against the original, unseen", with.Output, StringComparison.Ordinal);
+        System.Text.Json.JsonElement json = _folder.Json("r.json");
+        Assert.Equal("blind", json.GetProperty("mode").GetString());
+        Assert.Equal(System.Text.Json.JsonValueKind.Null, json.GetProperty("comparison").ValueKind);
+        Assert.True(double.IsFinite(json.GetProperty("besideOriginal").GetProperty("blind").GetProperty("psnr").GetDouble()));
+    }
+
+    [Fact]
+    public void An_original_that_cannot_be_compared_is_refused_before_the_fit()
+    {
+        string input = _folder.Clip("in.wav", 8_000, 4_000);
+        Refuse(_folder.Clip("rate.wav", 22_050, 8_000), "the original is at 22,050 Hz");
+        Refuse(_folder.Clip("channels.wav", 16_000, 8_000, channels: 2), "the original has 2 channels");
+        Refuse(_folder.Clip("length.wav", 16_000, 12_000), "the original has 12,000 samples");
+        string good = _folder.Clip("good.wav", 16_000, 8_000);
+        CliRun.Of("upsample", input, _folder.PathOf("out.wav"), "--rate", "16000", "--original", good, "--reference", good).AssertRefused("--original is of a blind fit");
+
+        void Refuse(string original, string complaint) =>
+            CliRun.Of("upsample", input, _folder.PathOf("out.wav"), "--rate", "16000", "--original", original).AssertRefused(complaint);
     }
 
     [Fact]
@@ -50,36 +107,8 @@ public sealed partial class ReportTests : IDisposable
         Assert.Equal(["in.wav"], _folder.Files);
     }
 
-    [Fact]
-    public void A_picture_inflates_to_its_pixels()
-    {
-        byte[] pixels = [.. Enumerable.Range(0, 12).Select(i => (byte)(20 * i))];
-
-        byte[] png = PngImage.Encode(pixels, 4, ColourMap.Palette);
-
-        int data = png.AsSpan().IndexOf("IDAT"u8);
-        int length = BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(data - 4));
-        using var zlib = new ZLibStream(new MemoryStream(png, data + 4, length), CompressionMode.Decompress);
-        byte[] rows = new byte[15];
-        zlib.ReadExactly(rows);
-        Assert.Equal([0, .. pixels[..4], 0, .. pixels[4..8], 0, .. pixels[8..]], rows);
-        // The end of every PNG, checksum included.
-        Assert.Equal([0, 0, 0, 0, .. "IEND"u8, 0xAE, 0x42, 0x60, 0x82], png[^12..]);
-    }
-
-    [Fact]
-    public void No_two_levels_have_the_same_colour() =>
-        Assert.Equal(256, ColourMap.Palette.Chunk(3).Select(colour => (colour[0], colour[1], colour[2])).Distinct().Count());
-
-    [Fact]
-    public void A_sine_has_its_level_in_the_spectrogram_at_any_rate()
-    {
-        foreach (int rate in new[] { 8_000, 11_025, 48_000 })
-        {
-            AudioClip tone = AudioClip.Load(_folder.Tone($"{rate}.wav", rate, rate, 1000, 0.1));
-            Assert.Equal(-20, Spectrogram.Of(tone, 4_000).Peak, 3.0);
-        }
-    }
+    [GeneratedRegex("style-src 'sha256-([^']+)'; script-src 'sha256-([^']+)'\">")]
+    private static partial Regex Policy();
 
     [GeneratedRegex("(?:src|href)=\"([^\"]{0,40})")]
     private static partial Regex Reference();

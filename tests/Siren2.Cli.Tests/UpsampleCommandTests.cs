@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Siren2.Resampling;
+using Siren2.Baseline;
 
 namespace Siren2.Cli.Tests;
 
@@ -66,8 +66,9 @@ public sealed class UpsampleCommandTests : IDisposable
         CliRun run = CliRun.Of(
             "upsample", _folder.Clip("in.wav", 8_000, 2_000), _folder.PathOf("out.wav"), "--rate", "16000", "--preset", "fast");
 
-        Assert.DoesNotContain('\r', run.Output);
-        Assert.InRange(run.Output.Split('\n').Count(line => line.Contains('%', StringComparison.Ordinal)), 1, 10);
+        Assert.DoesNotContain('\r', run.Progress);
+        Assert.InRange(run.Progress.Split('\n').Count(line => line.Contains('%', StringComparison.Ordinal)), 1, 10);
+        Assert.DoesNotContain('%', run.Output);
     }
 
     [Fact]
@@ -80,7 +81,7 @@ public sealed class UpsampleCommandTests : IDisposable
 
         Assert.Equal(0, run.ExitCode);
         Assert.Equal(File.ReadAllBytes(_folder.PathOf("sinc.wav")), File.ReadAllBytes(_folder.PathOf("out.wav")));
-        Assert.Contains("100 %  nothing to fit", run.Output, StringComparison.Ordinal);
+        Assert.Contains("100 %  nothing to fit", run.Progress, StringComparison.Ordinal);
         Assert.Contains("none: the output is the sinc baseline", run.Output, StringComparison.Ordinal);
     }
 
@@ -137,7 +138,7 @@ public sealed class UpsampleCommandTests : IDisposable
         CliRun.Of("upsample", _folder.PathOf("nan.wav"), output, "--rate", "16000").AssertRefused("NaN");
         CliRun.Of("upsample", input, _folder.PathOf("none/out.wav"), "--rate", "16000").AssertRefused("none/out.wav", "does not exist");
         CliRun.Of("upsample", input, _folder.Location, "--rate", "16000").AssertRefused("folder");
-        CliRun.Of("upsample", input, _folder.PathOf("out.mp3"), "--rate", "16000").AssertRefused("out.mp3", "would hold WAV");
+        CliRun.Of("upsample", input, _folder.PathOf("out.mp3"), "--rate", "16000").AssertRefused("out.mp3", "WAV and FLAC are written");
         CliRun.Of("upsample", input, input, "--rate", "16000").AssertRefused("in.wav", "named twice");
         CliRun.Of("upsample", input, output, "--rate", "16000", "--json", output).AssertRefused("out.wav", "named twice");
 
@@ -145,15 +146,15 @@ public sealed class UpsampleCommandTests : IDisposable
     }
 
     [Fact]
-    public void A_fit_that_is_cancelled_leaves_nothing_behind()
+    public void A_fit_that_is_canceled_leaves_nothing_behind()
     {
         string input = _folder.Clip("in.wav", 8_000, 16_000);
 
-        CliRun run = CliRun.CancelledAtFirstProgress(
+        CliRun run = CliRun.CanceledAtFirstProgress(
             "upsample", input, _folder.PathOf("out.wav"), "--rate", "16000", "--preset", "fast", "--json", _folder.PathOf("out.json"));
 
         Assert.Equal(130, run.ExitCode);
-        Assert.Equal("error: cancelled\n", run.Error);
+        Assert.Equal("error: canceled\n", run.Error);
         Assert.Equal(["in.wav"], _folder.Files);
     }
 

@@ -35,7 +35,7 @@ internal sealed class WorkFolder : IDisposable
             }
         }
 
-        new AudioClip(sampleRate, samples).Save(PathOf(name), WaveFormat.Float32);
+        new AudioClip(sampleRate, samples).Save(PathOf(name), WaveEncoding.Float32);
         return PathOf(name);
     }
 
@@ -48,7 +48,7 @@ internal sealed class WorkFolder : IDisposable
             samples[i] = (float)(amplitude * Math.Sin(2 * Math.PI * frequency * i / sampleRate));
         }
 
-        new AudioClip(sampleRate, samples).Save(PathOf(name), WaveFormat.Float32);
+        new AudioClip(sampleRate, samples).Save(PathOf(name), WaveEncoding.Float32);
         return PathOf(name);
     }
 

@@ -1,4 +1,4 @@
-using Siren2.Core.Tests.Formats;
+using Siren2.Core.Tests.Audio;
 
 namespace Siren2.Fuzz;
 

@@ -17,15 +17,16 @@ internal sealed class FitTarget : IFuzzTarget
         var clip = new AudioClip(8000, samples);
         var reference = new AudioClip(16_000, more);
         var encoder = new SeaNetEncoderOptions { FilterCount = 2, Dimension = 2, Ratios = [4, 4], LstmLayerCount = 0 };
-        var plan = new FitPlan
+        var blind = new BlindOptions
         {
             SegmentLength = 4096,
             RefinementIterations = 1,
             Decoder = new() { Width = 4, Depth = 2 },
             Fit = new FitOptions { StepCount = 2 },
         };
-        var plain = new Upsampler(new UpsamplerOptions { Blind = plan, Guided = plan });
-        var encoded = new Upsampler(new UpsamplerOptions { Blind = plan with { Encoder = encoder }, Guided = plan with { Encoder = encoder } });
+        var guided = new GuidedOptions { SegmentLength = 4096, Decoder = blind.Decoder, Fit = blind.Fit };
+        var plain = new Upsampler(new UpsamplerOptions { Blind = blind, Guided = guided });
+        var encoded = new Upsampler(new UpsamplerOptions { Blind = blind with { Encoder = encoder }, Guided = guided with { Encoder = encoder } });
         Corpus =
         [
             Bytes(plain.Fit(clip, 16_000)),

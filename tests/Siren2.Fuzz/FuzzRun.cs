@@ -48,7 +48,7 @@ internal sealed class FuzzRun(int seed, TextWriter output)
 
     private int HashCode(int number)
     {
-        // SplitMix64's finaliser: neighbouring seeds of Random give related numbers.
+        // SplitMix64's finalizer: neighboring seeds of Random give related numbers.
         unchecked
         {
             ulong z = ((ulong)(uint)seed << 32) + (uint)number + 0x9E3779B97F4A7C15;

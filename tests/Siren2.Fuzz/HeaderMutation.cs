@@ -15,7 +15,7 @@ internal static partial class HeaderMutation
     private static readonly string[] Texts =
     [
         "F32", "F64", "F16", "BF16", "I64", "dtype", "shape", "data_offsets", "__metadata__", @"\ud800", @"\\ud800", @"\udc00x", @"\u0000", "Blind", "Guided",
-        "Cancelled", "Converged", "scale", "losses", "\uFEFF", "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[",
+        "Canceled", "Converged", "scale", "losses", "\uFEFF", "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[",
     ];
 
     /// <summary>One or two changes to the header, none to the data.</summary>
@@ -52,7 +52,7 @@ internal static partial class HeaderMutation
         };
     }
 
-    /// <summary>A neighbour, which may just slip through, or anything.</summary>
+    /// <summary>A neighbor, which may just slip through, or anything.</summary>
     private static string OtherNumber(string number, Random random) => random.Next(3) == 0 && long.TryParse(number, out long value)
         ? FormattableString.Invariant($"{value + random.Next(-2, 3)}")
         : Tokens[random.Next(Tokens.Length)];

@@ -1,10 +1,12 @@
 using System.Diagnostics;
 using System.Globalization;
-using Siren2.Resampling;
+using Siren2.Decimation;
 
 namespace Siren2.Fuzz;
 
-/// <summary>A long recording from file to file: memory must not grow with it, and the clip's own band must be kept, at every joint of its parts too.</summary>
+/// <summary>
+/// A long recording from file to file: memory must not grow with it, and the clip's own band must be kept, at every joint of its parts too.
+/// </summary>
 internal sealed class LongRun(int seconds, string preset, TextWriter output)
 {
     private const int Channels = 2;
@@ -15,7 +17,8 @@ internal sealed class LongRun(int seconds, string preset, TextWriter output)
     private const int Threads = 2;
     private const long MostMegabytes = 500;
 
-    // Input samples that are decimated at a time: more than 2²⁰, so that the projector is that of long clips; and those at its ends that it cannot judge.
+    // Input samples that are decimated at a time: more than 2²⁰, so that the projector is that of long clips; and those at its ends that it
+    // cannot judge.
     private const int Stretch = 1_200_000;
     private const int Margin = 1024;
 
@@ -76,11 +79,11 @@ internal sealed class LongRun(int seconds, string preset, TextWriter output)
     {
         var options = Preset(preset) with { MaxDegreeOfParallelism = Threads, InputFilter = AntiAliasingFilter.Ideal, Bandwidth = InputRate };
         var clip = new Recording((long)seconds * InputRate);
-        _ = new Upsampler(options with { Detail = 0 }).FitAndWrite(clip, InputRate, input, WaveFormat.Float32);
+        _ = new Upsampler(options with { Detail = 0 }).FitAndWrite(clip, InputRate, input, WaveEncoding.Float32);
         long before = PeakMegabytes();
         long start = Stopwatch.GetTimestamp();
         int shown = 0;
-        using var source = new WaveFileReader(input);
+        using var source = new WaveFileSource(input);
         var progress = new Progress(value =>
         {
             if ((int)(10 * value.Fraction) > shown)
@@ -89,22 +92,23 @@ internal sealed class LongRun(int seconds, string preset, TextWriter output)
                 output.WriteLine($"{shown}/10 after {Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s, peak {PeakMegabytes()} MiB");
             }
         });
-        StreamReport report = new Upsampler(options).FitAndWrite(source, OutputRate, result, WaveFormat.Float32, progress);
+        UpsampleReport report = new Upsampler(options).FitAndWrite(source, OutputRate, result, WaveEncoding.Float32, progress);
         double elapsed = Stopwatch.GetElapsedTime(start).TotalSeconds;
         long peak = PeakMegabytes();
-        using var written = new WaveFileReader(result);
+        using var written = new WaveFileSource(result);
         Promise.Check(written.Length == 2 * source.Length && written.SampleRate == OutputRate, "the length and the rate that were asked for");
         double worst = WorstError(source, written);
         bool isKept = peak <= MostMegabytes && worst <= LargestError;
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{(isKept ? "ok" : "FAILED")}      {seconds} s of stereo, {InputRate} to {OutputRate} Hz, {preset}, {Threads} threads: {elapsed:F0} s, {report.PartCount} parts, {report.NetworkCount} networks, "
+            $"{(isKept ? "ok" : "FAILED")}      {seconds} s of stereo, {InputRate} to {OutputRate} Hz, {preset}, {Threads} threads: "
+                + $"{elapsed:F0} s, {report.PartCount} parts, {report.NetworkCount} networks, "
             + $"peak {peak} MiB ({before} before), own band kept to {10 * Math.Log10(worst):F0} dB in the worst 20 ms"));
         return isKept ? 0 : 1;
     }
 
     /// <summary>Decimates the result, stretch by stretch, and compares it with the clip.</summary>
-    private static double WorstError(WaveFileReader clip, WaveFileReader result)
+    private static double WorstError(WaveFileSource clip, WaveFileSource result)
     {
         int length = (int)Math.Min(Stretch, clip.Length);
         var projector = new MissingBandProjector(InputRate, OutputRate, length);
@@ -143,20 +147,17 @@ internal sealed class LongRun(int seconds, string preset, TextWriter output)
 
         public long Length => length;
 
-        public AudioClip Read(long start, int count)
+        public void Read(long start, ReadOnlySpan<Memory<float>> channels)
         {
-            float[][] channels = new float[Channels][];
-            for (int c = 0; c < Channels; c++)
+            for (int c = 0; c < channels.Length; c++)
             {
-                channels[c] = new float[count];
-                for (int i = 0; i < count; i++)
+                Span<float> samples = channels[c].Span;
+                for (int i = 0; i < samples.Length; i++)
                 {
                     (long note, long sample) = Math.DivRem(start + i, NoteLength);
-                    channels[c][i] = _notes.Value[((note * note) + (note / 64) + (c * 17)) % 64][sample];
+                    samples[i] = _notes.Value[((note * note) + (note / 64) + (c * 17)) % 64][sample];
                 }
             }
-
-            return new AudioClip(InputRate, channels);
         }
 
         private static float[] Note(int number)

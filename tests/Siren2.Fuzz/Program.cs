@@ -42,7 +42,8 @@ foreach ((IFuzzTarget target, int part) in new (IFuzzTarget, int)[] { (new WaveT
     run.Damage(target, cases * part / 5);
 }
 
-Console.WriteLine($"{run.Failures} failures, {Stopwatch.GetElapsedTime(start).TotalSeconds:F1} s, peak {Process.GetCurrentProcess().PeakWorkingSet64 >> 20} MiB");
+Console.WriteLine($"{run.Failures} failures, {Stopwatch.GetElapsedTime(start).TotalSeconds:F1} s, peak "
+    + $"{Process.GetCurrentProcess().PeakWorkingSet64 >> 20} MiB");
 return run.Failures == 0 ? 0 : 1;
 
 int Option(string name, int otherwise)

@@ -33,8 +33,10 @@ internal static class Soak
         (long after, int left) = Measure();
         bool hasGrown = after - memory > LargestGrowth || left - threads > MostThreads;
         output.WriteLine(
-            $"{(hasGrown ? "FAILED" : "ok")}      {clips} clips in {Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s: heap {memory / 1024.0:F0} KiB after {warmUp}, "
-            + $"{after / 1024.0:F0} KiB at the end; {threads} threads, {left} at the end; peak {Process.GetCurrentProcess().PeakWorkingSet64 >> 20} MiB");
+            $"{(hasGrown ? "FAILED" : "ok")}      {clips} clips in {Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s: heap "
+                + $"{memory / 1024.0:F0} KiB after {warmUp}, "
+            + $"{after / 1024.0:F0} KiB at the end; {threads} threads, {left} at the end; peak "
+            + $"{Process.GetCurrentProcess().PeakWorkingSet64 >> 20} MiB");
         return hasGrown ? 1 : 0;
     }
 
@@ -44,8 +46,12 @@ internal static class Soak
         int length = random.Next(300, 1500);
         int channels = random.Next(1, 3);
         AudioClip clip = Noise(8000, length, channels, random);
-        var plan = new FitPlan { SegmentLength = 4096, Decoder = new() { Width = 8, Depth = 2 }, RefinementIterations = 1, Fit = new() { StepCount = 2 } };
-        var upsampler = new Upsampler(new UpsamplerOptions { Seed = number, Blind = plan, Guided = plan });
+        var upsampler = new Upsampler(new UpsamplerOptions
+        {
+            Seed = number,
+            Blind = new() { SegmentLength = 4096, Decoder = new() { Width = 8, Depth = 2 }, RefinementIterations = 1, Fit = new() { StepCount = 2 } },
+            Guided = new() { SegmentLength = 4096, Decoder = new() { Width = 8, Depth = 2 }, Fit = new() { StepCount = 2 } },
+        });
         FittedClip fitted = number % 3 == 0
             ? upsampler.Fit(clip, Noise(16_000, 2 * length, channels, random))
             : upsampler.Fit(clip, 8000 + (random.Next(1, 17) * 1000));

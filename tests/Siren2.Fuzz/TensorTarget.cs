@@ -1,5 +1,5 @@
 using System.Text;
-using Siren2.Formats;
+using Siren2.Files;
 
 namespace Siren2.Fuzz;
 
@@ -83,7 +83,8 @@ internal sealed class TensorTarget : IFuzzTarget
             long size = shape.Aggregate(1L, (product, extent) => product * extent) * (type is "F64" or "I64" ? 8 : type == "F32" ? 4 : 2);
             long from = honest ? begin : Lie(begin, random);
             long to = honest ? begin + size : Lie(begin + size, random);
-            header.Append($"\"t{n}\":{{\"dtype\":\"{type}\",\"shape\":[{string.Join(',', shape)}],\"data_offsets\":[{from},{to}]}}{(n > 1 ? "," : string.Empty)}");
+            header.Append(
+                $"\"t{n}\":{{\"dtype\":\"{type}\",\"shape\":[{string.Join(',', shape)}],\"data_offsets\":[{from},{to}]}}{(n > 1 ? "," : string.Empty)}");
             begin += size;
         }
 

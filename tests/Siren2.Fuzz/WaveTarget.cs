@@ -19,7 +19,7 @@ internal sealed class WaveTarget : IFuzzTarget
         foreach ((int channels, int length) in new[] { (1, 40), (2, 33), (3, 7), (1, 0) })
         {
             float[][] samples = [.. Enumerable.Range(0, channels).Select(_ => Noise(length, random))];
-            foreach (WaveFormat format in Enum.GetValues<WaveFormat>())
+            foreach (WaveEncoding format in Enum.GetValues<WaveEncoding>())
             {
                 using var stream = new MemoryStream();
                 new AudioClip(8000, samples).Save(stream, format);
@@ -57,7 +57,7 @@ internal sealed class WaveTarget : IFuzzTarget
             throw;
         }
 
-        using (var reader = new WaveFileReader(reopened))
+        using (var reader = new WaveFileSource(reopened))
         {
             CheckParts(clip, reader, random);
         }
@@ -76,7 +76,7 @@ internal sealed class WaveTarget : IFuzzTarget
         bool isRefused = false;
         try
         {
-            using var reader = new WaveFileReader(stream);
+            using var reader = new WaveFileSource(stream);
         }
         catch (InvalidDataException)
         {
@@ -87,7 +87,7 @@ internal sealed class WaveTarget : IFuzzTarget
     }
 
     /// <summary>Part by part a file holds what it holds as a whole.</summary>
-    private static void CheckParts(AudioClip clip, WaveFileReader reader, Random random)
+    private static void CheckParts(AudioClip clip, WaveFileSource reader, Random random)
     {
         Promise.Check(
             reader.SampleRate == clip.SampleRate && reader.ChannelCount == clip.ChannelCount && reader.Length == clip.Length,
@@ -117,7 +117,7 @@ internal sealed class WaveTarget : IFuzzTarget
         using var stream = new MemoryStream();
         try
         {
-            clip.Save(stream, WaveFormat.Float32);
+            clip.Save(stream, WaveEncoding.Float32);
         }
         catch (InvalidOperationException)
         {

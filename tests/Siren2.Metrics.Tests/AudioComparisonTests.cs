@@ -1,3 +1,6 @@
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
+
 namespace Siren2.Metrics.Tests;
 
 public class AudioComparisonTests
@@ -75,7 +78,9 @@ public class AudioComparisonTests
         var clip = new AudioClip(8000, new float[10]);
         Assert.Contains("16000", Refusal(new AudioClip(16_000, new float[10])), StringComparison.Ordinal);
         Assert.Contains("2 at 8000", Refusal(new AudioClip(8000, new float[10], new float[10])), StringComparison.Ordinal);
-        Assert.Contains("11", Refusal(new AudioClip(8000, new float[11])), StringComparison.Ordinal);
+        Assert.Contains("91", Refusal(new AudioClip(8000, new float[91])), StringComparison.Ordinal);
+        Assert.Throws<ArgumentNullException>("reference", () => AudioComparison.Compare(null!, clip));
+        Assert.Throws<ArgumentNullException>("estimate", () => AudioComparison.Compare(clip, null!));
         Assert.Throws<ArgumentException>("reference", () => AudioComparison.Compare(Empty(), Empty()));
         Assert.Throws<ArgumentOutOfRangeException>("inputRate", () => AudioComparison.Compare(clip, clip, 0));
 
@@ -83,6 +88,29 @@ public class AudioComparisonTests
 
         string Refusal(AudioClip estimate) =>
             Assert.Throws<ArgumentException>(nameof(estimate), () => AudioComparison.Compare(clip, estimate)).Message;
+    }
+
+    [Fact]
+    public void Clips_that_differ_by_the_samples_that_resampling_leaves_are_compared_over_what_both_have()
+    {
+        AudioClip reference = Clip("reference");
+        AudioClip estimate = Clip("noise20");
+        AudioComparisonResult expected = AudioComparison.Compare(reference[..^200], estimate[..^200]);
+        Assert.Equal(expected, AudioComparison.Compare(reference, estimate[..^200]));
+        Assert.Equal(expected, AudioComparison.Compare(reference[..^200], estimate));
+        Assert.Throws<ArgumentException>("estimate", () => AudioComparison.Compare(reference, estimate[..^221]));
+    }
+
+    [Fact]
+    public void Of_the_rest_of_the_library_metrics_know_only_what_a_clip_and_a_window_are()
+    {
+        using var file = new PEReader(File.OpenRead(typeof(AudioComparison).Assembly.Location));
+        MetadataReader metadata = file.GetMetadataReader();
+        Assert.Equal(
+            ["Siren2.AudioClip", "Siren2.Spectral.WindowKind"],
+            metadata.TypeReferences.Select(handle => metadata.GetTypeReference(handle))
+                .Select(type => $"{metadata.GetString(type.Namespace)}.{metadata.GetString(type.Name)}")
+                .Where(name => name.StartsWith("Siren2", StringComparison.Ordinal)));
     }
 
     private static AudioClip Clip(string name) => new(MetricsFixture.SampleRate, MetricsFixture.Samples(name));

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Siren2.Formats;
+using Siren2.Files;
 using Siren2.Tests;
 
 namespace Siren2.Metrics.Tests;

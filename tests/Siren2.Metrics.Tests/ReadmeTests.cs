@@ -15,7 +15,7 @@ public class ReadmeTests
             Environment.CurrentDirectory = folder.FullName;
             var clip = new AudioClip(16_000, [.. Enumerable.Range(0, 16_000).Select(i => MathF.Sin(0.01f * i * (1 + (i / 16_000f))))]);
             clip.Save("original.wav");
-            clip.Save("estimate.wav", WaveFormat.Pcm16);
+            clip.Save("estimate.wav", WaveEncoding.Pcm16);
             Example();
         }
         finally

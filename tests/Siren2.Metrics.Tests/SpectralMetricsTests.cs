@@ -1,3 +1,5 @@
+using Siren2.Spectral;
+
 namespace Siren2.Metrics.Tests;
 
 public class SpectralMetricsTests
@@ -43,7 +45,7 @@ public class SpectralMetricsTests
     public void A_gain_alone_is_a_distance_of_twice_its_logarithm(float gain)
     {
         float[] reference = Signals.Noise(10_000);
-        foreach (AnalysisWindow window in Enum.GetValues<AnalysisWindow>())
+        foreach (WindowKind window in Enum.GetValues<WindowKind>())
         {
             var options = new LogSpectralDistanceOptions { Window = window, Floor = NoFloor };
             double distance = SpectralMetrics.LogSpectralDistance(reference, Signals.Scaled(reference, gain), options);
@@ -55,7 +57,7 @@ public class SpectralMetricsTests
     public void A_gain_alone_is_a_convergence_of_its_difference_from_one()
     {
         float[] reference = Signals.Noise(10_000);
-        foreach (AnalysisWindow window in Enum.GetValues<AnalysisWindow>())
+        foreach (WindowKind window in Enum.GetValues<WindowKind>())
         {
             Assert.Equal(0.3, SpectralMetrics.SpectralConvergence(reference, Signals.Scaled(reference, 0.7f), window), 1e-6);
         }
@@ -180,14 +182,14 @@ public class SpectralMetricsTests
         Assert.Throws<ArgumentOutOfRangeException>("Floor", () => new LogSpectralDistanceOptions { Floor = 0 });
         Assert.Throws<ArgumentOutOfRangeException>("Floor", () => new LogSpectralDistanceOptions { Floor = double.NaN });
         Assert.Throws<ArgumentOutOfRangeException>("FirstBin", () => new LogSpectralDistanceOptions { FirstBin = -1 });
-        Assert.Throws<ArgumentOutOfRangeException>("Window", () => new LogSpectralDistanceOptions { Window = (AnalysisWindow)7 });
+        Assert.Throws<ArgumentOutOfRangeException>("Window", () => new LogSpectralDistanceOptions { Window = (WindowKind)7 });
         Assert.Throws<ArgumentOutOfRangeException>(
             "FloorKind", () => new LogSpectralDistanceOptions { FloorKind = (PowerFloor)7 });
         Assert.Throws<ArgumentOutOfRangeException>("frequency", () => LogSpectralDistanceOptions.ApBwe.Above(4000, 8000));
         Assert.Throws<ArgumentOutOfRangeException>("frequency", () => LogSpectralDistanceOptions.ApBwe.Above(double.NaN, 8000));
         Assert.Throws<ArgumentOutOfRangeException>("sampleRate", () => LogSpectralDistanceOptions.ApBwe.Above(0, 0));
         Assert.Throws<ArgumentOutOfRangeException>(
-            "window", () => SpectralMetrics.SpectralConvergence([1], [1], (AnalysisWindow)7));
+            "window", () => SpectralMetrics.SpectralConvergence([1], [1], (WindowKind)7));
         Assert.Throws<ArgumentException>(
             "options", () => SpectralMetrics.LogSpectralDistance([1], [1], new LogSpectralDistanceOptions { FirstBin = 1025 }));
     }

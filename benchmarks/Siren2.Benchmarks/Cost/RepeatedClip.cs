@@ -9,17 +9,15 @@ internal sealed class RepeatedClip(AudioClip unit, long length) : IAudioSource
 
     public long Length => length;
 
-    public AudioClip Read(long start, int count)
+    public void Read(long start, ReadOnlySpan<Memory<float>> channels)
     {
-        float[] samples = new float[count];
+        Span<float> samples = channels[0].Span;
         int from = (int)(start % unit.Length);
-        for (int at = 0; at < count; from = 0)
+        for (int at = 0; at < samples.Length; from = 0)
         {
-            ReadOnlySpan<float> piece = unit.Channel(0)[from..Math.Min(unit.Length, from + count - at)];
-            piece.CopyTo(samples.AsSpan(at));
+            ReadOnlySpan<float> piece = unit.Channel(0)[from..Math.Min(unit.Length, from + samples.Length - at)];
+            piece.CopyTo(samples[at..]);
             at += piece.Length;
         }
-
-        return new AudioClip(SampleRate, samples);
     }
 }

@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
-using Siren2.Kernels;
+using Siren2.Kernels.Simd;
+using Siren2.Kernels.SineNetwork;
 
 namespace Siren2.Benchmarks.Micro;
 

@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
-using Siren2.Kernels;
+using Siren2.Kernels.Matrix;
+using Siren2.Kernels.Simd;
 
 namespace Siren2.Benchmarks.Micro;
 

@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using Siren2.Kernels;
+using Siren2.Kernels.Simd;
 using Siren2.Layers;
 
 namespace Siren2.Benchmarks.Micro;
@@ -23,7 +23,7 @@ public abstract class LayerPass : PerWidth
         var block = new ParameterBlock();
         ILayer layer = Create(block, width);
         block.Allocate();
-        layer.Initialise(new Random(1));
+        layer.Initialize(new Random(1));
         float[] source = Signals.Noise(layer.SourceLength, 2);
         float[] destination = new float[layer.DestinationLength];
         float[] gradientDestination = Signals.Noise(layer.DestinationLength, 3);

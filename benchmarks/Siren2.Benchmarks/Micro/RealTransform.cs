@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using Siren2.Kernels;
+using Siren2.Kernels.Fft;
 
 namespace Siren2.Benchmarks.Micro;
 

@@ -1,4 +1,4 @@
-using Siren2.Kernels;
+using Siren2.Kernels.Simd;
 using Siren2.Layers;
 
 namespace Siren2.Benchmarks.Micro;

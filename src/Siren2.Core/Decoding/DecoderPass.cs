@@ -1,4 +1,6 @@
-using Siren2.Kernels;
+using Siren2.Kernels.Simd;
+using Siren2.Kernels.SineNetwork;
+using Siren2.Kernels.Threads;
 
 namespace Siren2.Decoding;
 
@@ -39,13 +41,15 @@ internal sealed unsafe class DecoderPass : WorkerTeam.IWork
         if (_shape.HasSecondInput && grid.Baseline.IsEmpty)
         {
             throw new ArgumentException(
-                "The decoder has the baseline among its inputs, the grid holds none; give DecoderGrid the baseline, or set UseBaseline to false.", nameof(grid));
+                "The decoder has the baseline among its inputs, the grid holds none; give DecoderGrid the baseline, or set UseBaseline "
+                    + "to false.", nameof(grid));
         }
 
         if (_shape.LatentCount > 0 && grid.LatentFrameCount == 0)
         {
             throw new ArgumentException(
-                "The decoder has latents among its inputs, the grid has no latent frames; give DecoderGrid their number, or set LatentDimension to 0.", nameof(grid));
+                "The decoder has latents among its inputs, the grid has no latent frames; give DecoderGrid their number, or set "
+                    + "LatentDimension to 0.", nameof(grid));
         }
 
         int blockCount = (grid.Length + BlockRows - 1) / BlockRows;

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
-using Siren2.Kernels;
+using Siren2.Kernels.Simd;
+using Siren2.Kernels.Threads;
 
 namespace Siren2.Decoding;
 

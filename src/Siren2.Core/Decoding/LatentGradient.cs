@@ -1,11 +1,12 @@
 using System.Numerics.Tensors;
-using Siren2.Kernels;
+using Siren2.Kernels.Simd;
+using Siren2.Kernels.SineNetwork;
 
 namespace Siren2.Decoding;
 
 /// <summary>
 /// The gradient of the latents, put together by groups that each cover a stretch of frames. Frames that a group has to itself
-/// go straight to their destination; those that it shares with its neighbours wait in a buffer of its own, and are added up in
+/// go straight to their destination; those that it shares with its neighbors wait in a buffer of its own, and are added up in
 /// the order of the groups.
 /// </summary>
 internal sealed unsafe class LatentGradient

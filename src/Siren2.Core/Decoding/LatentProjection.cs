@@ -1,4 +1,4 @@
-using Siren2.Kernels;
+using Siren2.Kernels.SineNetwork;
 
 namespace Siren2.Decoding;
 
@@ -76,6 +76,6 @@ internal sealed unsafe class LatentProjection
 
     private int FrameAt(int sample) => (int)PositionAt(sample);
 
-    /// <summary>One after the later neighbour of a sample, so that successive stretches of samples leave no frame out.</summary>
+    /// <summary>One after the later neighbor of a sample, so that successive stretches of samples leave no frame out.</summary>
     private int EndFrame(int sample) => FrameAt(sample) + 2;
 }

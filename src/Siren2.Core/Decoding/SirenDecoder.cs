@@ -1,6 +1,8 @@
-using Siren2.Formats;
-using Siren2.Kernels;
-using Siren2.Layers;
+using Siren2.Files;
+using Siren2.Kernels.Simd;
+using Siren2.Kernels.SineNetwork;
+using Siren2.Kernels.Threads;
+using Siren2.Optimization;
 
 namespace Siren2.Decoding;
 
@@ -12,7 +14,7 @@ namespace Siren2.Decoding;
 /// <remarks>
 /// Not thread-safe; one instance may itself use several threads, and gives the same bits for any number of them.
 /// </remarks>
-public sealed class SirenDecoder : ITrainable, IDisposable
+public sealed class SirenDecoder : ITrainable, IParameterGroup, IDisposable
 {
     private readonly AlignedBuffer _parameters;
     private readonly AlignedBuffer _gradients;
@@ -51,6 +53,9 @@ public sealed class SirenDecoder : ITrainable, IDisposable
     /// <summary>Number of weights and biases, without the padding of <see cref="Parameters"/>.</summary>
     public int ParameterCount =>
         ((Options.InputCount + 1) * Options.Width) + ((Options.Depth - 1) * (Options.Width + 1) * Options.Width) + Options.Width + 1;
+
+    /// <summary>The network itself: all of its parameters are one group.</summary>
+    public IReadOnlyList<IParameterGroup> ParameterGroups => [this];
 
     /// <inheritdoc/>
     public Span<float> Parameters => _parameters.Span;

@@ -1,11 +1,11 @@
 using MathNet.Numerics.Distributions;
 using MathNet.Numerics.Random;
-using Siren2.Kernels;
+using Siren2.Kernels.SineNetwork;
 
 namespace Siren2.Decoding;
 
 /// <summary>
-/// SIREN's initialisation (Sitzmann et al. 2020, section 3.2) with WINNER's noise. First layer: time ~ U(±1) + N(0, (S0/ω0)²),
+/// SIREN's initialization (Sitzmann et al. 2020, section 3.2) with WINNER's noise. First layer: time ~ U(±1) + N(0, (S0/ω0)²),
 /// other inputs ~ U(±1/inputs); second layer: U(±√(6/H)/ω0) + N(0, (S1/ω0)²); further layers and output: U(±√(6/H)/ω0);
 /// biases ~ U(±1/√inputs). The noise is on the time column only: on a waveform it would be a gain of S0.
 /// </summary>

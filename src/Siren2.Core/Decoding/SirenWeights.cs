@@ -1,6 +1,6 @@
 using System.Globalization;
-using Siren2.Formats;
-using Siren2.Kernels;
+using Siren2.Files;
+using Siren2.Kernels.SineNetwork;
 
 namespace Siren2.Decoding;
 

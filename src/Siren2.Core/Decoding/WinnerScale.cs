@@ -1,5 +1,5 @@
 using System.Numerics.Tensors;
-using Siren2.Kernels;
+using Siren2.Kernels.Fft;
 
 namespace Siren2.Decoding;
 
@@ -7,16 +7,29 @@ namespace Siren2.Decoding;
 /// WINNER (SIREN², arXiv 2509.09719): Gaussian noise on the first two layers of a SIREN, scaled by the spectral centroid of
 /// what it is to learn. Without it a SIREN cannot leave zero for a target that has no low frequencies (the spectral bottleneck).
 /// </summary>
-/// <param name="First">S0, standard deviation added to the first layer's time column, in radians per unit of time. At least 0.</param>
-/// <param name="Second">S1, standard deviation added to the second layer's weights, in radians. At least 0.</param>
-public sealed record WinnerScale(double First, double Second)
+public sealed record WinnerScale
 {
     private const double ReferenceLength = 11_025;
     private const double FirstMaximum = 3500;
     private const double FirstRate = 7;
     private const double SecondSlope = 1;
 
-    /// <summary>No noise: the plain initialisation of Sitzmann et al. 2020.</summary>
+    /// <summary>Sets both deviations.</summary>
+    /// <param name="first">S0, standard deviation added to the first layer's time column, in radians per unit of time. At least 0.</param>
+    /// <param name="second">S1, standard deviation added to the second layer's weights, in radians. At least 0.</param>
+    public WinnerScale(double first, double second)
+    {
+        First = first;
+        Second = second;
+    }
+
+    /// <summary>S0, standard deviation added to the first layer's time column, in radians per unit of time. At least 0.</summary>
+    public double First { get; }
+
+    /// <summary>S1, standard deviation added to the second layer's weights, in radians. At least 0.</summary>
+    public double Second { get; }
+
+    /// <summary>No noise: the plain initialization of Sitzmann et al. 2020.</summary>
     public static WinnerScale None { get; } = new(0, 0);
 
     /// <summary>
@@ -34,7 +47,7 @@ public sealed record WinnerScale(double First, double Second)
         FirstMaximum * (1 - Math.Exp(-FirstRate * 2 * centroid)) * length / ReferenceLength, SecondSlope * 2 * centroid);
 
     /// <summary>Magnitude-weighted mean frequency in cycles per sample, 0 for silence.</summary>
-    private static double SpectralCentroid(ReadOnlySpan<float> signal)
+    internal static double SpectralCentroid(ReadOnlySpan<float> signal)
     {
         if (signal.Length < 2)
         {

@@ -1,4 +1,4 @@
-using Siren2.Formats;
+using Siren2.Files;
 using Siren2.Layers;
 
 namespace Siren2.Encoding;

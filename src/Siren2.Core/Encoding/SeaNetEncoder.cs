@@ -1,6 +1,7 @@
 using MathNet.Numerics.Random;
-using Siren2.Formats;
+using Siren2.Files;
 using Siren2.Layers;
+using Siren2.Optimization;
 
 namespace Siren2.Encoding;
 
@@ -13,7 +14,7 @@ namespace Siren2.Encoding;
 /// afterwards, and it must not be used from several threads at once. Equal seeds, options and inputs give equal bits.
 /// Source: Défossez et al. 2022, "High Fidelity Neural Audio Compression", arXiv 2210.13438, section 3.1.
 /// </remarks>
-public sealed class SeaNetEncoder : ITrainable
+public sealed class SeaNetEncoder : ITrainable, IParameterGroup
 {
     private readonly ParameterBlock _block = new();
     private readonly ILayer _network;
@@ -45,7 +46,7 @@ public sealed class SeaNetEncoder : ITrainable
         InputLength = inputLength;
         _network = SeaNetArchitecture.Build(options, _block, inputLength);
         _block.Allocate();
-        _network.Initialise(new Xoshiro256StarStar(seed, threadSafe: false));
+        _network.Initialize(new Xoshiro256StarStar(seed, threadSafe: false));
         FrameCount = _network.DestinationLength / options.Dimension;
     }
 
@@ -63,6 +64,9 @@ public sealed class SeaNetEncoder : ITrainable
 
     /// <summary>Channels of the latents.</summary>
     public int LatentDimension => Options.Dimension;
+
+    /// <summary>The network itself: all of its parameters are one group.</summary>
+    public IReadOnlyList<IParameterGroup> ParameterGroups => [this];
 
     /// <inheritdoc/>
     public Span<float> Parameters => _block.Values;

@@ -54,7 +54,7 @@ public sealed record SeaNetEncoderOptions
 
     /// <summary>
     /// Dilation of the first convolution in a residual block: this number to the power of the block's place among its
-    /// neighbours, from zero. From 1 to 8. Default: 2.
+    /// neighbors, from zero. From 1 to 8. Default: 2.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
     public int DilationBase { get; init => field = Require(value, 1, 8); } = 2;

@@ -1,4 +1,5 @@
-using Siren2.Kernels;
+using Siren2.Kernels.Matrix;
+using Siren2.Kernels.Simd;
 
 namespace Siren2.Layers;
 
@@ -59,9 +60,9 @@ internal sealed class Conv1d : ILayer
 
     /// <inheritdoc/>
     /// <remarks>Weight and bias as in PyTorch: U(±1/√(inputs × taps)).</remarks>
-    public void Initialise(Random random)
+    public void Initialize(Random random)
     {
-        _weight.Initialise(random);
+        _weight.Initialize(random);
         ParameterBlock.FillUniform(_bias.Value, 1 / Math.Sqrt(WindowLength), random);
     }
 

@@ -35,7 +35,7 @@ internal sealed class ConvolutionWeight
     /// Draws the weight as PyTorch does: Kaiming's uniform law with gain √(1/3), which is U(±1/√(inputs × taps)). With
     /// weight norm this is the direction, and the lengths are set so that the weight equals it.
     /// </summary>
-    public void Initialise(Random random)
+    public void Initialize(Random random)
     {
         Parameter drawn = _norm is null ? _weight! : _norm.Direction;
         ParameterBlock.FillUniform(drawn.Value, 1 / Math.Sqrt(_windowLength), random);

@@ -15,7 +15,7 @@ internal interface ILayer
 
     /// <summary>Draws the initial parameters.</summary>
     /// <param name="random">Where every number is drawn from, in a fixed order.</param>
-    void Initialise(Random random);
+    void Initialize(Random random);
 
     /// <summary>Computes <paramref name="destination"/> = f(<paramref name="source"/>).</summary>
     /// <param name="source">Input, <c>[SourceLength]</c>; not modified.</param>

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
-using Siren2.Kernels;
+using Siren2.Kernels.Matrix;
+using Siren2.Kernels.Simd;
 
 namespace Siren2.Layers;
 
@@ -70,7 +71,7 @@ internal sealed class Lstm : ILayer
 
     /// <inheritdoc/>
     /// <remarks>As in PyTorch, everything is U(±1/√hidden).</remarks>
-    public void Initialise(Random random)
+    public void Initialize(Random random)
     {
         double bound = 1 / Math.Sqrt(_hidden);
         ParameterBlock.FillUniform(_inputWeight.Value, bound, random);

@@ -1,10 +1,12 @@
+using Siren2.Optimization;
+
 namespace Siren2.Layers;
 
 /// <summary>
 /// All parameters of a network, and their gradients, as two flat blocks. Layers add their tensors while the network is put
 /// together; <see cref="Allocate"/> then makes the blocks.
 /// </summary>
-internal sealed class ParameterBlock : ITrainable
+internal sealed class ParameterBlock : IParameterGroup
 {
     private readonly List<Parameter> _parameters = [];
     private int _length;
@@ -20,7 +22,7 @@ internal sealed class ParameterBlock : ITrainable
     /// <inheritdoc/>
     public Span<float> Gradients => _gradients;
 
-    Span<float> ITrainable.Parameters => _values;
+    Span<float> IParameterGroup.Parameters => _values;
 
     /// <summary>Reserves room for a tensor.</summary>
     /// <param name="name">Published name, unique within the network.</param>

@@ -32,10 +32,10 @@ internal sealed class Residual : ILayer
     public int DestinationLength => _branch.DestinationLength;
 
     /// <inheritdoc/>
-    public void Initialise(Random random)
+    public void Initialize(Random random)
     {
-        _branch.Initialise(random);
-        _shortcut?.Initialise(random);
+        _branch.Initialize(random);
+        _shortcut?.Initialize(random);
     }
 
     /// <inheritdoc/>

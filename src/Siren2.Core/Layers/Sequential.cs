@@ -34,11 +34,11 @@ internal sealed class Sequential : ILayer
     public int DestinationLength => _layers[^1].DestinationLength;
 
     /// <inheritdoc/>
-    public void Initialise(Random random)
+    public void Initialize(Random random)
     {
         foreach (ILayer layer in _layers)
         {
-            layer.Initialise(random);
+            layer.Initialize(random);
         }
     }
 

@@ -1,6 +1,6 @@
 namespace Siren2.Losses;
 
-/// <summary>The body of a loss: <see cref="IWaveformLoss.Evaluate"/> as a delegate.</summary>
+/// <summary>The body of a loss: <see cref="IWaveformLoss.Evaluate"/> as a delegate, of a loss that asks for no context.</summary>
 /// <param name="prediction">Waveform to judge, <c>[samples]</c>.</param>
 /// <param name="target">Waveform to come close to, <c>[samples]</c>, as long as <paramref name="prediction"/>.</param>
 /// <param name="gradient">Receives ∂loss/∂prediction, <c>[samples]</c>; every element must be overwritten.</param>
@@ -24,7 +24,7 @@ public sealed class DelegateLoss : IWaveformLoss
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">A span is empty or their lengths differ.</exception>
-    public double Evaluate(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target, Span<float> gradient)
+    public double Evaluate(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target, LossContext context, Span<float> gradient)
     {
         LossArguments.Check(prediction, target, gradient);
         return _function(prediction, target, gradient);

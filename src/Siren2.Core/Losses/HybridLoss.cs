@@ -6,49 +6,43 @@ namespace Siren2.Losses;
 /// A weighted sum of losses: Σwᵢ·Lᵢ, and the same sum of their gradients. Parts of weight 0 are not evaluated.
 /// </summary>
 /// <example>
-/// <code>var loss = new HybridLoss((new MeanSquaredErrorLoss(), 1), (new MultiResolutionStftLoss(), 0.1));</code>
+/// <code>var loss = new HybridLoss(new(new MeanSquaredErrorLoss()), new(new MultiResolutionStftLoss(), 0.1));</code>
 /// </example>
 /// <remarks>May be called from several threads at once if its parts may.</remarks>
-public sealed class HybridLoss : IPreparableLoss
+public sealed class HybridLoss : IWaveformLoss
 {
-    private readonly (IWaveformLoss Loss, double Weight)[] _parts;
+    private readonly WeightedLoss[] _parts;
 
     /// <summary>Adds up losses.</summary>
-    /// <param name="parts">The losses and their weights, finite and at least 0.</param>
+    /// <param name="parts">The losses and their weights.</param>
     /// <exception cref="ArgumentException">There are no parts.</exception>
-    /// <exception cref="ArgumentNullException">A loss is null.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A weight is negative or not finite.</exception>
-    public HybridLoss(params ReadOnlySpan<(IWaveformLoss Loss, double Weight)> parts)
+    /// <exception cref="ArgumentNullException">A part is null.</exception>
+    public HybridLoss(params ReadOnlySpan<WeightedLoss> parts)
     {
         if (parts.IsEmpty)
         {
             throw new ArgumentException("A hybrid loss needs at least one part.", nameof(parts));
         }
 
-        foreach ((IWaveformLoss loss, double weight) in parts)
+        foreach (WeightedLoss part in parts)
         {
-            ArgumentNullException.ThrowIfNull(loss, nameof(parts));
-            if (!double.IsFinite(weight) || weight < 0)
-            {
-                throw new ArgumentOutOfRangeException(
-                    nameof(parts), weight, $"The weight of a {loss.GetType().Name} must be finite and at least 0.");
-            }
+            ArgumentNullException.ThrowIfNull(part, nameof(parts));
         }
 
         _parts = parts.ToArray();
-        (IPointwiseLoss? Loss, double Weight)[] pointwise = Array.ConvertAll(_parts, p => (PointwiseLoss.Of(p.Loss), p.Weight));
+        (IPointwiseLoss? Loss, double Weight)[] pointwise = [.. _parts.Where(p => p.Weight > 0).Select(p => (PointwiseLoss.Of(p.Loss), p.Weight))];
         Pointwise = Array.TrueForAll(pointwise, p => p.Loss is not null) ? new PointwiseSum(pointwise!) : null;
     }
 
     /// <summary>The losses and their weights.</summary>
-    public IReadOnlyList<(IWaveformLoss Loss, double Weight)> Parts => _parts.AsReadOnly();
+    public IReadOnlyList<WeightedLoss> Parts => _parts.AsReadOnly();
 
-    /// <summary>The same sum as a pointwise loss, where all parts are pointwise.</summary>
+    /// <summary>The same sum as a pointwise loss, where all parts that count are pointwise.</summary>
     internal IPointwiseLoss? Pointwise { get; }
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">A span is empty or their lengths differ.</exception>
-    public double Evaluate(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target, Span<float> gradient)
+    public double Evaluate(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target, LossContext context, Span<float> gradient)
     {
         LossArguments.Check(prediction, target, gradient);
         float[] rented = ArrayPool<float>.Shared.Rent(gradient.Length);
@@ -56,11 +50,11 @@ public sealed class HybridLoss : IPreparableLoss
         {
             Span<float> part = rented.AsSpan(0, gradient.Length);
             var sum = new WeightedGradient(gradient);
-            foreach ((IWaveformLoss loss, double weight) in _parts)
+            foreach (WeightedLoss term in _parts)
             {
-                if (weight > 0)
+                if (term.Weight > 0)
                 {
-                    sum.Add(loss.Evaluate(prediction, target, part), part, weight);
+                    sum.Add(term.Loss.Evaluate(prediction, target, context, part), part, term.Weight);
                 }
             }
 
@@ -72,10 +66,11 @@ public sealed class HybridLoss : IPreparableLoss
         }
     }
 
-    IPreparedLoss IPreparableLoss.Prepare(float[] target) => new Prepared(
-        [.. _parts.Where(p => p.Weight > 0).Select(p => (PreparedLoss.For(p.Loss, target), p.Weight))], target.Length);
+    /// <inheritdoc/>
+    public IPreparedLoss Prepare(ReadOnlyMemory<float> target, LossContext context) => new Prepared(
+        [.. _parts.Where(p => p.Weight > 0).Select(p => (p.Loss.Prepare(target, context), p.Weight))], target.Length);
 
-    private sealed class Prepared((IPreparedLoss Loss, double Weight)[] parts, int length) : IPreparedLoss
+    private sealed class Prepared((IPreparedLoss Loss, double Weight)[] parts, int length) : IPreparedLoss, IDisposable
     {
         private readonly float[] _part = new float[length];
 
@@ -89,6 +84,14 @@ public sealed class HybridLoss : IPreparableLoss
 
             return sum.Value;
         }
+
+        public void Dispose()
+        {
+            foreach ((IPreparedLoss loss, _) in parts)
+            {
+                (loss as IDisposable)?.Dispose();
+            }
+        }
     }
 
     private sealed class PointwiseSum((IPointwiseLoss Loss, double Weight)[] parts) : IPointwiseLoss
@@ -96,7 +99,7 @@ public sealed class HybridLoss : IPreparableLoss
         /// <summary>Samples whose gradients fit the stack.</summary>
         private const int Block = 1024;
 
-        public double Evaluate(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target, Span<float> gradient) =>
+        public double Evaluate(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target, LossContext context, Span<float> gradient) =>
             EvaluatePart(prediction, target, prediction.Length, gradient);
 
         public double EvaluatePart(
@@ -112,12 +115,9 @@ public sealed class HybridLoss : IPreparableLoss
                 var sum = new WeightedGradient(gradient.Slice(start, count));
                 foreach ((IPointwiseLoss loss, double weight) in parts)
                 {
-                    if (weight > 0)
-                    {
-                        double share = loss.EvaluatePart(
-                            prediction.Slice(start, count), target.Slice(start, count), totalLength, part);
-                        sum.Add(share, part, weight);
-                    }
+                    double share = loss.EvaluatePart(
+                        prediction.Slice(start, count), target.Slice(start, count), totalLength, part);
+                    sum.Add(share, part, weight);
                 }
 
                 value += sum.Value;

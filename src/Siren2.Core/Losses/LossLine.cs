@@ -1,11 +1,8 @@
 namespace Siren2.Losses;
 
 /// <summary>A loss along a line through a prediction: prediction + position·direction.</summary>
-internal sealed class LossLine(IWaveformLoss loss, float[] prediction, float[] target)
+internal sealed class LossLine(IWaveformLoss loss, float[] prediction, float[] target, LossContext context)
 {
-    /// <summary>Intervals of the trapezoid rule.</summary>
-    private const int Intervals = 4;
-
     /// <summary>2⁻²⁴.</summary>
     private const double SinglePrecision = 1.0 / 16777216;
 
@@ -28,7 +25,7 @@ internal sealed class LossLine(IWaveformLoss loss, float[] prediction, float[] t
 
         // An element that the loss forgets to write stays not-a-number, and so does the slope.
         Array.Fill(_gradient, float.NaN);
-        double value = loss.Evaluate(_moved, target, _gradient);
+        double value = loss.Evaluate(_moved, target, context, _gradient);
         double slope = 0;
         for (int i = 0; i < _moved.Length; i++)
         {
@@ -36,26 +33,6 @@ internal sealed class LossLine(IWaveformLoss loss, float[] prediction, float[] t
         }
 
         return new LossPoint(position, value, slope);
-    }
-
-    /// <summary>
-    /// The mean slope from −reach to reach: by the values at both ends, and by the gradient with the trapezoid rule, whose
-    /// error is of the order of an interval times how far the slopes are from a straight line.
-    /// </summary>
-    public MeanSlope MeanSlope(double reach)
-    {
-        Span<LossPoint> points = stackalloc LossPoint[Intervals + 1];
-        double sum = 0;
-        double bend = 0;
-        for (int i = 0; i <= Intervals; i++)
-        {
-            points[i] = Evaluate(reach * ((2.0 * i / Intervals) - 1));
-            sum += points[i].Slope * (i is 0 or Intervals ? 0.5 : 1);
-            bend = i < 2 ? 0 : Math.Max(bend, Math.Abs(points[i].Slope - (2 * points[i - 1].Slope) + points[i - 2].Slope));
-        }
-
-        double byValues = (points[^1].Value - points[0].Value) / (2 * reach);
-        return new MeanSlope(reach, byValues, sum / Intervals, bend / Intervals);
     }
 
     /// <summary>
@@ -82,10 +59,3 @@ internal sealed class LossLine(IWaveformLoss loss, float[] prediction, float[] t
 /// <param name="Value">Its value.</param>
 /// <param name="Slope">Its slope along the line by its gradient.</param>
 internal readonly record struct LossPoint(double Position, double Value, double Slope);
-
-/// <summary>Mean slopes of a loss on either side of a point.</summary>
-/// <param name="Reach">How far on either side.</param>
-/// <param name="ByValues">By the values at both ends.</param>
-/// <param name="ByGradient">By the gradient between them.</param>
-/// <param name="Doubt">How far <paramref name="ByGradient"/> may be from the true mean of the gradient.</param>
-internal readonly record struct MeanSlope(double Reach, double ByValues, double ByGradient, double Doubt);

@@ -14,7 +14,7 @@ public sealed class MeanAbsoluteErrorLoss : IPointwiseLoss
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">A span is empty or their lengths differ.</exception>
-    public double Evaluate(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target, Span<float> gradient) =>
+    public double Evaluate(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target, LossContext context, Span<float> gradient) =>
         EvaluatePart(prediction, target, prediction.Length, gradient);
 
     double IPointwiseLoss.EvaluatePart(

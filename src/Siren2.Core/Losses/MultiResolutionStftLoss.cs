@@ -1,4 +1,4 @@
-using Siren2.Kernels;
+using Siren2.Kernels.Simd;
 
 namespace Siren2.Losses;
 
@@ -8,7 +8,7 @@ namespace Siren2.Losses;
 /// </summary>
 /// <remarks>
 /// <para>With prediction x, target y, and magnitudes M = √max(|STFT(x)|², 10⁻⁷), Y = √max(|STFT(y)|², 10⁻⁷) over the K
-/// elements of a resolution's spectrum (frames centred, reflected at the ends, see
+/// elements of a resolution's spectrum (frames centered, reflected at the ends, see
 /// <see cref="Spectral.ShortTimeFourierTransform"/>):</para>
 /// <para>Lₛ = ‖Y − M‖/‖Y‖ (Frobenius norms), Lₘ = (1/K)·Σ|ln Y − ln M|; the loss is the mean of Lₛ + Lₘ over resolutions.</para>
 /// <para>Gradient: ∂Lₛ/∂M = (M − Y)/(‖Y − M‖·‖Y‖), taken as 0 where M = Y everywhere; ∂Lₘ/∂M = sign(M − Y)/(K·M), 0 where
@@ -18,7 +18,7 @@ namespace Siren2.Losses;
 /// <para>May be called from several threads at once: workspaces are kept for reuse, one for each concurrent call and length
 /// of waveform, so that repeated calls allocate nothing.</para>
 /// </remarks>
-public sealed class MultiResolutionStftLoss : IPreparableLoss
+public sealed class MultiResolutionStftLoss : IWaveformLoss
 {
     private readonly StftResolution[] _resolutions;
     private readonly SimdWidth _width;
@@ -67,7 +67,7 @@ public sealed class MultiResolutionStftLoss : IPreparableLoss
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">A span is empty or their lengths differ.</exception>
-    public double Evaluate(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target, Span<float> gradient)
+    public double Evaluate(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target, LossContext context, Span<float> gradient)
     {
         LossArguments.Check(prediction, target, gradient);
         MultiResolutionWorkspace workspace = _idle.Take(prediction.Length);
@@ -77,10 +77,11 @@ public sealed class MultiResolutionStftLoss : IPreparableLoss
         return value;
     }
 
-    IPreparedLoss IPreparableLoss.Prepare(float[] target)
+    /// <inheritdoc/>
+    public IPreparedLoss Prepare(ReadOnlyMemory<float> target, LossContext context)
     {
         var workspace = new MultiResolutionWorkspace(_resolutions, target.Length, _width);
-        workspace.SetTarget(target);
+        workspace.SetTarget(target.Span);
         return workspace;
     }
 }

@@ -1,5 +1,5 @@
 using System.Numerics.Tensors;
-using Siren2.Kernels;
+using Siren2.Kernels.Simd;
 
 namespace Siren2.Losses;
 

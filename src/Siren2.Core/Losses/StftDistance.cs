@@ -1,4 +1,5 @@
-using Siren2.Kernels;
+using Siren2.Kernels.Elementwise;
+using Siren2.Kernels.Simd;
 using Siren2.Spectral;
 
 namespace Siren2.Losses;
@@ -46,7 +47,7 @@ internal sealed unsafe class StftDistance
         _frames.Load(target);
         for (int batch = 0; batch < _frames.Batches; batch++)
         {
-            _frames.Analyse(batch, Spectra(batch));
+            _frames.Analyze(batch, Spectra(batch));
             energy += _distance.Magnitudes(Spectra(batch), Target(batch), _frames.Fft.Bins, _frames.FramesIn(batch), Floor);
         }
 
@@ -61,7 +62,7 @@ internal sealed unsafe class StftDistance
         _frames.Load(prediction);
         for (int batch = 0; batch < _frames.Batches; batch++)
         {
-            _frames.Analyse(batch, Spectra(batch));
+            _frames.Analyze(batch, Spectra(batch));
             (double batchSquared, double batchLogarithmic) =
                 _distance.Compare(Spectra(batch), Target(batch), _frames.Fft.Bins, Floor, _workspace);
             squared += batchSquared;
@@ -83,7 +84,7 @@ internal sealed unsafe class StftDistance
         {
             _distance.Gradient(
                 Spectra(batch), Target(batch), _frames.Fft.Bins, Floor, squaredWeight, logarithmicWeight);
-            _frames.Synthesise(batch, Spectra(batch), edgeWeight: 1f);
+            _frames.Synthesize(batch, Spectra(batch), edgeWeight: 1f);
         }
 
         _frames.Store(gradient);

@@ -1,4 +1,5 @@
-using Siren2.Kernels;
+using Siren2.Kernels.Elementwise;
+using Siren2.Kernels.Simd;
 
 namespace Siren2.Optimization;
 
@@ -13,7 +14,7 @@ public sealed class Adam
     private readonly float[] _second;
     private readonly SimdWidth _width;
 
-    /// <summary>Creates the optimiser's state for a number of parameters.</summary>
+    /// <summary>Creates the optimizer's state for a number of parameters.</summary>
     /// <param name="parameterCount">Length of the blocks that <see cref="Step"/> will be given, at least 0.</param>
     /// <param name="options">Coefficients; null for the defaults.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="parameterCount"/> is negative.</exception>

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Siren2.Optimization;
 
 /// <summary>
-/// Minimises a loss by Adam: steps, notices divergence, keeps the best parameters, and stops at the planned number of steps, on
+/// Minimizes a loss by Adam: steps, notices divergence, keeps the best parameters, and stops at the planned number of steps, on
 /// a plateau, when time is up or on cancellation. Allocates nothing per step.
 /// </summary>
 public sealed class FitLoop
@@ -38,7 +38,7 @@ public sealed class FitLoop
         {
             if (cancellationToken.IsCancellationRequested)
             {
-                reason = StopReason.Cancelled;
+                reason = StopReason.Canceled;
                 break;
             }
 
@@ -53,7 +53,7 @@ public sealed class FitLoop
             }
             else
             {
-                state.Judge(step, loss);
+                state.Observe(step, loss);
             }
 
             losses[step] = diverged ? state.BestLoss : loss;

@@ -1,24 +1,24 @@
-using Siren2.Layers;
-
 namespace Siren2.Optimization;
 
-/// <summary>The networks of a fit with their optimisers, and the best parameters so far.</summary>
+/// <summary>The networks of a fit with their optimizers, and the best parameters so far.</summary>
 internal sealed class FitState
 {
     private readonly FitOptions _options;
     private readonly TrainedNetwork[] _networks;
-    private readonly Adam[] _optimizers;
-    private readonly float[][] _best;
+    private readonly IParameterGroup[][] _groups;
+    private readonly Adam[][] _optimizers;
+    private readonly float[][][] _best;
     private double _progressLoss = double.PositiveInfinity;
 
     public FitState(IReadOnlyList<TrainedNetwork> networks, FitOptions options)
     {
         _options = options;
         _networks = [.. networks];
-        _optimizers = Array.ConvertAll(_networks, network => new Adam(network.Network.Parameters.Length, options.Adam));
+        _groups = Array.ConvertAll(_networks, network => network.Network.ParameterGroups.ToArray());
+        _optimizers = Array.ConvertAll(_groups, groups => Array.ConvertAll(groups, group => new Adam(group.Parameters.Length, options.Adam)));
 
         // Where no loss is ever finite, the best are the initial parameters.
-        _best = Array.ConvertAll(_networks, network => network.Network.Parameters.ToArray());
+        _best = Array.ConvertAll(_groups, groups => Array.ConvertAll(groups, group => group.Parameters.ToArray()));
     }
 
     public double BestLoss { get; private set; } = double.PositiveInfinity;
@@ -30,7 +30,7 @@ internal sealed class FitState
     public int Divergences { get; set; }
 
     /// <summary>Keeps the present parameters if their loss is the best.</summary>
-    public void Judge(int step, double loss)
+    public void Observe(int step, double loss)
     {
         if (!(loss < BestLoss))
         {
@@ -40,7 +40,10 @@ internal sealed class FitState
         BestLoss = loss;
         for (int i = 0; i < _networks.Length; i++)
         {
-            _networks[i].Network.Parameters.CopyTo(_best[i]);
+            for (int g = 0; g < _groups[i].Length; g++)
+            {
+                _groups[i][g].Parameters.CopyTo(_best[i][g]);
+            }
         }
 
         if (double.IsInfinity(_progressLoss) || loss < _progressLoss - (_options.PlateauImprovement * Math.Abs(_progressLoss)))
@@ -50,13 +53,18 @@ internal sealed class FitState
         }
     }
 
-    /// <summary>Returns to the best parameters with fresh optimisers.</summary>
+    /// <summary>Returns to the best parameters with fresh optimizers.</summary>
     public void GoBack()
     {
         for (int i = 0; i < _networks.Length; i++)
         {
-            _best[i].CopyTo(_networks[i].Network.Parameters);
-            _optimizers[i].Reset();
+            for (int g = 0; g < _groups[i].Length; g++)
+            {
+                _best[i][g].CopyTo(_groups[i][g].Parameters);
+                _optimizers[i][g].Reset();
+            }
+
+            _networks[i].Network.OnParametersChanged();
         }
     }
 
@@ -64,11 +72,18 @@ internal sealed class FitState
     {
         for (int i = 0; i < _networks.Length; i++)
         {
-            (ITrainable network, double scale) = _networks[i];
-            if (scale > 0)
+            double scale = _networks[i].LearningRateScale;
+            if (scale == 0)
             {
-                _optimizers[i].Step(network.Parameters, network.Gradients, scale * learningRate);
+                continue;
             }
+
+            for (int g = 0; g < _groups[i].Length; g++)
+            {
+                _optimizers[i][g].Step(_groups[i][g].Parameters, _groups[i][g].Gradients, scale * learningRate);
+            }
+
+            _networks[i].Network.OnParametersChanged();
         }
     }
 }

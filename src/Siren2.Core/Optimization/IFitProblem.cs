@@ -1,6 +1,6 @@
 namespace Siren2.Optimization;
 
-/// <summary>What a <see cref="FitLoop"/> minimises: one or more networks and the loss of their joint output.</summary>
+/// <summary>What a <see cref="FitLoop"/> minimizes: one or more networks and the loss of their joint output.</summary>
 public interface IFitProblem
 {
     /// <summary>The networks whose parameters are fitted.</summary>

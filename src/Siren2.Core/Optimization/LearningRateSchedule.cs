@@ -34,6 +34,12 @@ public abstract record LearningRateSchedule
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of range.</exception>
     public static LearningRateSchedule Cosine(double initial, double final = 0) => new CosineSchedule(initial, final);
 
+    /// <summary>Which kind of schedule it is.</summary>
+    internal abstract string Kind { get; }
+
+    /// <summary>All that it depends on, the initial rate first.</summary>
+    internal abstract double[] Settings { get; }
+
     /// <summary>The learning rate of a step.</summary>
     /// <param name="index">Step from zero.</param>
     /// <param name="stepCount">Number of steps planned.</param>
@@ -55,6 +61,10 @@ public abstract record LearningRateSchedule
 
         public int Interval { get; }
 
+        internal override string Kind => "steps";
+
+        internal override double[] Settings => [Initial, Factor, Interval];
+
         public override double At(int index, int stepCount) => Initial * Math.Pow(Factor, index / Interval);
     }
 
@@ -69,6 +79,10 @@ public abstract record LearningRateSchedule
         }
 
         public double Final { get; }
+
+        internal override string Kind => "cosine";
+
+        internal override double[] Settings => [Initial, Final];
 
         public override double At(int index, int stepCount) =>
             Final + ((Initial - Final) * 0.5 * (1 + Math.Cos(Math.PI * Math.Min(index, stepCount) / stepCount)));

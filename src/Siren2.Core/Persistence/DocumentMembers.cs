@@ -62,6 +62,23 @@ internal readonly struct DocumentMembers(JsonElement element, string path)
         return numbers;
     }
 
+    /// <summary>A text.</summary>
+    /// <exception cref="InvalidDataException">There is none.</exception>
+    public string Text(string name) => TextOrNull(name) ?? throw Refuse(name, "a text");
+
+    /// <summary>A text, or null.</summary>
+    /// <exception cref="InvalidDataException">There is neither.</exception>
+    public string? TextOrNull(string name)
+    {
+        JsonElement value = Member(name);
+        return value.ValueKind switch
+        {
+            JsonValueKind.Null => null,
+            JsonValueKind.String => value.GetString(),
+            _ => throw Refuse(name, "a text"),
+        };
+    }
+
     /// <summary>A truth value.</summary>
     /// <exception cref="InvalidDataException">There is none.</exception>
     public bool Truth(string name) => Member(name).ValueKind switch

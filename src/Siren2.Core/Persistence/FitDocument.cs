@@ -1,4 +1,4 @@
-using Siren2.Fitting;
+using Siren2.Fits;
 
 namespace Siren2.Persistence;
 
@@ -12,7 +12,7 @@ namespace Siren2.Persistence;
 internal sealed record FitDocument(
     int ClipRate, int ClipLength, int ClipChannels, FitRecipe Recipe, UpsampleReport Report, IReadOnlyList<SavedNetwork> Networks)
 {
-    public static FitDocument Of(FittedClip fitted) => new(
+    public static FitDocument Of(FitContent fitted) => new(
         fitted.Clip.SampleRate,
         fitted.Clip.Length,
         fitted.Clip.ChannelCount,

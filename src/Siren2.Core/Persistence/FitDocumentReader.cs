@@ -1,10 +1,13 @@
 using System.Text.Json;
+using Siren2.Baseline;
+using Siren2.Decimation;
 using Siren2.Decoding;
 using Siren2.Encoding;
-using Siren2.Fitting;
+using Siren2.Fits;
+using Siren2.MissingBand;
 using Siren2.Optimization;
 using Siren2.Resampling;
-using Siren2.Spectral;
+using Siren2.Segments;
 
 namespace Siren2.Persistence;
 
@@ -62,7 +65,7 @@ internal static class FitDocumentReader
             }
         }
 
-        return new FitDocument(rate, length, channels, recipe, ReadReport(root, recipe, rate, reports), networks);
+        return new FitDocument(rate, length, channels, recipe, ReadReport(root, recipe, rate, length, reports), networks);
     }
 
     private static FitRecipe ReadRecipe(DocumentMembers root, int clipRate, int clipLength)
@@ -78,16 +81,15 @@ internal static class FitDocumentReader
             Interpolation = ReadInterpolation(root.Object("interpolation")),
             Detail = root.Number("detail") is >= 0 and <= 1 and double detail ? detail : throw root.Refuse("detail", "from 0 to 1"),
             RefinementIterations = root.Integer("refinementIterations", 0, 1000),
+            KeepsLevels = root.Truth("keepsLevels"),
             IsProjected = root.Truth("isProjected") || mode == FitMode.Guided
                 ? root.Truth("isProjected")
                 : throw root.Refuse("isProjected", "true, as it is in every blind fit"),
             Segments = ReadSegments(root, mode, new RateRatio(clipRate, outputRate).OutputLength(clipLength)),
-            Decoder = ReadDecoder(root.Object("decoder"), encoder?.Dimension ?? 0),
-            Encoder = encoder,
+            Siren = root.ObjectOrNull("decoder") is DocumentMembers decoder ? new() { Decoder = ReadDecoder(decoder), Encoder = encoder } : null,
+            Parts = new FitParts(root.Text("segmentModel"), root.TextOrNull("levelModel"), root.TextOrNull("budget"), root.TextOrNull("texture")),
             Seed = root.Integer("seed", int.MinValue, int.MaxValue),
-            UseWinner = root.Truth("useWinner"),
-            StepCount = root.Integer("stepCount", 1, int.MaxValue),
-            LearningRate = root.Number("learningRate"),
+            Options = root.Text("options"),
         };
     }
 
@@ -108,13 +110,12 @@ internal static class FitDocumentReader
         Attenuation = members.Number("attenuation"),
     };
 
-    private static SirenDecoderOptions ReadDecoder(DocumentMembers members, int latentDimension) => new()
+    private static SirenDecoderOptions ReadDecoder(DocumentMembers members) => new()
     {
         Width = members.Integer("width", 1, int.MaxValue),
         Depth = members.Integer("depth", 1, int.MaxValue),
         Omega0 = (float)members.Number("omega0"),
         UseBaseline = members.Truth("useBaseline"),
-        LatentDimension = latentDimension,
     };
 
     private static SeaNetEncoderOptions ReadEncoder(DocumentMembers members) => new()
@@ -143,9 +144,9 @@ internal static class FitDocumentReader
             ?? throw root.Refuse("segmentStarts", $"a list that covers {outputLength} samples with overlaps of {overlap}");
 
         // Frames of a segment must be frames of the whole clip's envelope.
-        return mode == FitMode.Guided || Array.TrueForAll(starts, start => start % BlindTarget.Hop == 0)
+        return mode == FitMode.Guided || Array.TrueForAll(starts, start => start % MissingBandTarget.Hop == 0)
             ? plan
-            : throw root.Refuse("segmentStarts", $"a list of multiples of {BlindTarget.Hop}");
+            : throw root.Refuse("segmentStarts", $"a list of multiples of {MissingBandTarget.Hop}");
     }
 
     private static float? ReadScale(DocumentMembers members)
@@ -161,10 +162,18 @@ internal static class FitDocumentReader
             members.Numbers("losses"),
             members.NumberOrNull("bestLoss") ?? double.PositiveInfinity,
             members.Integer("divergences", 0, int.MaxValue));
-        return new NetworkReport(channel, segment.Start, segment.Length, members.Integer("parameterCount", 1, int.MaxValue), outcome);
+        return new NetworkReport
+        {
+            Channel = channel,
+            Start = segment.Start,
+            Length = segment.Length,
+            ParameterCount = members.Integer("parameterCount", 1, int.MaxValue),
+            Outcome = outcome,
+        };
     }
 
-    private static UpsampleReport ReadReport(DocumentMembers root, FitRecipe recipe, int clipRate, IReadOnlyList<NetworkReport> networks)
+    private static UpsampleReport ReadReport(
+        DocumentMembers root, FitRecipe recipe, int clipRate, int clipLength, IReadOnlyList<NetworkReport> networks)
     {
         double cost = root.NumberOrNull("estimatedPsnrCost") ?? double.PositiveInfinity;
         double gain = root.NumberOrNull("gainOverBaseline") ?? double.PositiveInfinity;
@@ -173,14 +182,16 @@ internal static class FitDocumentReader
             Mode = recipe.Mode,
             InputSampleRate = clipRate,
             OutputSampleRate = recipe.OutputRate,
+            Length = new RateRatio(clipRate, recipe.OutputRate).OutputLength(clipLength),
             InputBandwidth = recipe.Band.Bandwidth,
             InputFilter = recipe.Band.Filter,
             Elapsed = TimeSpan.Zero,
             Networks = networks,
-            WasCancelled = root.Truth("wasCancelled"),
+            WasCanceled = root.Truth("wasCanceled"),
             IsProjected = recipe.IsProjected,
             EstimatedPsnrCost = recipe.Mode == FitMode.Blind ? cost : null,
             GainOverBaseline = recipe.Mode == FitMode.Guided ? gain : null,
+            Options = recipe.Options,
         };
     }
 }

@@ -1,7 +1,8 @@
 using System.Text.Json;
+using Siren2.Baseline;
 using Siren2.Decoding;
 using Siren2.Encoding;
-using Siren2.Fitting;
+using Siren2.Fits;
 using Siren2.Resampling;
 
 namespace Siren2.Persistence;
@@ -32,15 +33,18 @@ internal static class FitDocumentWriter
         json.WriteNumber("outputRate", recipe.OutputRate);
         json.WriteNumber("detail", recipe.Detail);
         json.WriteNumber("refinementIterations", recipe.RefinementIterations);
+        json.WriteBoolean("keepsLevels", recipe.KeepsLevels);
         json.WriteBoolean("isProjected", recipe.IsProjected);
         json.WriteNumber("seed", recipe.Seed);
-        json.WriteBoolean("useWinner", recipe.UseWinner);
-        json.WriteNumber("stepCount", recipe.StepCount);
-        json.WriteNumber("learningRate", recipe.LearningRate);
+        json.WriteString("segmentModel", recipe.Parts.SegmentModel);
+        json.WriteString("levelModel", recipe.Parts.LevelModel);
+        json.WriteString("budget", recipe.Parts.Budget);
+        json.WriteString("texture", recipe.Parts.Texture);
+        json.WriteString("options", recipe.Options);
         WriteBand(json, recipe.Band);
         WriteInterpolation(json, recipe.Interpolation);
-        WriteDecoder(json, recipe.Decoder);
-        WriteEncoder(json, recipe.Encoder);
+        WriteDecoder(json, recipe.Siren?.Decoder);
+        WriteEncoder(json, recipe.Siren?.Encoder);
         json.WriteNumber("overlap", recipe.Segments.Overlap);
         WriteIntegers(json, "segmentStarts", recipe.Segments.Segments.Select(segment => segment.Start));
     }
@@ -70,8 +74,14 @@ internal static class FitDocumentWriter
         json.WriteEndObject();
     }
 
-    private static void WriteDecoder(Utf8JsonWriter json, SirenDecoderOptions options)
+    private static void WriteDecoder(Utf8JsonWriter json, SirenDecoderOptions? options)
     {
+        if (options is null)
+        {
+            json.WriteNull("decoder");
+            return;
+        }
+
         json.WriteStartObject("decoder");
         json.WriteNumber("width", options.Width);
         json.WriteNumber("depth", options.Depth);
@@ -110,7 +120,7 @@ internal static class FitDocumentWriter
 
     private static void WriteReport(Utf8JsonWriter json, FitDocument document)
     {
-        json.WriteBoolean("wasCancelled", document.Report.WasCancelled);
+        json.WriteBoolean("wasCanceled", document.Report.WasCanceled);
         WriteNumber(json, "estimatedPsnrCost", document.Report.EstimatedPsnrCost);
         WriteNumber(json, "gainOverBaseline", document.Report.GainOverBaseline);
         json.WriteStartArray("networks");

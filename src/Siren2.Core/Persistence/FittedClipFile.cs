@@ -1,7 +1,7 @@
 using System.Globalization;
-using Siren2.Decoding;
-using Siren2.Fitting;
-using Siren2.Formats;
+using Siren2.Files;
+using Siren2.Fits;
+using Siren2.Segments;
 
 namespace Siren2.Persistence;
 
@@ -15,19 +15,19 @@ namespace Siren2.Persistence;
 internal static class FittedClipFile
 {
     /// <summary>Version of the format and of what is rendered from it.</summary>
-    private const int Version = 5;
+    private const int Version = 7;
 
     private const string Format = "siren2.fitted-clip";
     private const string FormatName = "format";
     private const string VersionName = "version";
     private const string FitName = "fit";
 
-    public static void Save(FittedClip fitted, string path) => SafetensorsFile.Save(path, Tensors(fitted), Metadata(fitted));
+    public static void Save(FitContent fitted, string path) => SafetensorsFile.Save(path, Tensors(fitted), Metadata(fitted));
 
-    public static void Save(FittedClip fitted, Stream stream) => SafetensorsFile.Save(stream, Tensors(fitted), Metadata(fitted));
+    public static void Save(FitContent fitted, Stream stream) => SafetensorsFile.Save(stream, Tensors(fitted), Metadata(fitted));
 
-    /// <summary>Bytes that <see cref="Save(FittedClip, Stream)"/> writes.</summary>
-    public static long Size(FittedClip fitted)
+    /// <summary>Bytes that <see cref="Save(FitContent, Stream)"/> writes.</summary>
+    public static long Size(FitContent fitted)
     {
         NamedTensor[] tensors = [.. Tensors(fitted)];
         return SafetensorsHeader.Create(tensors, Metadata(fitted)).Length + tensors.Sum(tensor => (long)sizeof(float) * tensor.Data.Length);
@@ -35,9 +35,10 @@ internal static class FittedClipFile
 
     /// <summary>Puts a fit together from a file.</summary>
     /// <exception cref="InvalidDataException">The file is not a saved fit, is of another version, or is damaged.</exception>
-    public static FittedClip Load(SafetensorsFile file)
+    public static FitContent Load(SafetensorsFile file, UpsamplerOptions options)
     {
         FitDocument document = FitDocumentReader.Read(Description(file.Metadata));
+        CheckParts(document.Recipe, options);
         var source = new TensorSource(file);
         float[][] channels = new float[document.ClipChannels][];
         for (int c = 0; c < channels.Length; c++)
@@ -47,7 +48,7 @@ internal static class FittedClipFile
 
         FittedNetwork[] networks = [.. document.Networks.Select(network => Take(source, document, network))];
         source.ThrowIfAnyIsLeft();
-        return FittedClip.Restore(AudioClip.FromOwned(document.ClipRate, channels), document.Recipe, networks, document.Report);
+        return new FitContent(AudioClip.FromOwned(document.ClipRate, channels), document.Recipe, networks, document.Report);
     }
 
     private static string Description(IReadOnlyDictionary<string, string> metadata)
@@ -76,27 +77,43 @@ internal static class FittedClipFile
             : throw new InvalidDataException($"Not a valid saved fit: the metadata has no '{FitName}'.");
     }
 
+    /// <summary>Refuses to render with other parts than those that the fit was made with.</summary>
+    private static void CheckParts(FitRecipe recipe, UpsamplerOptions options)
+    {
+        FitParts given = FitParts.Of(options, recipe.Mode);
+        Check("network", recipe.Siren is null ? recipe.Parts.SegmentModel : given.SegmentModel, given.SegmentModel);
+        Check("level model", recipe.Parts.LevelModel, given.LevelModel);
+        Check("energy budget", recipe.Parts.Budget, given.Budget);
+        Check("texture source", recipe.Parts.Texture, given.Texture);
+
+        static void Check(string part, string? needed, string? there)
+        {
+            if (needed != there)
+            {
+                throw new InvalidDataException(
+                    $"The fit was made with the {part} '{needed ?? "of none"}'; the options that it is loaded with have '{there ?? "none"}'.");
+            }
+        }
+    }
+
     private static FittedNetwork Take(TensorSource source, FitDocument document, SavedNetwork network)
     {
         FitRecipe recipe = document.Recipe;
-        NamedTensor[] weights =
-        [
-            .. SirenWeights.Layout(recipe.Decoder)
-                .Select(layout => source.Take(network.DecoderPrefix + layout.Name, layout.Shape) with { Name = layout.Name }),
-        ];
-        float[] latents = [];
-        if (recipe.Encoder is not null)
+        if (recipe.Siren is null)
         {
-            Segment segment = recipe.Segments.Segments[network.Segment];
-            int frames = SegmentSource.FrameCount(
-                segment, document.ClipLength, (double)document.ClipRate / recipe.OutputRate, recipe.Encoder);
-            latents = source.Take(network.LatentsName, [frames, recipe.Encoder.Dimension]).Data;
+            return new FittedNetwork(network.Channel, network.Segment, network.Scale, source.TakeAll(network.Prefix));
         }
 
-        return new FittedNetwork(network.Channel, network.Segment, network.Scale, weights, latents);
+        Segment segment = recipe.Segments.Segments[network.Segment];
+        int lowLength = SegmentInput.LowLength(segment, document.ClipLength, (double)document.ClipRate / recipe.OutputRate);
+        NamedTensor[] tensors =
+        [
+            .. recipe.Siren.Layout(lowLength).Select(layout => source.Take(network.Prefix + layout.Name, layout.Shape) with { Name = layout.Name }),
+        ];
+        return new FittedNetwork(network.Channel, network.Segment, network.Scale, tensors);
     }
 
-    private static IEnumerable<NamedTensor> Tensors(FittedClip fitted)
+    private static IEnumerable<NamedTensor> Tensors(FitContent fitted)
     {
         for (int c = 0; c < fitted.Clip.ChannelCount; c++)
         {
@@ -106,19 +123,14 @@ internal static class FittedClipFile
         foreach (FittedNetwork network in fitted.Networks)
         {
             var names = new SavedNetwork(network.Channel, network.Segment, network.Scale);
-            foreach (NamedTensor tensor in network.Weights)
+            foreach (NamedTensor tensor in network.Tensors)
             {
-                yield return tensor with { Name = names.DecoderPrefix + tensor.Name };
-            }
-
-            if (fitted.Recipe.Encoder is { Dimension: int dimension })
-            {
-                yield return new NamedTensor(names.LatentsName, [network.Latents.Length / dimension, dimension], network.Latents);
+                yield return tensor with { Name = names.Prefix + tensor.Name };
             }
         }
     }
 
-    private static Dictionary<string, string> Metadata(FittedClip fitted) => new()
+    private static Dictionary<string, string> Metadata(FitContent fitted) => new()
     {
         [FormatName] = Format,
         [VersionName] = Version.ToString(CultureInfo.InvariantCulture),

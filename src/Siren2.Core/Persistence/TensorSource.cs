@@ -1,4 +1,4 @@
-using Siren2.Formats;
+using Siren2.Files;
 
 namespace Siren2.Persistence;
 
@@ -27,6 +27,15 @@ internal sealed class TensorSource(SafetensorsFile file)
             ? tensor
             : throw new InvalidDataException($"Not a valid saved fit: tensor '{name}' holds {tensor.Data[index]} at {index}.");
     }
+
+    /// <summary>Takes all tensors whose names begin in one way, which their new ones do not.</summary>
+    /// <exception cref="InvalidDataException">One holds a value that is not finite.</exception>
+    public IReadOnlyList<NamedTensor> TakeAll(string prefix) =>
+    [
+        .. _left.Where(name => name.StartsWith(prefix, StringComparison.Ordinal)
+            && file.Tensors.ContainsKey(name)).Order(StringComparer.Ordinal).ToArray()
+            .Select(name => Take(name, [.. file.Tensors[name].Shape]) with { Name = name[prefix.Length..] }),
+    ];
 
     /// <summary>Refuses tensors that nothing has asked for: what the file says of itself is then not what it holds.</summary>
     /// <exception cref="InvalidDataException">There are any.</exception>

@@ -1,4 +1,4 @@
-using Siren2.Kernels;
+using Siren2.Kernels.Fft;
 
 namespace Siren2.Resampling;
 

@@ -1,5 +1,5 @@
 using System.Numerics.Tensors;
-using Siren2.Kernels;
+using Siren2.Kernels.Polyphase;
 
 namespace Siren2.Resampling;
 
@@ -105,27 +105,6 @@ internal sealed class PhaseTable
     {
         (double a, double b, double c, double d) = LagrangeWeights(s);
         return BlendedDot.Compute(_rows.AsSpan(first * TapCount, 4 * TapCount), input, a, b, c, d);
-    }
-
-    /// <summary>The transpose of <see cref="Gather"/>: adds what an output of <paramref name="value"/> sends to each
-    /// tap.</summary>
-    /// <param name="value">The output sample.</param>
-    /// <param name="remainder">Position between input samples in units of 1/L, from 0 to L − 1.</param>
-    /// <param name="input">The input samples within reach, <c>[TapCount]</c>, added to.</param>
-    public void Scatter(double value, int remainder, Span<double> input)
-    {
-        if (IsExact)
-        {
-            TensorPrimitives.MultiplyAdd(Row(remainder), value, input, input);
-            return;
-        }
-
-        (int first, double s) = Locate(remainder);
-        (double a, double b, double c, double d) = LagrangeWeights(s);
-        TensorPrimitives.MultiplyAdd(Row(first), a * value, input, input);
-        TensorPrimitives.MultiplyAdd(Row(first + 1), b * value, input, input);
-        TensorPrimitives.MultiplyAdd(Row(first + 2), c * value, input, input);
-        TensorPrimitives.MultiplyAdd(Row(first + 3), d * value, input, input);
     }
 
     private static double LowerNyquist(RateRatio ratio) => Math.Min(1, (double)ratio.Up / ratio.Down);

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
-using Siren2.Kernels;
+using Siren2.Kernels.Polyphase;
+using Siren2.Kernels.Simd;
 
 namespace Siren2.Resampling;
 
@@ -14,7 +15,7 @@ internal sealed unsafe class PolyphaseFilter
     // Sums of floats leave tones at −145 dB or below beside one at the end of the passband; filters that promise more are
     // in double precision throughout, others over so many samples, at the lower of the two rates, to either side.
     private const double MixedAttenuation = 130;
-    private const int CentreReach = 8;
+    private const int CenterReach = 8;
 
     // 16 MB of floats: only decimation by hundreds has longer panels.
     private const long LongestTable = 1 << 22;
@@ -35,9 +36,9 @@ internal sealed unsafe class PolyphaseFilter
         _step = joined * ratio.Down;
         _halfWidth = table.HalfWidth;
         _width = width;
-        int centre = table.Attenuation > MixedAttenuation
+        int center = table.Attenuation > MixedAttenuation
             ? table.HalfWidth
-            : Math.Min(CentreReach * Math.Max(1, (ratio.Up + ratio.Down - 1) / ratio.Up), table.HalfWidth);
+            : Math.Min(CenterReach * Math.Max(1, (ratio.Up + ratio.Down - 1) / ratio.Up), table.HalfWidth);
         _panels = new PolyphasePanel[(_period + Columns - 1) / Columns];
         for (int i = 0; i < _panels.Length; i++)
         {
@@ -49,7 +50,7 @@ internal sealed unsafe class PolyphaseFilter
                 starts[column] = (int)((long)(first + column) * ratio.Down / ratio.Up);
             }
 
-            _panels[i] = new PolyphasePanel(first, starts, table.TapCount, 2 * centre);
+            _panels[i] = new PolyphasePanel(first, starts, table.TapCount, 2 * center);
             for (int column = 0; column < Columns; column++)
             {
                 _panels[i].Set(column, table.Row((int)((long)(first + column) * ratio.Down % ratio.Up)));
@@ -78,7 +79,8 @@ internal sealed unsafe class PolyphaseFilter
     /// <summary>Resamples a signal that counts as zero beyond its ends.</summary>
     /// <param name="input">Input samples.</param>
     /// <param name="output">Receives as many output samples as there is room for.</param>
-    public void Process(ReadOnlySpan<float> input, Span<float> output)
+    /// <param name="goOn">Called before every chunk; throws where the rest is not wanted. Null for nobody.</param>
+    public void Process(ReadOnlySpan<float> input, Span<float> output, Action? goOn = null)
     {
         int periods = (int)(((long)output.Length + _period - 1) / _period);
         int together = Math.Min(periods, Math.Max(1, ChunkLength / _step));
@@ -89,6 +91,7 @@ internal sealed unsafe class PolyphaseFilter
         var wideChunk = new Span<double>(wide.Pointer, length);
         for (int first = 0; first < periods; first += together)
         {
+            goOn?.Invoke();
             int count = Math.Min(together, periods - first);
             Load(input, ((long)first * _step) - _halfWidth + 1, chunk.Span);
             TensorPrimitives.ConvertTruncating<float, double>(chunk.Span, wideChunk);

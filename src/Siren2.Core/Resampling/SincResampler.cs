@@ -1,5 +1,3 @@
-using Siren2.Kernels;
-
 namespace Siren2.Resampling;
 
 /// <summary>
@@ -8,7 +6,7 @@ namespace Siren2.Resampling;
 /// </summary>
 /// <remarks>
 /// Positions are quotients and remainders of integers and never drift; sums are in double precision, or in a mixture that is
-/// as good as that to an output in float (<see cref="PolyphasePanel"/>). An instance is immutable and may be used by several
+/// as good as that to an output in float (<see cref="Kernels.Polyphase.PolyphasePanel"/>). An instance is immutable and may be used by several
 /// threads at once.
 /// </remarks>
 public sealed class SincResampler
@@ -70,6 +68,7 @@ public sealed class SincResampler
     /// <exception cref="ArgumentException">The clip has another rate.</exception>
     public AudioClip Resample(AudioClip clip)
     {
+        ArgumentNullException.ThrowIfNull(clip);
         if (clip.SampleRate != InputRate)
         {
             throw new ArgumentException($"The clip is at {clip.SampleRate} Hz; {InputRate} Hz is taken.", nameof(clip));
@@ -87,10 +86,15 @@ public sealed class SincResampler
     /// <summary>Resamples a whole signal.</summary>
     /// <param name="input">Samples at <see cref="InputRate"/>, <c>[samples]</c>.</param>
     /// <returns>Samples at <see cref="OutputRate"/>, <c>[OutputLength(samples)]</c>.</returns>
-    public float[] Resample(ReadOnlySpan<float> input)
+    public float[] Resample(ReadOnlySpan<float> input) => Resample(input, goOn: null);
+
+    /// <inheritdoc cref="Resample(ReadOnlySpan{float})"/>
+    /// <param name="input">Samples at <see cref="InputRate"/>.</param>
+    /// <param name="goOn">Called before every chunk; throws where the rest is not wanted. Null for nobody.</param>
+    internal float[] Resample(ReadOnlySpan<float> input, Action? goOn)
     {
         var output = new float[OutputLength(input.Length)];
-        Process(input, output);
+        Process(input, output, goOn);
         return output;
     }
 
@@ -98,7 +102,13 @@ public sealed class SincResampler
     /// <param name="input">Samples at <see cref="InputRate"/>, <c>[samples]</c>.</param>
     /// <param name="output">Receives samples at <see cref="OutputRate"/>, <c>[OutputLength(samples)]</c>.</param>
     /// <exception cref="ArgumentException"><paramref name="output"/> has another length.</exception>
-    public void Process(ReadOnlySpan<float> input, Span<float> output)
+    public void Process(ReadOnlySpan<float> input, Span<float> output) => Process(input, output, goOn: null);
+
+    /// <inheritdoc cref="Process(ReadOnlySpan{float}, Span{float})"/>
+    /// <param name="input">Samples at <see cref="InputRate"/>.</param>
+    /// <param name="output">Receives samples at <see cref="OutputRate"/>.</param>
+    /// <param name="goOn">Called before every chunk; throws where the rest is not wanted. Null for nobody.</param>
+    internal void Process(ReadOnlySpan<float> input, Span<float> output, Action? goOn)
     {
         ThrowIfLengthsDiffer(input.Length, output.Length, nameof(output));
         if (_ratio.Up == _ratio.Down)
@@ -109,7 +119,7 @@ public sealed class SincResampler
 
         if (_filter is not null)
         {
-            _filter.Process(input, output);
+            _filter.Process(input, output, goOn);
             return;
         }
 
@@ -118,6 +128,7 @@ public sealed class SincResampler
         int done = 0;
         while (done < output.Length)
         {
+            goOn?.Invoke();
             (long first, _) = Position(done);
             LoadChunk(input, first - _phases.HalfWidth + 1, chunk);
             for (; done < output.Length; done++)
@@ -131,34 +142,6 @@ public sealed class SincResampler
 
                 output[done] = (float)_phases.Gather(chunk.AsSpan(start, _phases.TapCount), remainder);
             }
-        }
-    }
-
-    /// <summary>
-    /// The transpose of <see cref="Process"/>: <c>⟨Process(x), y⟩ = ⟨x, Adjoint(y)⟩</c> for all x and y.
-    /// </summary>
-    /// <param name="output">A signal at <see cref="OutputRate"/>, <c>[OutputLength(input.Length)]</c>.</param>
-    /// <param name="input">Receives a signal at <see cref="InputRate"/>.</param>
-    internal void Adjoint(ReadOnlySpan<float> output, Span<float> input)
-    {
-        ThrowIfLengthsDiffer(input.Length, output.Length, nameof(output));
-        if (_ratio.Up == _ratio.Down)
-        {
-            output.CopyTo(input);
-            return;
-        }
-
-        // One half-width of margin at either end collects what falls outside.
-        var sum = new double[input.Length + _phases.TapCount];
-        for (int n = 0; n < output.Length; n++)
-        {
-            (long before, int remainder) = Position(n);
-            _phases.Scatter(output[n], remainder, sum.AsSpan((int)before, _phases.TapCount));
-        }
-
-        for (int k = 0; k < input.Length; k++)
-        {
-            input[k] = (float)sum[k + _phases.HalfWidth - 1];
         }
     }
 

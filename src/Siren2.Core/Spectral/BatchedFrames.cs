@@ -1,4 +1,5 @@
-using Siren2.Kernels;
+using Siren2.Kernels.Fft;
+using Siren2.Kernels.Simd;
 
 namespace Siren2.Spectral;
 
@@ -44,11 +45,11 @@ internal sealed unsafe class BatchedFrames
     /// <summary>Lanes of a batch that hold a frame; the lanes beyond hold zeros.</summary>
     public int FramesIn(int batch) => Math.Min(_fft.Lanes, _grid.Frames - (batch * _fft.Lanes));
 
-    /// <summary>Takes a signal, continued beyond both ends, for <see cref="Analyse"/>.</summary>
+    /// <summary>Takes a signal, continued beyond both ends, for <see cref="Analyze"/>.</summary>
     public void Load(ReadOnlySpan<float> signal) => _grid.Pad(signal, _padded.Span);
 
     /// <summary>The spectra of a batch of frames of the signal taken last.</summary>
-    public void Analyse(int batch, float* spectra)
+    public void Analyze(int batch, float* spectra)
     {
         int lanes = _fft.Lanes;
         int windowEnd = _windowStart + _window.Length;
@@ -70,9 +71,9 @@ internal sealed unsafe class BatchedFrames
 
     /// <summary>
     /// Adds to the signal under construction what a batch of spectra, which is destroyed, gives through the transpose of
-    /// <see cref="Analyse"/>.
+    /// <see cref="Analyze"/>.
     /// </summary>
-    public void Synthesise(int batch, float* spectra, float edgeWeight)
+    public void Synthesize(int batch, float* spectra, float edgeWeight)
     {
         int lanes = _fft.Lanes;
         _fft.Adjoint(spectra, _frames.Pointer, edgeWeight);
@@ -86,7 +87,7 @@ internal sealed unsafe class BatchedFrames
             FramesIn(batch));
     }
 
-    /// <summary>The signal that the calls of <see cref="Synthesise"/> since <see cref="Clear"/> have built.</summary>
+    /// <summary>The signal that the calls of <see cref="Synthesize"/> since <see cref="Clear"/> have built.</summary>
     public void Store(Span<float> signal) => _grid.Fold<float>(_padded.Span, signal);
 
     private float* FirstSample(int batch) => _padded.Pointer + (batch * (nint)_fft.Lanes * _grid.Hop) + _windowStart;

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Siren2.Spectral;
 
 /// <summary>
-/// Where the frames of a short-time transform lie: frame f is centred on sample f·hop, and the signal is continued beyond
+/// Where the frames of a short-time transform lie: frame f is centered on sample f·hop, and the signal is continued beyond
 /// both ends by reflection about its first and its last sample, without repeating them, again and again where it is
 /// shorter than the reach of a frame.
 /// </summary>

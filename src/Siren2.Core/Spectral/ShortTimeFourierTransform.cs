@@ -1,5 +1,6 @@
 using System.Numerics;
-using Siren2.Kernels;
+using Siren2.Kernels.Fft;
+using Siren2.Kernels.Simd;
 
 namespace Siren2.Spectral;
 
@@ -9,7 +10,7 @@ namespace Siren2.Spectral;
 /// <remarks>
 /// <para>X[f, k] = Σ w[n]·x[f·hop + n − fft/2]·exp(−2πikn/fft), n = 0 … fft − 1, for frames f = 0 … length/hop (integer
 /// division) and bins k = 0 … fft/2; bin k lies at k·rate/fft Hz. The window w is shorter than the frame or as long, and
-/// centred in it. The signal is continued beyond both ends by reflection about its first and last sample, without
+/// centered in it. The signal is continued beyond both ends by reflection about its first and last sample, without
 /// repeating them; a signal shorter than half a frame is reflected again and again, one of a single sample is constant.
 /// Wherever PyTorch's <c>torch.stft(center=True, pad_mode="reflect")</c> is defined, this is the same.</para>
 /// <para>Spectra are two spans, real and imaginary parts, <c>[frames, bins]</c>, row-major.</para>
@@ -102,7 +103,7 @@ public sealed unsafe class ShortTimeFourierTransform
             {
                 nint first = batch * (nint)lanes * Bins;
                 int frames = _batches.FramesIn(batch);
-                _batches.Analyse(batch, _spectra.Pointer);
+                _batches.Analyze(batch, _spectra.Pointer);
                 FrameLanes.ToRows(_spectra.Pointer, 2 * lanes, realRows + first, Bins, frames);
                 FrameLanes.ToRows(_spectra.Pointer + lanes, 2 * lanes, imaginaryRows + first, Bins, frames);
             }
@@ -112,8 +113,10 @@ public sealed unsafe class ShortTimeFourierTransform
     /// <summary>The squared magnitudes of the spectrum of a signal.</summary>
     /// <param name="signal">The signal, <c>[samples]</c>.</param>
     /// <param name="power">Receives |X|², <c>[frames, bins]</c>.</param>
+    /// <param name="cancellationToken">Ends the transform within one batch of frames.</param>
     /// <exception cref="ArgumentException">A span has another length than its shape says.</exception>
-    public void Power(ReadOnlySpan<float> signal, Span<float> power)
+    /// <exception cref="OperationCanceledException">Canceled.</exception>
+    public void Power(ReadOnlySpan<float> signal, Span<float> power, CancellationToken cancellationToken = default)
     {
         CheckSignal(signal.Length, nameof(signal));
         CheckSpectrum(power.Length, nameof(power));
@@ -123,7 +126,8 @@ public sealed unsafe class ShortTimeFourierTransform
         {
             for (int batch = 0; batch < _batches.Batches; batch++)
             {
-                _batches.Analyse(batch, _spectra.Pointer);
+                cancellationToken.ThrowIfCancellationRequested();
+                _batches.Analyze(batch, _spectra.Pointer);
                 _batches.Fft.Power(_spectra.Pointer, _power.Pointer);
                 FrameLanes.ToRows(_power.Pointer, lanes, rows + (batch * (nint)lanes * Bins), Bins, _batches.FramesIn(batch));
             }
@@ -139,7 +143,7 @@ public sealed unsafe class ShortTimeFourierTransform
     /// <param name="signal">Receives the signal, <c>[samples]</c>.</param>
     /// <exception cref="ArgumentException">A span has another length than its shape says.</exception>
     public void Adjoint(ReadOnlySpan<float> real, ReadOnlySpan<float> imaginary, Span<float> signal) =>
-        Synthesise(real, imaginary, signal, edgeWeight: 1f);
+        Synthesize(real, imaginary, signal, edgeWeight: 1f);
 
     /// <summary>
     /// The signal whose spectrum comes closest to a given one in the sum of squares over all fft bins, the mirrored ones
@@ -154,11 +158,11 @@ public sealed unsafe class ShortTimeFourierTransform
     /// <exception cref="ArgumentException">A span has another length than its shape says.</exception>
     public void Inverse(ReadOnlySpan<float> real, ReadOnlySpan<float> imaginary, Span<float> signal)
     {
-        Synthesise(real, imaginary, signal, edgeWeight: 0.5f);
+        Synthesize(real, imaginary, signal, edgeWeight: 0.5f);
         System.Numerics.Tensors.TensorPrimitives.Multiply(signal, _inverseWeights, signal);
     }
 
-    private void Synthesise(ReadOnlySpan<float> real, ReadOnlySpan<float> imaginary, Span<float> signal, float edgeWeight)
+    private void Synthesize(ReadOnlySpan<float> real, ReadOnlySpan<float> imaginary, Span<float> signal, float edgeWeight)
     {
         CheckSpectrum(real.Length, nameof(real));
         CheckSpectrum(imaginary.Length, nameof(imaginary));
@@ -173,7 +177,7 @@ public sealed unsafe class ShortTimeFourierTransform
                 int frames = _batches.FramesIn(batch);
                 FrameLanes.FromRows(realRows + first, Bins, frames, _spectra.Pointer, 2 * lanes, lanes);
                 FrameLanes.FromRows(imaginaryRows + first, Bins, frames, _spectra.Pointer + lanes, 2 * lanes, lanes);
-                _batches.Synthesise(batch, _spectra.Pointer, edgeWeight);
+                _batches.Synthesize(batch, _spectra.Pointer, edgeWeight);
             }
         }
 

@@ -20,7 +20,7 @@ internal sealed class FramePairTransform(int size)
     public void Set(int index, double first, double second) => _buffer[index] = new Complex(first, second);
 
     /// <summary>
-    /// Computes <c>|A|²</c> and <c>|B|²</c>, both <c>[BinCount]</c>, unnormalised; the samples set before are spent.
+    /// Computes <c>|A|²</c> and <c>|B|²</c>, both <c>[BinCount]</c>, unnormalized; the samples set before are spent.
     /// </summary>
     public void PowerSpectra(Span<double> first, Span<double> second)
     {

@@ -1,3 +1,5 @@
+using Siren2.Spectral;
+
 namespace Siren2.Metrics.Spectra;
 
 /// <summary>Something that gathers a figure over the frames of two signals.</summary>
@@ -8,7 +10,7 @@ internal interface IPowerFrameMeter
 }
 
 /// <summary>
-/// The power spectra of a signal, frame by frame, in double precision. Frame j is centred on sample <c>j·hop</c>; there are
+/// The power spectra of a signal, frame by frame, in double precision. Frame j is centered on sample <c>j·hop</c>; there are
 /// <c>1 + samples / hop</c>. Beyond its ends the signal is mirrored without repeating the end sample, again and again where it is
 /// shorter than half a frame (NumPy's <c>reflect</c>), so that every length from one sample on is defined.
 /// </summary>
@@ -35,7 +37,7 @@ internal ref struct PowerFrames
     public static void Measure(
         ReadOnlySpan<float> reference,
         ReadOnlySpan<float> estimate,
-        AnalysisWindow window,
+        WindowKind window,
         int fftSize,
         int hop,
         params ReadOnlySpan<IPowerFrameMeter> meters)
@@ -88,13 +90,13 @@ internal ref struct PowerFrames
         return (int)Math.Min(inPeriod, period - inPeriod);
     }
 
-    private static double[] Weights(AnalysisWindow window, int size)
+    private static double[] Weights(WindowKind window, int size)
     {
         var weights = new double[size];
         for (int n = 0; n < size; n++)
         {
             double sine = Math.Sin(Math.PI * n / size);
-            weights[n] = window == AnalysisWindow.Rectangular ? 1 : sine * sine;
+            weights[n] = window == WindowKind.Rectangular ? 1 : sine * sine;
         }
 
         return weights;

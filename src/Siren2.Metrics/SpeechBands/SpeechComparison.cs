@@ -26,7 +26,7 @@ internal sealed class SpeechComparison
     private int SegmentCount => _reference.FrameCount - SegmentLength + 1;
 
     /// <summary>
-    /// Analyses two checked signals; null where fewer than 31 frames of the reference hold sound, or the rate is below
+    /// Analyzes two checked signals; null where fewer than 31 frames of the reference hold sound, or the rate is below
     /// <see cref="LowestSampleRate"/>.
     /// </summary>
     public static SpeechComparison? Create(ReadOnlySpan<float> reference, ReadOnlySpan<float> estimate, int sampleRate)
@@ -68,8 +68,8 @@ internal sealed class SpeechComparison
                     y[n] = Math.Min(y[n] * scale, x[n] * ClippingFactor);
                 }
 
-                Normalise(x);
-                Normalise(y);
+                Normalize(x);
+                Normalize(y);
                 sum += TensorPrimitives.Dot<double>(x, y);
             }
         }
@@ -89,21 +89,21 @@ internal sealed class SpeechComparison
         double sum = 0;
         for (int segment = 0; segment < SegmentCount; segment++)
         {
-            NormaliseRowsAndColumns(_reference, segment, x);
-            NormaliseRowsAndColumns(_estimate, segment, y);
+            NormalizeRowsAndColumns(_reference, segment, x);
+            NormalizeRowsAndColumns(_estimate, segment, y);
             sum += TensorPrimitives.Dot<double>(x, y);
         }
 
         return sum / SegmentCount / SegmentLength;
     }
 
-    private static void NormaliseRowsAndColumns(ThirdOctaveBands bands, int segment, double[] matrix)
+    private static void NormalizeRowsAndColumns(ThirdOctaveBands bands, int segment, double[] matrix)
     {
         Span<double> row = stackalloc double[SegmentLength];
         for (int band = 0; band < BandCount; band++)
         {
             bands.Segment(band, segment, SegmentLength).CopyTo(row);
-            Normalise(row);
+            Normalize(row);
             for (int n = 0; n < SegmentLength; n++)
             {
                 matrix[(n * BandCount) + band] = row[n];
@@ -112,12 +112,12 @@ internal sealed class SpeechComparison
 
         for (int n = 0; n < SegmentLength; n++)
         {
-            Normalise(matrix.AsSpan(n * BandCount, BandCount));
+            Normalize(matrix.AsSpan(n * BandCount, BandCount));
         }
     }
 
     // Zero mean and unit norm. What does not vary beyond rounding correlates with nothing and becomes zero.
-    private static void Normalise(Span<double> values)
+    private static void Normalize(Span<double> values)
     {
         double magnitude = TensorPrimitives.MaxMagnitude<double>(values);
         TensorPrimitives.Subtract(values, TensorPrimitives.Sum<double>(values) / values.Length, values);

@@ -71,12 +71,12 @@ internal sealed class SpeechResampler
     private static double[] Taps(int half, double cutoff, int up)
     {
         double beta = 0.1102 * (RejectionInDecibels - 8.7);
-        double atCentre = SpecialFunctions.BesselI0(beta);
+        double atCenter = SpecialFunctions.BesselI0(beta);
         var taps = new double[(2 * half) + 1];
         for (int i = 0; i <= half; i++)
         {
             double fraction = (double)i / half;
-            double kaiser = SpecialFunctions.BesselI0(beta * Math.Sqrt(1 - (fraction * fraction))) / atCentre;
+            double kaiser = SpecialFunctions.BesselI0(beta * Math.Sqrt(1 - (fraction * fraction))) / atCenter;
             double phase = 2 * Math.PI * cutoff * i;
             taps[half - i] = taps[half + i] = kaiser * (i == 0 ? 1 : Math.Sin(phase) / phase);
         }

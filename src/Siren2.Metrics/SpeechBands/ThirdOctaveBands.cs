@@ -4,7 +4,7 @@ using Siren2.Metrics.Spectra;
 namespace Siren2.Metrics.SpeechBands;
 
 /// <summary>
-/// Short-time magnitudes in 15 one-third octave bands whose centres rise from 150 Hz to 3.8 kHz, <c>[bands, frames]</c>:
+/// Short-time magnitudes in 15 one-third octave bands whose centers rise from 150 Hz to 3.8 kHz, <c>[bands, frames]</c>:
 /// the front end of Taal et al. 2011.
 /// </summary>
 internal sealed class ThirdOctaveBands
@@ -13,15 +13,15 @@ internal sealed class ThirdOctaveBands
     public const int BandCount = 15;
 
     private const int FftSize = 512;
-    private const double LowestCentre = 150;
+    private const double LowestCenter = 150;
 
     // Band j holds bins [Edges[j], Edges[j + 1]).
     private static readonly int[] Edges =
-        [.. Enumerable.Range(0, BandCount + 1).Select(j => NearestBin(LowestCentre * Math.Pow(2, ((2 * j) - 1) / 6.0)))];
+        [.. Enumerable.Range(0, BandCount + 1).Select(j => NearestBin(LowestCenter * Math.Pow(2, ((2 * j) - 1) / 6.0)))];
 
     private readonly double[] _magnitudes;
 
-    /// <summary>Analyses a signal at 10 kHz.</summary>
+    /// <summary>Analyzes a signal at 10 kHz.</summary>
     public ThirdOctaveBands(double[] samples)
     {
         FrameCount = SpeechFrames.Count(samples.Length);

@@ -29,7 +29,7 @@ public sealed class ProgressLineTests
     public void Progress_from_other_threads_that_comes_late_does_not_turn_the_bar_back()
     {
         using var writer = new StringWriter { NewLine = "\n" };
-        using (var line = new ProgressLine(new Terminal(writer, TextWriter.Null)))
+        using (var line = new ProgressLine(new Terminal(TextWriter.Null, writer)))
         {
             line.Show(0.65, () => "first");
             line.Show(0.25, () => "late");
@@ -45,7 +45,7 @@ public sealed class ProgressLineTests
     {
         using (writer)
         {
-            using (var line = new ProgressLine(new Terminal(writer, TextWriter.Null, isInteractive, Width: 60)))
+            using (var line = new ProgressLine(new Terminal(TextWriter.Null, writer, isInteractive, Width: 60)))
             {
                 for (int step = 1; step <= steps; step++)
                 {

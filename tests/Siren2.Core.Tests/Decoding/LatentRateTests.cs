@@ -20,7 +20,7 @@ public class LatentRateTests
     {
         float[] slow = Noise(Frames * Channels, 1);
         float[] perSample = new float[Length * Channels];
-        ForEachNeighbour((sample, frame, weight, channel) =>
+        ForEachNeighbor((sample, frame, weight, channel) =>
             perSample[(sample * Channels) + channel] += (float)(weight * slow[(frame * Channels) + channel]));
 
         Pass expected = Run(slow, Frames, Start, 1.0 / Hop, 1);
@@ -29,7 +29,7 @@ public class LatentRateTests
         AssertClose(expected.Output, actual.Output, 2e-5);
         AssertClose(expected.Gradients, actual.Gradients, 2e-3);
         double[] gathered = new double[slow.Length];
-        ForEachNeighbour((sample, frame, weight, channel) =>
+        ForEachNeighbor((sample, frame, weight, channel) =>
             gathered[(frame * Channels) + channel] += weight * actual.LatentGradient[(sample * Channels) + channel]);
         AssertClose(expected.LatentGradient, [.. gathered.Select(v => (float)v)], 1e-4);
     }
@@ -63,7 +63,7 @@ public class LatentRateTests
         }
     }
 
-    private static void ForEachNeighbour(Action<int, int, double, int> visit)
+    private static void ForEachNeighbor(Action<int, int, double, int> visit)
     {
         for (int sample = 0; sample < Length; sample++)
         {

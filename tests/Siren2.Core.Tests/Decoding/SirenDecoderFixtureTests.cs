@@ -1,6 +1,6 @@
 using Siren2.Decoding;
-using Siren2.Formats;
-using Siren2.Kernels;
+using Siren2.Files;
+using Siren2.Kernels.Simd;
 using Siren2.Optimization;
 using Siren2.Tests;
 

@@ -1,7 +1,7 @@
 using Siren2.Core.Tests.Kernels;
 using Siren2.Decoding;
-using Siren2.Formats;
-using Siren2.Kernels;
+using Siren2.Files;
+using Siren2.Kernels.Simd;
 using Siren2.Tests;
 
 namespace Siren2.Core.Tests.Decoding;

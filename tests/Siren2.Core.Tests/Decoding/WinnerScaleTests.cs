@@ -14,7 +14,8 @@ public class WinnerScaleTests
         float[] tone = [.. Enumerable.Range(0, 2000).Select(i => (float)Math.Sin(2 * Math.PI * frequency * i))];
         WinnerScale scale = WinnerScale.For(tone);
         Assert.Equal(2 * frequency, scale.Second, 1e-3);
-        Assert.Equal(1 - Math.Exp(-7 * 2 * frequency), scale.First / WinnerScale.For([.. tone.Select((_, i) => i % 2 == 0 ? 1f : -1f)]).First * (1 - Math.Exp(-7)), 1e-3);
+        Assert.Equal(
+            1 - Math.Exp(-7 * 2 * frequency), scale.First / WinnerScale.For([.. tone.Select((_, i) => i % 2 == 0 ? 1f : -1f)]).First * (1 - Math.Exp(-7)), 1e-3);
     }
 
     [Fact]

@@ -1,8 +1,11 @@
+using System.Diagnostics;
 using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+using Siren2.Baseline;
+using Siren2.Decimation;
 using Siren2.Decoding;
 using Siren2.Losses;
 using Siren2.Optimization;
-using Siren2.Resampling;
 
 namespace Siren2.Core.Tests.Docs;
 
@@ -74,8 +77,16 @@ internal static class DocsExamples
             return value;
         });
         Console.WriteLine(GradientCheck.Run(loss, clip.Channel(0), reference.Channel(0)));
-        var options = new UpsamplerOptions { GuidedLoss = new HybridLoss((new MeanSquaredErrorLoss(), 1), (loss, 0.1)) };
+        var options = new UpsamplerOptions { Guided = new() { Loss = new HybridLoss(new(new MeanSquaredErrorLoss()), new(loss, 0.1)) } };
         return options;
+    }
+
+    public static async Task Upload(Stream body, Stream response, ISuperResolver resolver, CancellationToken cancellationToken)
+    {
+        AudioClip upload = await AudioClip.LoadAsync(body, cancellationToken);
+        AudioClip tenSeconds = upload.ToMono()[..Math.Min(upload.Length, 10 * upload.SampleRate)];
+        UpsampleResult result = await Task.Run(() => resolver.FitAndPredict(tenSeconds, 48_000, progress: null, cancellationToken), cancellationToken);
+        await result.Audio.SaveAsync(response, WaveEncoding.Pcm24, cancellationToken);
     }
 
     public static AudioClip FromArrays(float[] left, float[] right)
@@ -86,9 +97,9 @@ internal static class DocsExamples
 
     public static (GradientCheckResult Check, Upsampler Upsampler) OwnLoss(float[] prediction, float[] target)
     {
-        GradientCheckResult check = GradientCheck.Run(new CentreLoss(), prediction, target);
-        var hybrid = new HybridLoss((new MeanSquaredErrorLoss(), 1), (new CentreLoss(), 0.1));
-        var upsampler = new Upsampler(new UpsamplerOptions { GuidedLoss = hybrid });
+        GradientCheckResult check = GradientCheck.Run(new CenterLoss(), prediction, target);
+        var hybrid = new HybridLoss(new(new MeanSquaredErrorLoss(), 1), new(new CenterLoss(), 0.1));
+        var upsampler = new Upsampler(new UpsamplerOptions { Guided = new() { Loss = hybrid } });
         return (check, upsampler);
     }
 
@@ -101,11 +112,11 @@ internal static class DocsExamples
         return outcome;
     }
 
-    public static StreamReport Hour()
+    public static UpsampleReport Hour()
     {
-        using var hour = new WaveFileReader("hour-22k.wav");
+        using var hour = new WaveFileSource("hour-22k.wav");
         var resolver = new Upsampler(UpsamplerOptions.Fast with { CheckpointFile = "hour.checkpoint" });
-        StreamReport report = resolver.FitAndWrite(hour, 44_100, "hour-44k.wav");
+        UpsampleReport report = resolver.FitAndWrite(hour, 44_100, "hour-44k.wav");
         Console.WriteLine($"{report.PartCount} part(s), {report.Length} samples in {report.Elapsed}");
         return report;
     }
@@ -118,19 +129,21 @@ internal static class DocsExamples
 
         public long Length => file.Length / sizeof(short);
 
-        public AudioClip Read(long start, int count)
+        public void Read(long start, ReadOnlySpan<Memory<float>> channels)
         {
-            byte[] bytes = new byte[count * sizeof(short)];
+            Span<float> samples = channels[0].Span;
+            short[] integers = new short[samples.Length];
             file.Position = start * sizeof(short);
-            file.ReadExactly(bytes);
-            return new AudioClip(sampleRate, [.. Enumerable.Range(0, count).Select(i => BitConverter.ToInt16(bytes, i * sizeof(short)) / 32768f)]);
+            file.ReadExactly(MemoryMarshal.AsBytes(integers.AsSpan()));
+            TensorPrimitives.ConvertChecked<short, float>(integers, samples);
+            TensorPrimitives.Divide(samples, 32768f, samples);
         }
     }
 
-    internal sealed class CentreLoss : IWaveformLoss
+    internal sealed class CenterLoss : IWaveformLoss
     {
         // The squared mean of the output, (1/N · Σx)²: a constant offset is all that it punishes. Gradient: 2/N · mean.
-        public double Evaluate(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target, Span<float> gradient)
+        public double Evaluate(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target, LossContext context, Span<float> gradient)
         {
             float mean = TensorPrimitives.Sum(prediction) / prediction.Length;
             gradient.Fill(2 * mean / prediction.Length);
@@ -156,14 +169,18 @@ internal static class DocsExamples
 
     internal sealed class SincOnly : ISuperResolver
     {
-        private readonly Upsampler _upsampler = new(new UpsamplerOptions { Detail = 0 });
-
         public UpsampleResult FitAndPredict(
-            AudioClip clip, int targetSampleRate, IProgress<FitProgress>? progress, CancellationToken cancellationToken) =>
-            _upsampler.FitAndPredict(clip, targetSampleRate, progress, cancellationToken);
-
-        public UpsampleResult FitAndPredict(
-            AudioClip clip, AudioClip reference, IProgress<FitProgress>? progress, CancellationToken cancellationToken) =>
-            FitAndPredict(clip, reference.SampleRate, progress, cancellationToken);
+            AudioClip clip, int targetSampleRate, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
+        {
+            long start = Stopwatch.GetTimestamp();
+            AudioClip sinc = SincBaseline.Compute(clip, targetSampleRate);
+            return new UpsampleResult(sinc, sinc, new UpsampleReport
+            {
+                Mode = FitMode.Blind,
+                InputSampleRate = clip.SampleRate,
+                OutputSampleRate = targetSampleRate,
+                Elapsed = Stopwatch.GetElapsedTime(start),
+            });
+        }
     }
 }

@@ -1,7 +1,8 @@
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
+using Siren2.Baseline;
+using Siren2.Core.Tests.Audio;
 using Siren2.Optimization;
-using Siren2.Resampling;
 using Siren2.Tests;
 
 namespace Siren2.Core.Tests.Docs;
@@ -39,7 +40,12 @@ public partial class DocsTests
         string text = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Docs", "reliability.md"));
         string[] named = [.. TestClass().Matches(text).Select(match => match.Groups[1].Value).Distinct()];
         Assert.InRange(named.Length, 10, 100);
-        string[] present = [.. typeof(DocsTests).Assembly.GetTypes().Select(type => type.Name)];
+        string slow = Path.Combine(AppContext.BaseDirectory, "SlowTests");
+        string[] present =
+        [
+            .. typeof(DocsTests).Assembly.GetTypes().Select(type => type.Name),
+            .. Directory.EnumerateFiles(slow, "*.cs", SearchOption.AllDirectories).Select(file => Path.GetFileNameWithoutExtension(file)!),
+        ];
         Assert.All(named, name => Assert.Contains(name, present));
     }
 
@@ -84,11 +90,25 @@ public partial class DocsTests
         short[] raw = [.. Enumerable.Range(0, 1000).Select(i => (short)(i * 8))];
         using var file = new MemoryStream(MemoryMarshal.AsBytes<short>(raw).ToArray());
         AudioClip? written = null;
-        StreamReport report = new Upsampler(new UpsamplerOptions { Detail = 0 }).FitAndWrite(new DocsExamples.RawFile(file, 8000), 8000, part => written = part);
+        UpsampleReport report = new Upsampler(new UpsamplerOptions { Detail = 0 }).FitAndWrite(
+            new DocsExamples.RawFile(file, 8000), 8000, part => written = part);
         Assert.Equal(1000, report.Length);
         Assert.Equal(raw.Select(sample => sample / 32768f), written!.Channel(0).ToArray());
-        UpsampleResult sinc = new DocsExamples.SincOnly().FitAndPredict(Low, High, null, default);
+        UpsampleResult sinc = new DocsExamples.SincOnly().FitAndPredict(Low, High.SampleRate, null, default);
         Assert.Empty(sinc.Report.Networks);
+        Assert.Equal((4000, false), (sinc.Report.InputBandwidth, sinc.Report.WasCanceled));
+    }
+
+    [Fact]
+    public async Task An_upload_is_read_and_answered_without_a_synchronous_call()
+    {
+        using var saved = new MemoryStream();
+        await new AudioClip(8000, Low.Channel(0).ToArray(), new float[Low.Length]).SaveAsync(saved);
+        using var body = new AsynchronousStream(saved.ToArray());
+        using var response = new AsynchronousStream([]);
+        await DocsExamples.Upload(body, response, new DocsExamples.SincOnly(), CancellationToken.None);
+        AudioClip answer = await AudioClip.LoadAsync(new MemoryStream(response.Written));
+        Assert.Equal((48_000, 1, 12_000), (answer.SampleRate, answer.ChannelCount, answer.Length));
     }
 
     private static IEnumerable<string> Names() =>

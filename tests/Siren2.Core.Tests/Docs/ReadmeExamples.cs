@@ -22,7 +22,7 @@ internal static class ReadmeExamples
             TensorPrimitives.Multiply(prediction, 2f / prediction.Length, gradient);
             return TensorPrimitives.SumOfSquares(prediction) / prediction.Length;
         });
-        var options = new UpsamplerOptions { Blind = UpsamplerOptions.Balanced.Blind with { ExtraLoss = (quiet, 0.01) } };
+        var options = new UpsamplerOptions { Blind = UpsamplerOptions.Balanced.Blind with { ExtraLoss = new(quiet, 0.01) } };
         return options;
     }
 }

@@ -39,7 +39,7 @@ public class ReadmeTests
     [Fact]
     public void The_example_of_a_loss_has_the_right_gradient()
     {
-        IWaveformLoss loss = ReadmeExamples.CustomLoss().Blind.ExtraLoss!.Value.Loss;
+        IWaveformLoss loss = ReadmeExamples.CustomLoss().Blind.ExtraLoss!.Loss;
         var random = new Random(1);
         float[] wave = [.. Enumerable.Range(0, 1000).Select(_ => (float)((2 * random.NextDouble()) - 1))];
         GradientCheckResult result = GradientCheck.Run(loss, wave, wave);

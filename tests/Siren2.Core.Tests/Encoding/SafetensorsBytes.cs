@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Text.Json;
-using Siren2.Formats;
+using Siren2.Files;
 
 namespace Siren2.Core.Tests.Encoding;
 

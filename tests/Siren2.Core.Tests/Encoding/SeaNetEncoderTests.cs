@@ -1,7 +1,7 @@
 using System.Numerics.Tensors;
 using Siren2.Core.Tests.Layers;
 using Siren2.Encoding;
-using Siren2.Formats;
+using Siren2.Files;
 using Siren2.Tests;
 
 namespace Siren2.Core.Tests.Encoding;
@@ -100,8 +100,8 @@ public class SeaNetEncoderTests
         float[] changed = [.. audio[..90], .. LayerCheck.Noise(30, 2)];
         var causal = new SeaNetEncoder(Small, 120, seed: 1);
         Assert.Equal(Encode(causal, audio)[..(15 * 3)], Encode(causal, changed)[..(15 * 3)]);
-        var centred = new SeaNetEncoder(Small with { Causal = false }, 120, seed: 1);
-        Assert.NotEqual(Encode(centred, audio)[..(15 * 3)], Encode(centred, changed)[..(15 * 3)]);
+        var centered = new SeaNetEncoder(Small with { Causal = false }, 120, seed: 1);
+        Assert.NotEqual(Encode(centered, audio)[..(15 * 3)], Encode(centered, changed)[..(15 * 3)]);
     }
 
     [Fact]

@@ -1,5 +1,5 @@
 using Siren2.Encoding;
-using Siren2.Formats;
+using Siren2.Files;
 using Siren2.Tests;
 
 namespace Siren2.Core.Tests.Encoding;

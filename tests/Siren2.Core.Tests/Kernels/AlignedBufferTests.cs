@@ -1,4 +1,4 @@
-using Siren2.Kernels;
+using Siren2.Kernels.Simd;
 
 namespace Siren2.Core.Tests.Kernels;
 

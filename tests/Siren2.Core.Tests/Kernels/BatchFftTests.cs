@@ -1,5 +1,6 @@
 using Siren2.Core.Tests.Spectral;
-using Siren2.Kernels;
+using Siren2.Kernels.Fft;
+using Siren2.Kernels.Simd;
 
 namespace Siren2.Core.Tests.Kernels;
 

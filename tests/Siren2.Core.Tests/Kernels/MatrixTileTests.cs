@@ -1,4 +1,5 @@
-using Siren2.Kernels;
+using Siren2.Kernels.Matrix;
+using Siren2.Kernels.Simd;
 
 namespace Siren2.Core.Tests.Kernels;
 

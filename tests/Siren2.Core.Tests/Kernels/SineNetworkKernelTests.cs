@@ -1,5 +1,5 @@
 using Siren2.Decoding;
-using Siren2.Kernels;
+using Siren2.Kernels.Simd;
 
 namespace Siren2.Core.Tests.Kernels;
 

@@ -86,7 +86,7 @@ public class Conv1dTests
         var shape = new Conv1dShape(inputs, outputs, kernelSize, stride, dilation);
         var convolution = new Conv1d(block, "c", shape, frames, causal, weightNorm: true);
         block.Allocate();
-        convolution.Initialise(new Random(1));
+        convolution.Initialize(new Random(1));
         block.Parameters.Single(p => p.Name == "c.bias").Value.Clear();
         float[] x = LayerCheck.Noise(convolution.SourceLength, 1);
         float[] y = LayerCheck.Noise(convolution.DestinationLength, 2);
@@ -114,7 +114,7 @@ public class Conv1dTests
         var block = new ParameterBlock();
         var convolution = new Conv1d(block, "c", new Conv1dShape(4, 64, 9), 10, causal: true, weightNorm: true);
         block.Allocate();
-        convolution.Initialise(new Random(1));
+        convolution.Initialize(new Random(1));
         Parameter direction = block.Parameters.Single(p => p.Name == "c.weight_v");
         Parameter length = block.Parameters.Single(p => p.Name == "c.weight_g");
         Assert.InRange(direction.Value.ToArray().Max(), 0.98f / 6, 1f / 6);

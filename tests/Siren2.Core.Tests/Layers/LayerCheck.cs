@@ -1,4 +1,4 @@
-using Siren2.Kernels;
+using Siren2.Kernels.Simd;
 using Siren2.Layers;
 
 namespace Siren2.Core.Tests.Layers;
@@ -33,7 +33,7 @@ internal static class LayerCheck
     public static void PassesAll(ILayer layer, ParameterBlock block, double tolerance = 1e-3)
     {
         block.Allocate();
-        layer.Initialise(new Random(7));
+        layer.Initialize(new Random(7));
         KeepsInputsAndOverwritesOutputs(layer, block);
         GradientsAgreeWithDifferences(layer, block, tolerance);
     }
@@ -57,7 +57,7 @@ internal static class LayerCheck
         var block = new ParameterBlock();
         ILayer layer = create(block, width);
         block.Allocate();
-        layer.Initialise(new Random(7));
+        layer.Initialize(new Random(7));
         var destination = new float[layer.DestinationLength];
         var gradientSource = new float[layer.SourceLength];
         layer.Forward(Noise(layer.SourceLength, 1), destination);

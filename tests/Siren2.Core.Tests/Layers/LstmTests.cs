@@ -43,7 +43,7 @@ public class LstmTests
         var block = new ParameterBlock();
         var lstm = new Lstm(block, "lstm", 0, 7, 3, 5);
         block.Allocate();
-        lstm.Initialise(new Random(1));
+        lstm.Initialize(new Random(1));
         var first = new float[35];
         var second = new float[35];
         lstm.Forward(LayerCheck.Noise(21, 1), first);

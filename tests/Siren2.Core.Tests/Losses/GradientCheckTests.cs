@@ -1,4 +1,7 @@
+using System.Numerics.Tensors;
+using Siren2.Baseline;
 using Siren2.Core.Tests.Spectral;
+using Siren2.Core.Tests.Upsampling;
 using Siren2.Losses;
 
 namespace Siren2.Core.Tests.Losses;
@@ -9,6 +12,16 @@ public class GradientCheckTests
     private static readonly float[] Prediction = Noise.Uniform(150, 1);
 
     private static readonly float[] Target = Noise.Uniform(150, 2);
+
+    /// <summary>What a loss sees in practice: an interpolated clip beside its original, and a signal with some noise.</summary>
+    public static TheoryData<string, string> OrdinaryPoints => new()
+    {
+        { "multi-resolution STFT", "sinc" },
+        { "multi-resolution STFT", "noise of 1e-2" },
+        { "mean absolute error", "sinc" },
+        { "mean squared error", "sinc" },
+        { "hybrid", "sinc" },
+    };
 
     public static TheoryData<string> Bases => ["mean squared error", "mean absolute error", "multi-resolution STFT"];
 
@@ -85,7 +98,7 @@ public class GradientCheckTests
     }
 
     [Fact]
-    public void A_constant_loss_without_gradient_passes()
+    public void A_constant_loss_is_no_pass()
     {
         var constant = new DelegateLoss((_, _, gradient) =>
         {
@@ -93,8 +106,57 @@ public class GradientCheckTests
             return 3;
         });
         GradientCheckResult check = GradientCheck.Run(constant, Prediction, Target);
-        Assert.True(check.Passed(0), check.ToString());
+        Assert.Equal(GradientVerdict.Unchecked, check.Verdict());
+        Assert.StartsWith("the gradient is zero and the value does not change: nothing was checked", check.ToString(), StringComparison.Ordinal);
         Assert.Equal(3, check.Loss);
+    }
+
+    [Theory]
+    [MemberData(nameof(Bases))]
+    public void Where_value_and_gradient_are_zero_nothing_was_checked(string name)
+    {
+        foreach (float[] same in (float[][])[new float[150], Target])
+        {
+            GradientCheckResult check = GradientCheck.Run(Base(name), same, same, directions: 4, samples: 4);
+            Assert.Equal(GradientVerdict.Unchecked, check.Verdict());
+            Assert.False(check.Passed(double.MaxValue));
+            Assert.StartsWith("value and gradient are zero: nothing was checked", check.ToString(), StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(OrdinaryPoints))]
+    public void The_kinks_of_a_right_gradient_at_ordinary_points_are_no_failure(string name, string point)
+    {
+        (float[] prediction, float[] target) = Point(point, name == "hybrid" ? 2500 : 6000);
+        IWaveformLoss right = name == "hybrid" ? new HybridLoss(
+            new(new MeanSquaredErrorLoss()), new(new MultiResolutionStftLoss(), 0.1)) : Whole(name);
+        GradientCheckResult check = GradientCheck.Run(right, prediction, target);
+        Assert.True(check.Passed(), check.ToString());
+
+        // 5 % too much is no kink.
+        check = GradientCheck.Run(
+            new DelegateLoss((x, y, gradient) =>
+            {
+                double value = right.Evaluate(x, y, gradient);
+                Scale(gradient, 1.05f);
+                return value;
+            }),
+            prediction,
+            target);
+        Assert.Equal(GradientVerdict.Wrong, check.Verdict());
+    }
+
+    [Fact]
+    public void A_gradient_of_noise_is_no_pass()
+    {
+        int call = 0;
+        GradientCheckResult check = Check(new DelegateLoss((prediction, target, gradient) =>
+        {
+            Noise.Uniform(gradient.Length, ++call).CopyTo(gradient);
+            return new MeanSquaredErrorLoss().Evaluate(prediction, target, new float[gradient.Length]);
+        }));
+        Assert.False(check.Passed(), check.ToString());
     }
 
     [Fact]
@@ -130,6 +192,22 @@ public class GradientCheckTests
         "mean absolute error" => new MeanAbsoluteErrorLoss(),
         _ => new MultiResolutionStftLoss(new StftResolution(64, 16, 64), new StftResolution(32, 8, 20)),
     };
+
+    private static IWaveformLoss Whole(string name) => name == "multi-resolution STFT" ? new MultiResolutionStftLoss() : Base(name);
+
+    private static (float[] Prediction, float[] Target) Point(string name, int length)
+    {
+        var original = new AudioClip(Clips.Speech.SampleRate, Clips.Speech.Channel(0).Slice(8000, length).ToArray());
+        if (name == "sinc")
+        {
+            AudioClip clip = Clips.Decimated(original, original.SampleRate / 2, length / 2);
+            return (SincBaseline.Compute(clip, original.SampleRate).Channel(0).ToArray(), original.Channel(0).ToArray());
+        }
+
+        float[] noisy = Clips.Samples(original.Length, 1e-2f, 7);
+        TensorPrimitives.Add(noisy, original.Channel(0), noisy);
+        return (noisy, original.Channel(0).ToArray());
+    }
 
     private static void Scale(Span<float> gradient, float factor)
     {

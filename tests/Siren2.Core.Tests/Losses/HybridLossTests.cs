@@ -17,7 +17,7 @@ public class HybridLossTests
         float[] hybrid = new float[1000];
         double a = new MeanSquaredErrorLoss().Evaluate(Prediction, Target, squared);
         double b = new MultiResolutionStftLoss().Evaluate(Prediction, Target, spectral);
-        var loss = new HybridLoss((new MeanSquaredErrorLoss(), 2.5), (new MultiResolutionStftLoss(), 0.125));
+        var loss = new HybridLoss(new(new MeanSquaredErrorLoss(), 2.5), new(new MultiResolutionStftLoss(), 0.125));
         Assert.Equal((2.5 * a) + (0.125 * b), loss.Evaluate(Prediction, Target, hybrid), 1e-12);
         for (int i = 0; i < hybrid.Length; i++)
         {
@@ -29,7 +29,7 @@ public class HybridLossTests
     public void Parts_of_weight_zero_are_not_evaluated()
     {
         var broken = new DelegateLoss((_, _, _) => throw new InvalidOperationException("evaluated"));
-        var loss = new HybridLoss((broken, 0), (new MeanSquaredErrorLoss(), 1));
+        var loss = new HybridLoss(new(broken, 0), new(new MeanSquaredErrorLoss(), 1));
         float[] expected = new float[1000];
         float[] actual = new float[1000];
         Assert.Equal(
@@ -44,7 +44,7 @@ public class HybridLossTests
     public void Weights_that_are_negative_or_not_finite_are_refused(double weight)
     {
         ArgumentOutOfRangeException error =
-            Assert.Throws<ArgumentOutOfRangeException>(() => new HybridLoss((new MeanSquaredErrorLoss(), weight)));
+            Assert.Throws<ArgumentOutOfRangeException>(() => new HybridLoss(new WeightedLoss(new MeanSquaredErrorLoss(), weight)));
         Assert.Equal(weight, error.ActualValue);
     }
 
@@ -52,7 +52,7 @@ public class HybridLossTests
     public void No_parts_and_null_parts_are_refused()
     {
         _ = Assert.Throws<ArgumentException>(() => new HybridLoss());
-        _ = Assert.Throws<ArgumentNullException>(() => new HybridLoss((null!, 1)));
+        _ = Assert.Throws<ArgumentNullException>(() => new HybridLoss(new WeightedLoss(null!)));
         _ = Assert.Throws<ArgumentNullException>(() => new DelegateLoss(null!));
     }
 }

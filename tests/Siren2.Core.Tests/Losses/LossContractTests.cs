@@ -11,7 +11,7 @@ public class LossContractTests
 
     public static TheoryData<string> Names => [.. Losses.Keys];
 
-    /// <summary>Resolutions small enough for a gradient check without optimisation.</summary>
+    /// <summary>Resolutions small enough for a gradient check without optimization.</summary>
     private static MultiResolutionStftLoss Spectral => new(new StftResolution(128, 40, 75), new StftResolution(64, 20, 64));
 
     private static Dictionary<string, IWaveformLoss> Losses => new()
@@ -19,8 +19,8 @@ public class LossContractTests
         ["mean squared error"] = new MeanSquaredErrorLoss(),
         ["mean absolute error"] = new MeanAbsoluteErrorLoss(),
         ["multi-resolution STFT"] = Spectral,
-        ["hybrid"] = new HybridLoss((new MeanSquaredErrorLoss(), 3), (Spectral, 0.1)),
-        ["pointwise hybrid"] = new HybridLoss((new MeanSquaredErrorLoss(), 3), (new MeanAbsoluteErrorLoss(), 0.5)),
+        ["hybrid"] = new HybridLoss(new(new MeanSquaredErrorLoss(), 3), new(Spectral, 0.1)),
+        ["pointwise hybrid"] = new HybridLoss(new(new MeanSquaredErrorLoss(), 3), new(new MeanAbsoluteErrorLoss(), 0.5)),
         ["delegate"] = new DelegateLoss(QuarticLoss),
     };
 
@@ -53,7 +53,7 @@ public class LossContractTests
     [MemberData(nameof(Names))]
     public void Nothing_is_allocated_once_a_target_is_prepared(string name)
     {
-        IPreparedLoss loss = PreparedLoss.For(Losses[name], Noise.Uniform(1500, 4));
+        IPreparedLoss loss = Losses[name].Prepare(Noise.Uniform(1500, 4), LossContext.Default);
         float[] prediction = Noise.Uniform(1500, 3);
         float[] gradient = new float[1500];
         _ = loss.Evaluate(prediction, gradient);
@@ -73,7 +73,7 @@ public class LossContractTests
         float[] expected = new float[900];
         float[] actual = new float[900];
         double value = Losses[name].Evaluate(prediction, target, expected);
-        Assert.Equal(value, PreparedLoss.For(Losses[name], target).Evaluate(prediction, actual));
+        Assert.Equal(value, Losses[name].Prepare(target, LossContext.Default).Evaluate(prediction, actual));
         Assert.Equal(expected, actual);
     }
 

@@ -1,6 +1,6 @@
 using Siren2.Core.Tests.Spectral;
-using Siren2.Formats;
-using Siren2.Kernels;
+using Siren2.Files;
+using Siren2.Kernels.Simd;
 using Siren2.Losses;
 using Siren2.Tests;
 
@@ -47,7 +47,7 @@ public class MultiResolutionStftLossTests
     {
         var loss = new MultiResolutionStftLoss();
         float[] target = Noise.Uniform(3000, 1);
-        IPreparedLoss prepared = PreparedLoss.For(loss, target);
+        IPreparedLoss prepared = loss.Prepare(target, LossContext.Default);
         for (int seed = 2; seed < 4; seed++)
         {
             float[] prediction = Noise.Uniform(3000, seed);

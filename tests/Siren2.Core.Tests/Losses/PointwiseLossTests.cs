@@ -34,7 +34,7 @@ public class PointwiseLossTests
         [
             new MeanSquaredErrorLoss(),
             new MeanAbsoluteErrorLoss(),
-            new HybridLoss((new MeanSquaredErrorLoss(), 2), (new HybridLoss((new MeanAbsoluteErrorLoss(), 3)), 0.5)),
+            new HybridLoss(new(new MeanSquaredErrorLoss(), 2), new(new HybridLoss(new WeightedLoss(new MeanAbsoluteErrorLoss(), 3)), 0.5)),
         ];
         foreach (IWaveformLoss loss in losses)
         {
@@ -52,8 +52,8 @@ public class PointwiseLossTests
     [Fact]
     public void A_hybrid_is_pointwise_only_where_all_its_parts_are()
     {
-        Assert.NotNull(PointwiseLoss.Of(new HybridLoss((new MeanSquaredErrorLoss(), 1))));
-        Assert.Null(PointwiseLoss.Of(new HybridLoss((new MeanSquaredErrorLoss(), 1), (new MultiResolutionStftLoss(), 1))));
+        Assert.NotNull(PointwiseLoss.Of(new HybridLoss(new WeightedLoss(new MeanSquaredErrorLoss()))));
+        Assert.Null(PointwiseLoss.Of(new HybridLoss(new(new MeanSquaredErrorLoss(), 1), new(new MultiResolutionStftLoss(), 1))));
         Assert.Null(PointwiseLoss.Of(new DelegateLoss((_, _, gradient) =>
         {
             gradient.Clear();

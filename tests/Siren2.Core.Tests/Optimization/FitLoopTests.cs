@@ -1,4 +1,3 @@
-using Siren2.Layers;
 using Siren2.Optimization;
 
 namespace Siren2.Core.Tests.Optimization;
@@ -6,7 +5,7 @@ namespace Siren2.Core.Tests.Optimization;
 public class FitLoopTests
 {
     [Fact]
-    public void A_quadratic_is_minimised_and_the_networks_hold_the_best()
+    public void A_quadratic_is_minimized_and_the_networks_hold_the_best()
     {
         var problem = new Quadratic();
         FitOutcome outcome = new FitLoop(new FitOptions { StepCount = 500, Schedule = LearningRateSchedule.Cosine(0.1) }).Run(problem);
@@ -30,7 +29,7 @@ public class FitLoopTests
     [Theory]
     [InlineData(-100)]
     [InlineData(-1)]
-    public void A_loss_below_zero_is_minimised_like_any_other(double floor)
+    public void A_loss_below_zero_is_minimized_like_any_other(double floor)
     {
         var options = new FitOptions { StepCount = 500, Schedule = LearningRateSchedule.Cosine(0.1), PlateauSteps = 100, PlateauImprovement = 1e-4 };
         FitOutcome outcome = new FitLoop(options).Run(new Quadratic { Floor = floor });
@@ -89,7 +88,7 @@ public class FitLoopTests
                 }
             },
             source.Token);
-        Assert.Equal(StopReason.Cancelled, outcome.Reason);
+        Assert.Equal(StopReason.Canceled, outcome.Reason);
         Assert.Equal(10, outcome.Losses.Count);
         Assert.Equal(outcome.BestLoss, problem.ComputeGradients());
     }
@@ -138,7 +137,7 @@ public class FitLoopTests
     }
 
     /// <summary>Σ (p − i)² over five parameters, plus a floor.</summary>
-    private sealed class Quadratic : IFitProblem, ITrainable
+    private sealed class Quadratic : IFitProblem, ITrainable, IParameterGroup
     {
         private readonly float[] _parameters = [5, 4, 3, 2, 1];
         private readonly float[] _gradients = new float[5];
@@ -155,6 +154,8 @@ public class FitLoopTests
         public Span<float> Gradients => _gradients;
 
         public IReadOnlyList<TrainedNetwork> Networks => [new(this)];
+
+        public IReadOnlyList<IParameterGroup> ParameterGroups => [this];
 
         public double ComputeGradients()
         {

@@ -1,5 +1,5 @@
-using Siren2.Layers;
 using Siren2.Optimization;
+using Siren2.Research.Ablation;
 
 namespace Siren2.Core.Tests.Optimization;
 
@@ -88,11 +88,13 @@ public class LbfgsTests
 
     private delegate double Function(ReadOnlySpan<float> x, Span<float> gradient);
 
-    private sealed class Problem(float[] parameters, Function function) : IFitProblem, ITrainable
+    private sealed class Problem(float[] parameters, Function function) : IFitProblem, ITrainable, IParameterGroup
     {
         private readonly float[] _gradients = new float[parameters.Length];
 
         public IReadOnlyList<TrainedNetwork> Networks => [new(this)];
+
+        public IReadOnlyList<IParameterGroup> ParameterGroups => [this];
 
         public Span<float> Parameters => parameters;
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Siren2.Core.Tests.Encoding;
-using Siren2.Core.Tests.Fitting;
-using Siren2.Formats;
+using Siren2.Core.Tests.Segments;
+using Siren2.Files;
 
 namespace Siren2.Core.Tests.Persistence;
 
@@ -59,7 +59,7 @@ public class HostileFitTests
 
     [Theory]
     [InlineData("2", "older version")]
-    [InlineData("6", "newer version")]
+    [InlineData("8", "newer version")]
     public void A_file_of_another_version_says_so(string version, string age)
     {
         InvalidDataException exception = Refused(metadata => metadata["version"] = version);

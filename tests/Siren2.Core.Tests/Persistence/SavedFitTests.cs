@@ -1,5 +1,5 @@
-using Siren2.Core.Tests.Fitting;
-using Siren2.Formats;
+using Siren2.Core.Tests.Segments;
+using Siren2.Files;
 
 namespace Siren2.Core.Tests.Persistence;
 
@@ -75,7 +75,7 @@ public class SavedFitTests
     {
         SafetensorsFile file = SafetensorsFile.Parse(Save(SmallFits.Get("guided, encoder")));
         Assert.Equal("siren2.fitted-clip", file.Metadata["format"]);
-        Assert.Equal("5", file.Metadata["version"]);
+        Assert.Equal("7", file.Metadata["version"]);
         Assert.Equal([SmallFits.Clip(1).Length], file["clip.channel.0"].Shape);
 
         // Time, baseline and three latents.
@@ -89,7 +89,7 @@ public class SavedFitTests
     [Fact]
     public void A_fit_that_represents_its_reference_well_is_larger_than_the_reference()
     {
-        FittedClip fitted = new Upsampler(new UpsamplerOptions { Guided = new FitPlan { Fit = new() { StepCount = 2 } } })
+        FittedClip fitted = new Upsampler(new UpsamplerOptions { Guided = new() { Fit = new() { StepCount = 2 } } })
             .Fit(SmallFits.Clip(1), SmallFits.Reference(1));
         Assert.True(fitted.SizeInBytes > 2 * fitted.Pcm16SizeInBytes);
     }

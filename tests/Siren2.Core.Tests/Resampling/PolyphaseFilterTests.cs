@@ -1,5 +1,5 @@
 using Siren2.Core.Tests.Kernels;
-using Siren2.Kernels;
+using Siren2.Kernels.Simd;
 using Siren2.Resampling;
 
 namespace Siren2.Core.Tests.Resampling;

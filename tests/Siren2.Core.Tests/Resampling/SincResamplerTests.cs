@@ -124,11 +124,11 @@ public class SincResamplerTests
         var input = new float[(2 * periods * ratio.Down) + 1];
         input[periods * ratio.Down] = 1;
         float[] output = new SincResampler(inputRate, outputRate).Resample(input);
-        int centre = periods * ratio.Up;
-        Assert.Equal(output.Max(), output[centre]);
-        for (int i = 1; i < centre; i++)
+        int center = periods * ratio.Up;
+        Assert.Equal(output.Max(), output[center]);
+        for (int i = 1; i < center; i++)
         {
-            Assert.Equal(output[centre - i], output[centre + i], 1e-9f);
+            Assert.Equal(output[center - i], output[center + i], 1e-9f);
         }
     }
 
@@ -142,22 +142,6 @@ public class SincResamplerTests
         float[] sum = resampler.Resample([.. a.Zip(b, (x, y) => (2 * x) - (0.5f * y))]);
         float[] expected = [.. resampler.Resample(a).Zip(resampler.Resample(b), (x, y) => (2 * x) - (0.5f * y))];
         Fixture.AssertClose(expected, sum, 1e-6, "sum");
-    }
-
-    [Theory]
-    [MemberData(nameof(Ratios))]
-    public void The_adjoint_is_the_transpose(int inputRate, int outputRate)
-    {
-        var resampler = new SincResampler(inputRate, outputRate);
-        foreach (int length in (int[])[1, 10, 3_001])
-        {
-            float[] x = Spectrum.Noise(length, 1);
-            float[] y = Spectrum.Noise(resampler.OutputLength(length), 2);
-            var adjoint = new float[length];
-            resampler.Adjoint(y, adjoint);
-            double scale = Math.Sqrt(Spectrum.Dot(x, x) * Spectrum.Dot(adjoint, adjoint));
-            Assert.Equal(Spectrum.Dot(resampler.Resample(x), y), Spectrum.Dot(x, adjoint), 1e-6 * scale);
-        }
     }
 
     [Theory]

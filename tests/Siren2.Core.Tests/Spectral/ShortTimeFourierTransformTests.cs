@@ -1,4 +1,4 @@
-using Siren2.Kernels;
+using Siren2.Kernels.Simd;
 using Siren2.Spectral;
 using Siren2.Tests;
 
@@ -136,8 +136,8 @@ public class ShortTimeFourierTransformTests
         transform.Inverse(real, imaginary, back);
         for (int n = 16; n < back.Length - 16; n++)
         {
-            int fromCentre = ((n + 16) % 32) - 16;
-            Assert.Equal(fromCentre is >= -8 and < 8 ? signal[n] : 0, back[n], 1e-5f);
+            int fromCenter = ((n + 16) % 32) - 16;
+            Assert.Equal(fromCenter is >= -8 and < 8 ? signal[n] : 0, back[n], 1e-5f);
         }
     }
 

@@ -1,4 +1,4 @@
-using Siren2.Resampling;
+using Siren2.Baseline;
 
 namespace Siren2.Core.Tests.Upsampling;
 
@@ -61,7 +61,7 @@ public class BlindPromiseTests
         Assert.Equal(FitMode.Blind, report.Mode);
         Assert.Equal(4000, report.InputBandwidth);
         Assert.Null(report.GainOverBaseline);
-        Assert.False(report.WasCancelled);
+        Assert.False(report.WasCanceled);
         Assert.Equal(4, report.MeanLosses().Count);
         Assert.Equal(report.Networks.Count * ((2 * 16) + (16 * 17) + 17), report.ParameterCount);
         Assert.Equal(0, report.Networks[0].Start);

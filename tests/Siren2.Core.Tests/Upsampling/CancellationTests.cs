@@ -8,7 +8,7 @@ public class CancellationTests
 
     [Theory]
     [MemberData(nameof(Modes))]
-    public void Cancelled_before_the_start_it_throws_without_a_step(FitMode mode)
+    public void Canceled_before_the_start_it_throws_without_a_step(FitMode mode)
     {
         using var source = new CancellationTokenSource();
         source.Cancel();
@@ -21,36 +21,25 @@ public class CancellationTests
 
     [Theory]
     [MemberData(nameof(Modes))]
-    public void Cancelled_before_the_start_the_best_so_far_is_the_baseline(FitMode mode)
+    public void Canceled_before_the_start_the_best_so_far_is_the_baseline(FitMode mode)
     {
         using var source = new CancellationTokenSource();
         source.Cancel();
         UpsampleResult result = Quick.Fit(mode, ReturnBest, cancellationToken: source.Token);
         Measure.AssertSameBits(result.Baseline, result.Audio);
-        Assert.True(result.Report.WasCancelled);
+        Assert.True(result.Report.WasCanceled);
         Assert.Empty(result.Report.Networks);
     }
 
     [Theory]
     [MemberData(nameof(Modes))]
-    public void Cancelled_on_the_way_it_throws_within_one_step(FitMode mode)
+    public void Canceled_on_the_way_it_throws_within_one_step(FitMode mode)
     {
         using var source = new CancellationTokenSource();
         ProgressRecorder progress = CancelAt(3, source);
         _ = Assert.Throws<OperationCanceledException>(
             () => Quick.Fit(mode, Quick.Options with { MaxDegreeOfParallelism = 1 }, progress: progress, cancellationToken: source.Token));
-        Assert.Equal(3, progress.Reports.Count);
-    }
-
-    [Theory]
-    [MemberData(nameof(Modes))]
-    public void Several_threads_stop_within_one_step_each(FitMode mode)
-    {
-        using var source = new CancellationTokenSource();
-        ProgressRecorder progress = CancelAt(3, source);
-        _ = Assert.Throws<OperationCanceledException>(
-            () => Quick.Fit(mode, Quick.Options with { MaxDegreeOfParallelism = 3 }, progress: progress, cancellationToken: source.Token));
-        Assert.InRange(progress.Reports.Count, 3, 5);
+        Assert.Equal(3, progress.Steps.Count);
     }
 
     [Theory]
@@ -59,16 +48,16 @@ public class CancellationTests
     {
         using var source = new CancellationTokenSource();
         UpsamplerOptions options = ReturnBest with { MaxDegreeOfParallelism = 1 };
-        int steps = (mode == FitMode.Blind ? options.Blind : options.Guided).Fit.StepCount;
+        int steps = mode == FitMode.Blind ? options.Blind.Fit.StepCount : options.Guided.Fit.StepCount;
         ProgressRecorder progress = CancelAt(steps + 2, source);
         (AudioClip clip, _) = Clips.Pair(5000);
         UpsampleResult result = Quick.Fit(mode, options, progress: progress, cancellationToken: source.Token);
         UpsampleResult whole = Quick.Fit(mode, options);
 
-        Assert.True(result.Report.WasCancelled);
-        Assert.Equal([StopReason.StepsTaken, StopReason.Cancelled], result.Report.Networks.Select(network => network.Outcome.Reason));
+        Assert.True(result.Report.WasCanceled);
+        Assert.Equal([StopReason.StepsTaken, StopReason.Canceled], result.Report.Networks.Select(network => network.Outcome.Reason));
         Assert.Equal(3, whole.Report.Networks.Count);
-        Assert.False(whole.Report.WasCancelled);
+        Assert.False(whole.Report.WasCanceled);
         Measure.AssertSound(clip, 16_000, result);
         Measure.AssertConsistent(clip, result.Audio);
 
@@ -81,22 +70,22 @@ public class CancellationTests
     }
 
     [Fact]
-    public void A_token_that_is_cancelled_afterwards_changes_nothing()
+    public void A_token_that_is_canceled_afterwards_changes_nothing()
     {
         using var source = new CancellationTokenSource();
         UpsampleResult result = Quick.Fit(FitMode.Blind, Quick.Options, cancellationToken: source.Token);
         source.Cancel();
-        Assert.False(result.Report.WasCancelled);
+        Assert.False(result.Report.WasCanceled);
     }
 
     private static UpsamplerOptions ReturnBest => Quick.Options with { OnCancellation = CancellationBehavior.ReturnBest };
 
-    private static ProgressRecorder CancelAt(int report, CancellationTokenSource source)
+    private static ProgressRecorder CancelAt(int step, CancellationTokenSource source)
     {
         int count = 0;
-        return new ProgressRecorder(_ =>
+        return new ProgressRecorder(told =>
         {
-            if (++count == report)
+            if (told.Stage == FitStage.Fit && ++count == step)
             {
                 source.Cancel();
             }

@@ -106,7 +106,8 @@ public class FailingHostTests
         });
         TimeZoneNotFoundException failure = Assert.Throws<TimeZoneNotFoundException>(() => Fit(mode, loss));
         Assert.Equal("mine", failure.Message);
-        Assert.Contains(nameof(An_exception_of_a_loss_comes_out_as_it_is_and_stops_the_other_networks), failure.StackTrace!, StringComparison.Ordinal);
+        Assert.Contains(
+            nameof(An_exception_of_a_loss_comes_out_as_it_is_and_stops_the_other_networks), failure.StackTrace!, StringComparison.Ordinal);
         Assert.InRange(calls, 1, 3);
     }
 
@@ -155,6 +156,6 @@ public class FailingHostTests
     private static UpsamplerOptions WithLoss(IWaveformLoss loss)
     {
         UpsamplerOptions options = Quick.With(new FitOptions { StepCount = 15 });
-        return options with { GuidedLoss = loss, Blind = options.Blind with { ExtraLoss = (loss, 1) } };
+        return options with { Guided = options.Guided with { Loss = loss }, Blind = options.Blind with { ExtraLoss = new(loss, 1) } };
     }
 }

@@ -1,8 +1,8 @@
 using Siren2.Core.Tests.Encoding;
-using Siren2.Core.Tests.Fitting;
+using Siren2.Core.Tests.Segments;
 using Siren2.Decoding;
 using Siren2.Encoding;
-using Siren2.Formats;
+using Siren2.Files;
 
 namespace Siren2.Core.Tests.Upsampling;
 
@@ -32,7 +32,7 @@ public class HostileNumberTests
     [MemberData(nameof(NotFinite))]
     public void A_weight_that_is_no_number_is_refused_by_the_name_of_its_tensor(float value)
     {
-        FitPlan plan = Quick.Options.Blind with { Encoder = SmallFits.Encoder, EncoderWeights = Weights("encoder.layers.0", value) };
+        BlindOptions plan = Quick.Options.Blind with { Encoder = SmallFits.Encoder, EncoderWeights = Weights("encoder.layers.0", value) };
         InvalidDataException failure = Assert.Throws<InvalidDataException>(() => new Upsampler(Quick.Options with { Blind = plan }));
         Assert.Contains("encoder.layers.0", failure.Message, StringComparison.Ordinal);
 
@@ -68,5 +68,6 @@ public class HostileNumberTests
     /// <summary>Weights of a fresh encoder, with one value all over the tensors whose names begin so.</summary>
     private static SafetensorsFile Weights(string prefix, float value) =>
         SafetensorsBytes.FileOf(new SeaNetEncoder(SmallFits.Encoder, 1000, seed: 1).ExportWeights()
-            .Select(tensor => tensor.Name.StartsWith(prefix, StringComparison.Ordinal) ? tensor with { Data = [.. tensor.Data.Select(_ => value)] } : tensor));
+            .Select(
+                tensor => tensor.Name.StartsWith(prefix, StringComparison.Ordinal) ? tensor with { Data = [.. tensor.Data.Select(_ => value)] } : tensor));
 }

@@ -1,5 +1,6 @@
-using Siren2.Core.Tests.Spectral;
-using Siren2.Resampling;
+using Siren2.Baseline;
+using Siren2.Core.Tests.Baseline;
+using Siren2.Decimation;
 
 namespace Siren2.Core.Tests.Upsampling;
 
@@ -28,7 +29,8 @@ public class InputBandPromiseTests
         float[] expected = clip.Channel(0).ToArray();
         lowPass.Apply(expected, expected);
         lowPass.Apply(again, again);
-        Measure.AssertClose(Measure.Inside(new AudioClip(clip.SampleRate, expected), 900), Measure.Inside(new AudioClip(clip.SampleRate, again), 900), 1e-10);
+        Measure.AssertClose(
+            Measure.Inside(new AudioClip(clip.SampleRate, expected), 900), Measure.Inside(new AudioClip(clip.SampleRate, again), 900), 1e-10);
     }
 
     [Fact]

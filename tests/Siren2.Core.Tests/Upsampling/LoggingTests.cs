@@ -44,15 +44,15 @@ public class LoggingTests
             gradient.Clear();
             return double.NaN;
         });
-        _ = new Upsampler(Quick.Options with { GuidedLoss = loss }, diverged).FitAndPredict(clip, reference);
+        _ = new Upsampler(Quick.Options with { Guided = Quick.Options.Guided with { Loss = loss } }, diverged).FitAndPredict(clip, reference);
         AssertWarned(diverged, "Guided fit, channel 0, segment at 0: the loss diverged 6 time(s)");
 
-        var cancelled = new LogRecorder();
+        var canceled = new LogRecorder();
         using var source = new CancellationTokenSource();
         source.Cancel();
         UpsamplerOptions keep = Quick.Options with { OnCancellation = CancellationBehavior.ReturnBest };
-        _ = new Upsampler(keep, cancelled).FitAndPredict(clip, 16_000, null, source.Token);
-        AssertWarned(cancelled, "Blind fit cancelled");
+        _ = new Upsampler(keep, canceled).FitAndPredict(clip, 16_000, null, source.Token);
+        AssertWarned(canceled, "Blind fit canceled");
 
         var mismatch = new LogRecorder();
         _ = new Upsampler(Quick.Options, mismatch).FitAndPredict(
@@ -95,7 +95,8 @@ public class LoggingTests
             double value = square.Evaluate(prediction, target, gradient);
             return Interlocked.Increment(ref calls) == 3 ? double.NaN : value;
         });
-        UpsampleResult result = new Upsampler(Quick.Options with { GuidedLoss = loss }, log).FitAndPredict(clip, reference);
+        UpsampleResult result = new Upsampler(
+            Quick.Options with { Guided = Quick.Options.Guided with { Loss = loss } }, log).FitAndPredict(clip, reference);
         Assert.Equal(1, result.Report.Networks.Sum(network => network.Outcome.Divergences));
         Assert.DoesNotContain(log.Entries, entry => entry.Level >= LogLevel.Warning);
         Assert.Contains(log.Entries, entry => entry.Message.Contains("diverged 1 time(s), and the fit went on", StringComparison.Ordinal));

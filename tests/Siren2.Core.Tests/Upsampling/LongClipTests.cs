@@ -18,7 +18,8 @@ public class LongClipTests
     [Fact]
     public void Joins_do_not_click()
     {
-        // The texture of a clip whose spectrum falls steeply is smooth: a jump would show as curvature where an overlap begins, ends or is cut in two.
+        // The texture of a clip whose spectrum falls steeply is smooth: a jump would show as curvature where an overlap begins, ends or is cut in
+        // two.
         float walk = 0;
         float[] noise = Clips.Samples(6000, 0.02f, 1);
         AudioClip clip = Clips.Of(6000, i => walk = (0.98f * walk) + noise[i], 1000);

@@ -1,3 +1,5 @@
+using Siren2.Baseline;
+using Siren2.Decimation;
 using Siren2.Resampling;
 
 namespace Siren2.Core.Tests.Upsampling;

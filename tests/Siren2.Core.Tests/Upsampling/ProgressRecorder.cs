@@ -6,7 +6,11 @@ internal sealed class ProgressRecorder(Action<FitProgress>? then = null) : IProg
 {
     private readonly List<FitProgress> _reports = [];
 
+    /// <summary>All reports.</summary>
     public IReadOnlyList<FitProgress> Reports => _reports;
+
+    /// <summary>Those of the fit of networks.</summary>
+    public IReadOnlyList<FitProgress> Steps => [.. _reports.Where(report => report.Stage == FitStage.Fit)];
 
     public void Report(FitProgress value)
     {

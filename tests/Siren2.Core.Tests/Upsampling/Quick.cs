@@ -28,9 +28,9 @@ internal static class Quick
     /// <summary>The options with other stopping rules for either kind of fit.</summary>
     public static UpsamplerOptions With(FitOptions fit) => With(plan => plan with { Fit = fit });
 
-    /// <summary>The options with either plan changed.</summary>
-    public static UpsamplerOptions With(Func<FitPlan, FitPlan> change) =>
-        Options with { Blind = change(Options.Blind), Guided = change(Options.Guided) };
+    /// <summary>The options with the networks of either kind of fit changed.</summary>
+    public static UpsamplerOptions With(Func<NetworkOptions, NetworkOptions> change) =>
+        Options with { Blind = (BlindOptions)change(Options.Blind), Guided = (GuidedOptions)change(Options.Guided) };
 
     /// <summary>A fit of either kind of a clip of noise from 8 to 16 kHz; three segments by default.</summary>
     public static UpsampleResult Fit(

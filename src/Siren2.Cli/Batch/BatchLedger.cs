@@ -1,0 +1,72 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+
+namespace Siren2.Cli.Batch;
+
+/// <summary>
+/// What is finished in a folder of results, so that a batch that was killed goes on: a file of lines, each with a fingerprint of all that a
+/// result depends on, a hash of the result, and its name. A line is written when its result has its name. What tears a line loses that line alone.
+/// </summary>
+internal sealed class BatchLedger
+{
+    /// <summary>Name of the file; hidden, since it is no result.</summary>
+    public const string FileName = ".siren2-done";
+
+    private readonly string _path;
+    private readonly byte[] _options;
+    private readonly ConcurrentDictionary<string, (string Fingerprint, string Result)> _done = new(StringComparer.Ordinal);
+    private readonly Lock _lock = new();
+
+    /// <summary>Reads what is finished.</summary>
+    /// <param name="folder">The folder of results.</param>
+    /// <param name="options">All that every result depends on.</param>
+    public BatchLedger(string folder, string options)
+    {
+        _path = Path.Combine(folder, FileName);
+        _options = System.Text.Encoding.UTF8.GetBytes(options);
+        foreach (string line in File.Exists(_path) ? File.ReadLines(_path) : [])
+        {
+            if (line.Split(' ', 3) is [{ Length: 64 } fingerprint, { Length: 64 } result, { Length: > 0 } name])
+            {
+                _done[name] = (fingerprint, result);
+            }
+        }
+    }
+
+    /// <summary>The fingerprint of a clip's result: of its file's bytes and of the options.</summary>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    public string Fingerprint(string input)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(_options);
+        hash.AppendData(HashOf(input));
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    /// <summary>Whether a result is there as it was made, of the same clip with the same options.</summary>
+    public bool IsDone(BatchClip clip, string fingerprint) =>
+        _done.TryGetValue(clip.Name, out (string Fingerprint, string Result) entry) && entry.Fingerprint == fingerprint
+        && File.Exists(clip.Output) && Convert.ToHexStringLower(HashOf(clip.Output)) == entry.Result;
+
+    /// <summary>Notes that a result is finished.</summary>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void Add(BatchClip clip, string fingerprint)
+    {
+        string line = $"{fingerprint} {Convert.ToHexStringLower(HashOf(clip.Output))} {clip.Name}\n";
+        lock (_lock)
+        {
+            // What a kill has torn must not swallow the next line.
+            using var file = new FileStream(_path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite);
+            file.Seek(-Math.Min(1, file.Length), SeekOrigin.End);
+            int last = file.ReadByte();
+            file.Write(System.Text.Encoding.UTF8.GetBytes(last is -1 or '\n' ? line : '\n' + line));
+        }
+    }
+
+    private static byte[] HashOf(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
+        return SHA256.HashData(file);
+    }
+}

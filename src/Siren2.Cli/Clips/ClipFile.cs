@@ -1,0 +1,60 @@
+using Siren2.Cli.Output;
+using Siren2.Formats;
+
+namespace Siren2.Cli.Clips;
+
+/// <summary>Reads clips, with complaints that name the file.</summary>
+internal static class ClipFile
+{
+    /// <summary>Reads a clip, by an ffmpeg of the PATH where it is no WAV file.</summary>
+    /// <param name="path">As the user gave it.</param>
+    /// <exception cref="CommandException">There is no such file, or it is not audio with samples that can be read.</exception>
+    public static AudioClip Load(string path)
+    {
+        using OpenClip clip = Open(path, FFmpegProgram.Find());
+        return clip.Length > 0
+            ? clip.Length <= Array.MaxLength ? clip.ReadAll() : throw new CommandException($"'{path}' is too long to be read as a whole")
+            : throw new CommandException($"'{path}' holds no samples");
+    }
+
+    /// <summary>Opens a clip, whose samples are read when they are asked for; it may have none.</summary>
+    /// <param name="path">As the user gave it.</param>
+    /// <param name="ffmpeg">What other formats are decoded by; null for nothing.</param>
+    /// <param name="cancellationToken">Ends the decoding of a file whose length has to be found out.</param>
+    /// <exception cref="CommandException">There is no such file, or it is not audio that can be read.</exception>
+    public static OpenClip Open(string path, FFmpegProgram? ffmpeg, CancellationToken cancellationToken = default)
+    {
+        if (!File.Exists(path))
+        {
+            throw new CommandException(Directory.Exists(path) ? $"'{path}' is a folder, not an audio file" : $"there is no file '{path}'");
+        }
+
+        return Reading(path, () => new OpenClip(path, AudioFileSource.Open(path, ffmpeg, cancellationToken)));
+    }
+
+    /// <summary>Opens what comes from standard input.</summary>
+    /// <param name="terminal">Whose input it is.</param>
+    /// <param name="ffmpeg">What other formats are decoded by; null for nothing.</param>
+    /// <param name="cancellationToken">Ends the copying and decoding.</param>
+    /// <exception cref="CommandException">It is not audio that can be read.</exception>
+    public static OpenClip OpenStandard(Terminal terminal, FFmpegProgram? ffmpeg, CancellationToken cancellationToken)
+    {
+        const string Name = "standard input";
+        using Stream input = terminal.OpenInput();
+        return Reading(Name, () => new OpenClip(Name, AudioFileSource.Open(input, ffmpeg, cancellationToken)));
+    }
+
+    /// <summary>Does something with a file that may fail.</summary>
+    /// <exception cref="CommandException">It failed.</exception>
+    public static T Reading<T>(string path, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            throw new CommandException($"cannot read '{path}': {ErrorText.Of(e)}", e);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using Siren2.Cli.Output;
+using Siren2.Decimation;
+
+namespace Siren2.Cli.Commands;
+
+/// <summary>The options of a fit, which every command that fits takes alike.</summary>
+internal sealed class ResolverParameters
+{
+    private const string DefaultPreset = "balanced";
+    private const string Auto = "auto";
+
+    private readonly Option<string> _preset = Parameters.Choice(
+        "--preset", "How much work is spent on the fit.", DefaultPreset, "fast", DefaultPreset, "best");
+
+    private readonly Option<double?> _detail = Parameters.Number(
+        "--detail",
+        "D",
+        "How much of the missing band a blind fit fills, from 0 (the sinc baseline) to 1. The default costs at most about 0.05 dB of PSNR.",
+        0.0,
+        1.0);
+
+    private readonly Option<int?> _seed = Parameters.Number(
+        "--seed", "N", "Seed of the initial weights: same seed, same result. The default is 0.", int.MinValue, int.MaxValue);
+
+    private readonly Option<double?> _bandwidth = new("--bandwidth")
+    {
+        HelpName = "auto|HZ",
+        Description = "Where the clip's own band ends: an old recording, a telephone line, a codec. The default, auto, looks for it.",
+        CustomParser = ParseBandwidth,
+    };
+
+    private readonly Option<string> _filter = Parameters.Choice(
+        "--input-filter",
+        "The decimator that the clip comes from, whose roll-off is undone. The default, auto, looks for one as steep as SoX's. No effect at "
+            + "the clip's own rate.",
+        Auto,
+        Auto,
+        "ideal",
+        "sox",
+        "ffmpeg");
+
+    public ResolverParameters(Command command)
+    {
+        command.Add(_bandwidth);
+        command.Add(_filter);
+        command.Add(_detail);
+        command.Add(_preset);
+        command.Add(_seed);
+    }
+
+    /// <summary>The options of the library that a command line asks for.</summary>
+    public UpsamplerOptions Options(ParseResult parsed)
+    {
+        UpsamplerOptions preset = parsed.GetRequiredValue(_preset) switch
+        {
+            "fast" => UpsamplerOptions.Fast,
+            "best" => UpsamplerOptions.Best,
+            _ => UpsamplerOptions.Balanced,
+        };
+        return preset with
+        {
+            Detail = parsed.GetValue(_detail) ?? preset.Detail,
+            Seed = parsed.GetValue(_seed) ?? preset.Seed,
+            Bandwidth = parsed.GetValue(_bandwidth),
+            InputFilter = parsed.GetRequiredValue(_filter) switch
+            {
+                "ideal" => AntiAliasingFilter.Ideal,
+                "sox" => AntiAliasingFilter.Sox,
+                "ffmpeg" => AntiAliasingFilter.FFmpeg,
+                _ => null,
+            },
+        };
+    }
+
+    /// <summary>The same for the report.</summary>
+    public SettingsDocument Settings(ParseResult parsed)
+    {
+        UpsamplerOptions options = Options(parsed);
+        return new SettingsDocument(
+            parsed.GetRequiredValue(_preset), options.Detail, options.Seed, options.Bandwidth, parsed.GetRequiredValue(_filter));
+    }
+
+    private static double? ParseBandwidth(ArgumentResult result)
+    {
+        string text = result.Tokens[0].Value;
+        if (text.Equals(Auto, StringComparison.OrdinalIgnoreCase))
+        {
+            return null;
+        }
+
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double hertz) && hertz > 0 && double.IsFinite(hertz))
+        {
+            return hertz;
+        }
+
+        result.AddError($"--bandwidth must be {Auto} or a positive number of hertz; it is '{text}'");
+        return null;
+    }
+}

@@ -1,0 +1,69 @@
+using System.Numerics.Tensors;
+using Siren2.Cli.Clips;
+using Siren2.Cli.Output;
+
+namespace Siren2.Cli.Evaluation;
+
+/// <summary>The clips of a folder that can be evaluated, and those that cannot.</summary>
+/// <param name="Clips">Clips by name.</param>
+/// <param name="Skipped">Audio files that no task can use, and why.</param>
+internal sealed record ClipFolder(IReadOnlyList<FolderClip> Clips, IReadOnlyList<SkippedClip> Skipped)
+{
+    /// <summary>Looks at every audio file directly in a folder.</summary>
+    /// <exception cref="CommandException">There is no such folder, or no task can use any of its files.</exception>
+    public static ClipFolder Scan(string folder, IReadOnlyList<EvaluationTask> tasks)
+    {
+        if (!Directory.Exists(folder))
+        {
+            throw new CommandException(File.Exists(folder) ? $"'{folder}' is a file, not a folder" : $"there is no folder '{folder}'");
+        }
+
+        var clips = new List<FolderClip>();
+        var skipped = new List<SkippedClip>();
+        string[] files = [.. Directory.GetFiles(folder)
+            .Where(ClipNames.IsAudio)
+            .Order(StringComparer.Ordinal)];
+        foreach (string file in files)
+        {
+            try
+            {
+                clips.Add(Examine(file, tasks));
+            }
+            catch (CommandException e)
+            {
+                skipped.Add(new SkippedClip(Path.GetFileName(file), e.Message));
+            }
+        }
+
+        return clips.Count > 0 ? new ClipFolder(clips, skipped) : throw new CommandException(
+            skipped.Count == 0 ? $"'{folder}' holds no audio files" : $"no clip in '{folder}' can be used: {skipped[0].Reason}");
+    }
+
+    private static FolderClip Examine(string file, IReadOnlyList<EvaluationTask> tasks)
+    {
+        AudioClip clip = ClipFile.Load(file);
+        string name = Path.GetFileName(file);
+        for (int c = 0; c < clip.ChannelCount; c++)
+        {
+            if (!TensorPrimitives.IsFiniteAll(clip.Channel(c)))
+            {
+                throw new CommandException($"'{name}' holds samples that are not finite numbers");
+            }
+        }
+
+        EvaluationTask[] usable = [.. tasks.Where(task => task.RatesFor(clip.SampleRate) is not null)];
+        if (usable.Length == 0)
+        {
+            throw new CommandException($"'{name}' is at {Figure.Rate(clip.SampleRate)}, too low for the tasks");
+        }
+
+        usable = [.. usable.Where(task => clip.Length / (double)clip.SampleRate * task.RatesFor(clip.SampleRate)!.Value.Input >= 1)];
+        return usable.Length > 0 ? new FolderClip(file, name, usable) : throw new CommandException($"'{name}' is too short");
+    }
+}
+
+/// <summary>A clip that can be evaluated.</summary>
+/// <param name="Path">Its file.</param>
+/// <param name="Name">The file's name.</param>
+/// <param name="Tasks">The tasks that it takes part in.</param>
+internal sealed record FolderClip(string Path, string Name, IReadOnlyList<EvaluationTask> Tasks);

@@ -1,0 +1,85 @@
+using System.Globalization;
+using Siren2.Cli.Output;
+
+namespace Siren2.Cli.Evaluation;
+
+/// <summary>
+/// What <c>evaluate</c> shows: one table per task and kind of fit, sinc first for each clip, then the means and the worst clips.
+/// Blind and guided figures never stand in one table.
+/// </summary>
+internal static class EvaluationTables
+{
+    public static void Write(TextWriter writer, EvaluationDocument document)
+    {
+        SettingsDocument settings = document.Settings;
+        writer.WriteLine(document.Machine);
+        writer.WriteLine($"preset {settings.Preset}, detail {settings.Detail.ToString(CultureInfo.InvariantCulture)}, seed {settings.Seed}");
+        foreach (SkippedClip clip in document.Skipped)
+        {
+            writer.WriteLine($"skipped: {clip.Reason}");
+        }
+
+        foreach (IGrouping<string, TaskResult> task in document.Tasks.GroupBy(result => result.Task))
+        {
+            string sincName = EvaluationMode.Sinc.Name();
+            TaskResult? sinc = task.FirstOrDefault(result => result.Mode == sincName);
+            TaskResult[] fits = [.. task.Where(result => result.Mode != sincName)];
+            foreach (TaskResult result in fits.Length > 0 ? fits : [.. task])
+            {
+                WriteTable(writer, result, fits.Length > 0 ? sinc : null);
+            }
+        }
+
+        writer.WriteLine();
+        writer.WriteLine(
+            "PSNR: peak 1. LSD: log10 power, Hann 2048, hop 512; missing: above the input's Nyquist frequency; rect: no window; AP-BWE: as there. "
+            + "est. cost: what a blind fit expects to lose against sinc, in dB. "
+            + "× real time: seconds of audio per second of work.");
+    }
+
+    private static void WriteTable(TextWriter writer, TaskResult result, TaskResult? sinc)
+    {
+        writer.WriteLine();
+        writer.WriteLine($"{result.Task} {result.Mode.ToUpperInvariant()}, {result.Description}. {result.Meaning}");
+        writer.WriteLine();
+        var table = new TextTable(
+            "task", "clip", "mode", ">PSNR dB", ">vs sinc dB", ">LSD", ">LSD missing", ">LSD rect", ">AP-BWE", ">STOI", ">est. cost",
+            ">seconds", ">× real time");
+        for (int i = 0; i < result.Clips.Count; i++)
+        {
+            AddRow(sinc, sinc?.Clips[i]);
+            AddRow(result, result.Clips[i]);
+        }
+
+        AddRow(sinc, sinc?.Mean);
+        AddRow(result, result.Mean);
+        AddRow(result, result.Worst.PsnrChange, "worst PSNR: ");
+        AddRow(result, result.Worst.Lsd, "worst LSD: ");
+        table.WriteTo(writer);
+        foreach (ClipFigures clip in result.Clips.Where(clip => clip.IsSilent))
+        {
+            writer.WriteLine($"silent, and so in no mean: {clip.File}");
+        }
+
+        void AddRow(TaskResult? of, ClipFigures? clip, string prefix = "")
+        {
+            if (of is not null && clip is not null)
+            {
+                table.Add(
+                    of.Task,
+                    prefix + clip.File,
+                    of.Mode,
+                    Figure.Of(clip.Psnr, 2),
+                    Figure.Change(clip.PsnrChange, 3),
+                    Figure.Of(clip.Lsd, 3),
+                    Figure.Of(clip.LsdMissingBand, 3),
+                    Figure.Of(clip.LsdRectangular, 3),
+                    Figure.Of(clip.LsdApBwe, 3),
+                    Figure.Of(clip.Stoi, 3),
+                    Figure.Of(clip.EstimatedPsnrCost, 3),
+                    Figure.Of(clip.Seconds, 2),
+                    Figure.Of(clip.TimesRealTime, 2));
+            }
+        }
+    }
+}

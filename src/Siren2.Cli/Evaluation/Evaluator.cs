@@ -1,0 +1,104 @@
+using System.Diagnostics;
+using Siren2.Cli.Clips;
+using Siren2.Cli.Output;
+using Siren2.Cli.Reporting;
+
+namespace Siren2.Cli.Evaluation;
+
+/// <summary>Runs the clips of a folder through tasks and modes.</summary>
+/// <param name="options">Options of the fits.</param>
+/// <param name="modes">What is asked for. Sinc is always computed, since the others are measured against it.</param>
+/// <param name="others">What other programs have made of the clips.</param>
+/// <param name="line">Where progress is shown.</param>
+/// <param name="page">Where clips go to be heard; null for nowhere.</param>
+internal sealed class Evaluator(
+    UpsamplerOptions options, IReadOnlyList<EvaluationMode> modes, OtherFolders others, ProgressLine line, EvaluationPage? page = null)
+{
+    private readonly Upsampler _upsampler = new(options);
+    private readonly Upsampler _interpolator = new(options with { Detail = 0, Bandwidth = null, InputFilter = null });
+
+    /// <summary>Runs all tasks, one result for each task and mode; tasks that no clip takes part in have none.</summary>
+    /// <exception cref="OperationCanceledException">Canceled.</exception>
+    public IReadOnlyList<TaskResult> Run(
+        IReadOnlyList<FolderClip> clips, IReadOnlyList<EvaluationTask> tasks, CancellationToken cancellationToken)
+    {
+        int total = clips.Sum(clip => clip.Tasks.Count);
+        int done = 0;
+        var results = new List<TaskResult>();
+        foreach (EvaluationTask task in tasks)
+        {
+            var rows = new List<ClipFigures[]>();
+            foreach (FolderClip clip in clips.Where(clip => clip.Tasks.Contains(task)))
+            {
+                rows.Add(RunClip(clip, task, (double)done / total, 1.0 / total, cancellationToken));
+                done++;
+            }
+
+            if (rows.Count > 0)
+            {
+                results.AddRange(modes.Select((mode, m) => new TaskResult(
+                    task.Name, task.Description, mode.Name(), mode.Meaning(), [.. rows.Select(row => row[m])])));
+            }
+        }
+
+        return results;
+    }
+
+    /// <summary>One clip in all modes.</summary>
+    private ClipFigures[] RunClip(FolderClip clip, EvaluationTask task, double start, double share, CancellationToken cancellationToken)
+    {
+        try
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            AudioClip original = ClipFile.Load(clip.Path);
+            TaskRates rates = task.RatesFor(original.SampleRate)!.Value;
+            TaskClip prepared = others.Input(clip.Name, rates.Input) is AudioClip input
+                ? TaskClip.Prepare(clip.Name, original, rates, input)
+                : TaskClip.Prepare(clip.Name, original, rates);
+            (ClipFigures sinc, AudioClip interpolated) = Measure(prepared, null, () => _interpolator.FitAndPredict(
+                prepared.Input, prepared.Reference.SampleRate, cancellationToken: cancellationToken));
+            var figures = new ClipFigures[modes.Count];
+            for (int m = 0; m < figures.Length; m++)
+            {
+                EvaluationMode mode = modes[m];
+                string label = $"{task.Name} {mode.Name()} {clip.Name}";
+                var progress = new FitProgressReporter(line, $"{label}: ", start + (share * m / figures.Length), share / figures.Length);
+                (figures[m], AudioClip audio) = mode switch
+                {
+                    EvaluationMode.Sinc => (sinc, interpolated),
+                    EvaluationMode.Blind => Measure(prepared, sinc, () => _upsampler.FitAndPredict(
+                        prepared.Input, prepared.Reference.SampleRate, progress, cancellationToken)),
+                    EvaluationMode.Peer => MeasurePeer(prepared, sinc),
+                    _ => Measure(prepared, sinc, () => _upsampler.FitAndPredict(
+                        prepared.Input, prepared.Reference, progress, cancellationToken)),
+                };
+                if (mode != EvaluationMode.Sinc || modes.Count == 1)
+                {
+                    page?.Add(task.Name, mode, prepared, interpolated, audio, figures[m].Lsd);
+                }
+
+                line.Show(start + (share * (m + 1) / figures.Length), () => label);
+            }
+
+            return figures;
+        }
+        catch (Exception e) when (e is not CommandException && ErrorText.IsBadInput(e))
+        {
+            throw new CommandException($"{task.Name} on '{clip.Name}': {ErrorText.Of(e)}", e);
+        }
+    }
+
+    private static (ClipFigures Figures, AudioClip Audio) Measure(TaskClip clip, ClipFigures? sinc, Func<UpsampleResult> upsample)
+    {
+        long start = Stopwatch.GetTimestamp();
+        UpsampleResult result = upsample();
+        TimeSpan time = Stopwatch.GetElapsedTime(start);
+        return (ClipFigures.Of(clip, result.Audio, time, sinc, sinc is null ? null : result.Report.EstimatedPsnrCost), result.Audio);
+    }
+
+    private (ClipFigures Figures, AudioClip Audio) MeasurePeer(TaskClip clip, ClipFigures sinc)
+    {
+        AudioClip result = TaskClip.Fit(others.Peer(clip.File, clip.Reference.SampleRate), clip.Reference.Length);
+        return (ClipFigures.Of(clip, result, TimeSpan.Zero, sinc), result);
+    }
+}

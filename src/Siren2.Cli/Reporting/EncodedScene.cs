@@ -1,0 +1,128 @@
+using System.Numerics.Tensors;
+using Siren2.Cli.Reporting.Flac;
+using Siren2.Resampling;
+
+namespace Siren2.Cli.Reporting;
+
+/// <summary>
+/// A scene as a page holds it: every version at the rate of the result, in 16 bits, compressed without loss, and no longer than there is room for.
+/// </summary>
+internal sealed class EncodedScene
+{
+    /// <summary>Blocks that are encoded before the size is looked at.</summary>
+    private const int BlocksAtOnce = 8;
+
+    /// <summary>
+    /// What every file calls its rate. A browser brings a file to the rate that it is asked for; asked for this one it leaves the samples alone,
+    /// and the page, which knows the true rate, works at any.
+    /// </summary>
+    private const int NominalRate = 48_000;
+
+    private const double FullScale = short.MaxValue;
+
+    private EncodedScene(PageScene scene, int sampleRate, int fullLength)
+    {
+        Scene = scene;
+        SampleRate = sampleRate;
+        FullLength = fullLength;
+    }
+
+    /// <summary>What was encoded.</summary>
+    public PageScene Scene { get; }
+
+    /// <summary>Rate of all versions, in hertz.</summary>
+    public int SampleRate { get; }
+
+    /// <summary>Samples of the clip.</summary>
+    public int FullLength { get; }
+
+    /// <summary>Samples that the page holds, from the beginning.</summary>
+    public int Length { get; private set; }
+
+    /// <summary>What a sample of 32,768 stands for, the same for all versions.</summary>
+    public double Unit { get; private set; }
+
+    /// <summary>FLAC files, one for each version.</summary>
+    public IReadOnlyList<byte[]> Files { get; private set; } = [];
+
+    /// <summary>Bytes of all files.</summary>
+    public long ByteCount => Files.Sum(file => (long)file.Length);
+
+    /// <summary>Encodes as much of a scene as there is room for, at least one block.</summary>
+    /// <param name="scene">The scene.</param>
+    /// <param name="bytes">Room for all of its files together.</param>
+    /// <param name="seconds">The longest that it may be.</param>
+    public static EncodedScene Of(PageScene scene, long bytes, double seconds)
+    {
+        int rate = scene.Sounds.First(sound => sound.Role == SoundRole.Result).Clip.SampleRate;
+        float[][][] sounds = [.. scene.Sounds.Select(sound => Channels(sound.Clip, rate))];
+        int fullLength = sounds.Max(channels => channels[0].Length);
+        var encoded = new EncodedScene(scene, rate, fullLength) { Length = (int)Math.Min(fullLength, Math.Ceiling(seconds * rate)) };
+        double peak = sounds.Max(channels => channels.Max(channel => (double)Math.Abs(TensorPrimitives.MaxMagnitude<float>(channel))));
+        double scale = peak > 0 && double.IsFinite(peak) ? FullScale / peak : FullScale;
+        encoded.Unit = -(double)short.MinValue / scale;
+        encoded.Files = encoded.Encode(sounds, scale, bytes);
+        return encoded;
+    }
+
+    private byte[][] Encode(float[][][] sounds, double scale, long bytes)
+    {
+        FlacWriter[] writers = [.. sounds.Select(channels => new FlacWriter(NominalRate, channels.Length))];
+        int done = 0;
+        while (done < Length)
+        {
+            int end = Math.Min(Length, done + (BlocksAtOnce * FlacWriter.BlockLength));
+            int start = done;
+            Parallel.For(0, writers.Length, s =>
+            {
+                for (int at = start; at < end; at += FlacWriter.BlockLength)
+                {
+                    int length = Math.Min(FlacWriter.BlockLength, end - at);
+                    writers[s].Append([.. sounds[s].Select(channel => Block(channel, at, length, scale))]);
+                }
+            });
+            done = end;
+            long used = writers.Sum(writer => (long)writer.ByteCount);
+            if (used + (used * (end - start) / end) > bytes)
+            {
+                break; // The next blocks would be too much.
+            }
+        }
+
+        Length = done;
+        return [.. writers.Select(writer => writer.ToArray())];
+    }
+
+    /// <summary>A block in whole numbers; silence where the version is shorter than the others.</summary>
+    private static int[] Block(float[] samples, int start, int length, double scale)
+    {
+        int[] block = new int[length];
+        for (int i = 0; i < length && start + i < samples.Length; i++)
+        {
+            double value = samples[start + i] * scale;
+            block[i] = double.IsFinite(value) ? (int)Math.Round(Math.Clamp(value, short.MinValue, short.MaxValue)) : 0;
+        }
+
+        return block;
+    }
+
+    /// <summary>One channel or two at the page's rate: more are mixed to one.</summary>
+    private static float[][] Channels(AudioClip clip, int rate)
+    {
+        AudioClip audible = clip.SampleRate == rate ? clip : new SincResampler(clip.SampleRate, rate).Resample(clip);
+        float[][] channels = [.. Enumerable.Range(0, audible.ChannelCount).Select(c => audible.Channel(c).ToArray())];
+        if (channels.Length <= 2)
+        {
+            return channels;
+        }
+
+        float[] mix = channels[0];
+        foreach (float[] channel in channels[1..])
+        {
+            TensorPrimitives.Add(mix, channel, mix);
+        }
+
+        TensorPrimitives.Divide(mix, channels.Length, mix);
+        return [mix];
+    }
+}

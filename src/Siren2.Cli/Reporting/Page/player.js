@@ -1,0 +1,136 @@
+
+const lineColors = ["#3b82d6", "#2f9e62", "#e0672b", "#a259d0", "#c9a227", "#d8438a"];
+
+// Most sounds stand behind the script.
+const wholePage = new Promise(resolve => document.addEventListener("DOMContentLoaded", resolve));
+const pause = () => new Promise(resolve => setTimeout(resolve));
+
+// One scene: its versions, what plays and shows them, and what can be done with them. "change" tells that something else is to be shown.
+class Player extends EventTarget {
+  #ending = new AbortController();
+  #previous = null;
+
+  constructor(scene) {
+    super();
+    this.scene = scene;
+    this.sounds = [];
+    this.transport = new Transport(scene.sampleRate, scene.length / scene.sampleRate);
+    this.view = new View(this.transport.duration, scene.sampleRate);
+    this.settings = { size: Player.#sizeFor(scene.sampleRate), top: 0, range: 100, colors: "ember", knownBand: scene.knownBand };
+    this.stage = new Stage(this.view, this.transport, this.settings);
+    this.abx = new AbxTest(this.transport);
+    this.signal = this.#ending.signal;
+    this.#load().catch(error => {
+      byId("readout").textContent = `The sounds cannot be read: ${error.message}`;
+      throw error;
+    });
+  }
+
+  close() {
+    this.abx.stop();
+    this.#ending.abort();
+    this.transport.close();
+  }
+
+  choose(sound) {
+    if (!sound || this.abx.running || sound === this.transport.heard) return;
+    this.#previous = this.transport.heard;
+    this.transport.hear(sound);
+    this.#changed();
+  }
+
+  // The version so many places before or after the one that is heard.
+  chooseNext(by) {
+    const count = this.sounds.length, at = this.sounds.indexOf(this.transport.heard);
+    if (count > 0) this.choose(this.sounds[(at + by + count) % count]);
+  }
+
+  chooseAgain() { this.choose(this.#previous); }
+
+  // Zooming keeps the playhead in its place, or the middle where the playhead is not in view.
+  zoomTime(factor) {
+    const x = this.view.xOf(this.transport.position);
+    this.view.zoomTime(factor, x >= 0 && x <= 1 ? x : 0.5);
+  }
+
+  // Zooming keeps the edge of the known band in its place.
+  zoomFrequency(factor) {
+    const y = this.scene.knownBand ? this.view.yOf(this.scene.knownBand) : 0.5;
+    this.view.zoomFrequency(factor, y >= 0 && y <= 1 ? y : 0.5);
+  }
+
+  zoomToSelection() {
+    const { selection } = this.transport;
+    if (selection) this.view.setTime(selection.start, selection.end);
+  }
+
+  // To be called for every picture: moves the playhead, and turns the page where it leaves what is in view.
+  tick() {
+    const { view, transport } = this;
+    transport.tick();
+    if (!transport.playing) return;
+    const at = transport.position, length = view.end - view.start;
+    if (length < view.duration - 1e-9 && (at > view.end || at < view.start)) {
+      const start = Math.min(at, view.duration - length);
+      view.setTime(start, start + length);
+    }
+    this.stage.drawOverlay();
+  }
+
+  // Frames of about 43 ms: 2048 samples at 48 kHz.
+  static #sizeFor(rate) { return 2 ** Math.max(7, Math.min(14, Math.round(Math.log2(0.043 * rate)))); }
+
+  // The result comes first, so that it can be played while the others are still being read.
+  async #load() {
+    const { sounds, sampleRate, unit } = this.scene;
+    const first = sounds.findIndex(sound => sound.role === "result");
+    const read = async i => {
+      const sound = await readSound(sounds[i], sampleRate, unit);
+      return Object.assign(sound, { ownRate: sounds[i].sampleRate, color: lineColors[i] });
+    };
+    const result = await read(first);
+    if (this.signal.aborted) return;
+    this.transport.heard = result;
+    this.transport.add(result);
+    await wholePage;
+    const recorded = [];
+    for (let i = 0; i < sounds.length; i++) recorded.push(i === first ? result : await read(i));
+    await pause();
+    const all = [...recorded, ...this.#derive(recorded)];
+    for (const [i, sound] of all.entries()) {
+      await pause();
+      if (this.signal.aborted) return;
+      sound.color = lineColors[i];
+      if (sound !== result) this.transport.add(sound);
+    }
+    Sound.match(recorded);
+    for (const sound of all) if (sound.isDerived) sound.gain = result.gain;
+    await pause();
+    this.settings.top = Player.#loudest(recorded);
+    this.sounds = this.stage.sounds = all;
+    this.transport.setLevels(this.transport.matched, this.transport.boost);
+    this.dispatchEvent(new Event("ready"));
+  }
+
+  #derive(sounds) {
+    const of = role => sounds.find(sound => sound.role === role);
+    const sinc = of("baseline"), result = of("result"), original = of("original");
+    const derived = [];
+    if (sinc) derived.push(Sound.difference(`added band${this.scene.mode ? ` (${this.scene.mode})` : ""}`, "added", result, sinc));
+    if (original) derived.push(Sound.difference(`${original.name} − ${result.name}`, "difference", original, result));
+    return derived;
+  }
+
+  // The loudest cell of all versions, in steps of 5 dB.
+  static #loudest(sounds) {
+    let loudest = -120;
+    for (const sound of sounds) {
+      const picture = new Spectrogram(sound, new View(sound.duration, sound.sampleRate), 160, 64, 1024);
+      for (const _ of picture.compute());
+      for (const level of picture.levels) if (level > loudest) loudest = level;
+    }
+    return Math.max(-100, Math.min(20, 5 * Math.ceil(loudest / 5)));
+  }
+
+  #changed() { this.dispatchEvent(new Event("change")); }
+}

@@ -1,0 +1,202 @@
+
+// Plays all versions at once and lets one of them be heard, so that another takes over at the same instant.
+class Transport extends EventTarget {
+  static #fade = 0.008; // seconds in which one version gives way to another, too short to be noticed and too long to click
+
+  #sampleRate;
+  #context = null;
+  #master = null;
+  #voices = new Map(); // sound → { source, gain }
+  #sounds = [];
+  #startedAt = 0;
+  #startedFrom = 0;
+  #rest = 0;
+  #selection = null;
+  #wanted = false;
+
+  constructor(sampleRate, duration) {
+    super();
+    this.#sampleRate = sampleRate;
+    this.duration = duration;
+    this.playing = false;
+    this.looping = false;
+    this.heard = null;
+    this.boost = 1;
+    this.matched = true;
+  }
+
+  get selection() { return this.#selection; }
+
+  // Seconds from the start of the clip that are heard now.
+  get position() {
+    if (!this.playing) return this.#rest;
+    const { start, end } = this.#bounds();
+    const elapsed = Math.max(0, this.#context.currentTime - this.#startedAt);
+    const at = this.#startedFrom + elapsed;
+    return this.looping && at > end ? start + (at - start) % (end - start) : Math.min(at, end);
+  }
+
+  // Adds a version; it joins in where the others are.
+  add(sound) {
+    this.#sounds.push(sound);
+    if (this.playing) this.#begin(sound, this.#context.currentTime + 0.02);
+    else if (this.#wanted) this.play();
+  }
+
+  // Lets a version be heard.
+  hear(sound) {
+    this.heard = sound;
+    this.#setGains();
+    this.dispatchEvent(new Event("change"));
+  }
+
+  toggle() { return this.playing ? this.pause() : this.play(); }
+
+  play() {
+    this.#open();
+    this.#wanted = this.#sounds.length === 0; // Then it begins as soon as there is something.
+    if (this.#wanted) return;
+    const { start, end } = this.#bounds();
+    if (this.#rest < start - 1e-6 || this.#rest >= end - 1e-3) this.#rest = start;
+    this.playing = true;
+    this.#restart();
+    this.dispatchEvent(new Event("change"));
+  }
+
+  pause() {
+    this.#rest = this.position;
+    this.#silence();
+    this.playing = false;
+    this.dispatchEvent(new Event("change"));
+  }
+
+  seek(seconds) {
+    const { start, end } = this.#bounds();
+    this.#rest = Math.min(Math.max(start, seconds), end);
+    if (this.playing) this.#restart();
+    this.dispatchEvent(new Event("change"));
+  }
+
+  // selection: { start, end } in seconds, or null for the whole clip.
+  select(selection) {
+    const at = this.position;
+    this.#selection = selection;
+    this.looping = selection !== null;
+    this.#rest = selection && (at < selection.start || at > selection.end) ? selection.start : at;
+    if (this.playing) this.#restart();
+    this.dispatchEvent(new Event("change"));
+  }
+
+  setLooping(looping) {
+    this.#rest = this.position;
+    this.looping = looping;
+    if (this.playing) this.#restart();
+    this.dispatchEvent(new Event("change"));
+  }
+
+  setLevels(matched, boost) {
+    this.matched = matched;
+    this.boost = boost;
+    this.#setGains();
+    this.dispatchEvent(new Event("change"));
+  }
+
+  // To be called for every picture: ends what has come to its end.
+  tick() {
+    if (this.playing && !this.looping && this.position >= this.#bounds().end - 1e-4) this.pause();
+  }
+
+  close() {
+    if (this.playing) this.pause();
+    this.#context?.close();
+    this.#context = null;
+  }
+
+  // What a version is played at, as a factor of its samples' values.
+  gainOf(sound) {
+    const matched = this.matched ? sound.gain : 1;
+    if (!sound.isDerived) return matched;
+    return Math.min(matched * this.boost, 1 / Math.max(1e-9, sound.peak * sound.unit));
+  }
+
+  #bounds() { return this.#selection ?? { start: 0, end: this.duration }; }
+
+  #open() {
+    if (this.#context) {
+      this.#context.resume();
+      return;
+    }
+    try {
+      this.#context = new AudioContext({ sampleRate: this.#sampleRate, latencyHint: "interactive" });
+    } catch {
+      this.#context = new AudioContext(); // A rate that the browser does not have.
+    }
+    this.#master = this.#context.createGain();
+    this.#master.connect(this.#context.destination);
+    this.output = this.#master;
+  }
+
+  #restart() {
+    this.#silence();
+    this.#startedAt = this.#context.currentTime + 0.02;
+    this.#startedFrom = this.#rest;
+    for (const sound of this.#sounds) this.#begin(sound, this.#startedAt);
+  }
+
+  #begin(sound, when) {
+    const context = this.#context;
+    sound.buffer ??= this.#bufferOf(sound);
+    const pace = sound.sampleRate / sound.buffer.sampleRate; // 1 but for a rate that the browser does not have
+    const source = new AudioBufferSourceNode(context, { buffer: sound.buffer, playbackRate: pace });
+    const gain = context.createGain();
+    gain.gain.value = 0;
+    gain.gain.setValueAtTime(0, when);
+    gain.gain.linearRampToValueAtTime(this.#gainNow(sound), when + Transport.#fade);
+    source.connect(gain).connect(this.#master);
+    const { start, end } = this.#bounds();
+    let from = this.#startedFrom + (when - this.#startedAt);
+    if (this.looping) {
+      Object.assign(source, { loop: true, loopStart: start * pace, loopEnd: end * pace });
+      if (from >= end) from = start + (from - start) % (end - start);
+      source.start(when, from * pace);
+    } else if (from < end) {
+      source.start(when, from * pace, (end - from) * pace);
+    }
+    this.#voices.set(sound, { source, gain });
+  }
+
+  #silence() {
+    if (!this.#context) return;
+    const now = this.#context.currentTime;
+    for (const { source, gain } of this.#voices.values()) {
+      gain.gain.cancelScheduledValues(now);
+      gain.gain.setTargetAtTime(0, now, Transport.#fade / 4);
+      try { source.stop(now + 2 * Transport.#fade); } catch { /* It was never started: it lies behind the end. */ }
+    }
+    this.#voices.clear();
+  }
+
+  #setGains() {
+    if (!this.#context) return;
+    const now = this.#context.currentTime;
+    for (const [sound, { gain }] of this.#voices) {
+      gain.gain.cancelScheduledValues(now);
+      gain.gain.setValueAtTime(gain.gain.value, now);
+      gain.gain.linearRampToValueAtTime(this.#gainNow(sound), now + Transport.#fade);
+    }
+  }
+
+  #gainNow(sound) { return sound === this.heard ? this.gainOf(sound) * sound.unit : 0; }
+
+  #bufferOf(sound) {
+    const format = { length: sound.length, numberOfChannels: sound.channels.length, sampleRate: sound.sampleRate };
+    let buffer;
+    try {
+      buffer = new AudioBuffer(format);
+    } catch {
+      buffer = new AudioBuffer({ ...format, sampleRate: 48000 });
+    }
+    sound.channels.forEach((channel, c) => buffer.copyToChannel(channel, c));
+    return buffer;
+  }
+}

@@ -1,0 +1,59 @@
+using Siren2.Cli.Clips;
+using Siren2.Cli.Output;
+using Siren2.Cli.Reporting;
+using Siren2.Metrics;
+
+namespace Siren2.Cli.Upsampling;
+
+/// <summary>Upsamples a clip in memory, with all that can be said of it then.</summary>
+internal sealed class WholeClip(UpsampleJob job, ResultWriter writer, IProgress<FitProgress> progress, CancellationToken cancellationToken)
+{
+    /// <summary>Fits, and writes the result and its page.</summary>
+    /// <param name="clip">The low-rate clip.</param>
+    /// <param name="reference">Its original, in a guided fit; null in a blind one.</param>
+    /// <param name="original">Blind: the original, which the fit is not shown; null where there is none.</param>
+    /// <returns>Every figure.</returns>
+    public UpsampleDocument Run(AudioClip clip, AudioClip? reference, AudioClip? original = null)
+    {
+        FittedClip fitted = Fit(clip, reference);
+        var result = new UpsampleResult(fitted.Render(), fitted.Baseline, fitted.Report);
+        var summary = new UpsampleDocument(
+            ModeText.Name(job.Mode),
+            ModeText.Meaning(job.Mode),
+            job.Files,
+            job.Settings,
+            ClipDocument.Of(clip),
+            ClipDocument.Of(result.Audio),
+            ReportDocument.Of(result),
+            new SizeDocument(fitted.ParameterCount, fitted.SizeInBytes, fitted.Pcm16SizeInBytes),
+            reference is null ? null : new GuidedComparison(Compare(reference, result.Baseline, result), Compare(reference, result.Audio, result)),
+            MachineDescription.Current())
+        {
+            BesideOriginal = original is null ? null : new BlindComparison(
+                Compare(original, result.Baseline, result), Compare(original, result.Audio, result)),
+        };
+
+        cancellationToken.ThrowIfCancellationRequested();
+        summary = summary with { Levels = writer.Write(result.Audio) };
+        if (job.Report is not null)
+        {
+            OutputFiles.Write(job.Report, UpsamplePage.Build(clip, result, reference ?? original, summary, job.Options));
+        }
+
+        return summary;
+    }
+
+    private FittedClip Fit(AudioClip clip, AudioClip? reference)
+    {
+        var upsampler = new Upsampler(job.Options);
+        return reference is null
+            ? upsampler.Fit(clip, job.Rate, progress, cancellationToken)
+            : upsampler.Fit(clip, reference, progress, cancellationToken);
+    }
+
+    private static AudioComparisonResult Compare(AudioClip truth, AudioClip estimate, UpsampleResult result)
+    {
+        ClipPair pair = ClipPair.Align(truth, estimate);
+        return AudioComparison.Compare(pair.Reference, pair.Estimate, result.Report.InputSampleRate);
+    }
+}

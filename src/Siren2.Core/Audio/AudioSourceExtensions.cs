@@ -1,0 +1,34 @@
+namespace Siren2;
+
+/// <summary>Parts of a source as clips.</summary>
+public static class AudioSourceExtensions
+{
+    /// <summary>Reads a part as a clip of its own.</summary>
+    /// <param name="source">The source.</param>
+    /// <param name="start">First sample, from 0.</param>
+    /// <param name="count">Number of samples; <paramref name="start"/> + <paramref name="count"/> is at most the source's length.</param>
+    /// <returns>The part: rate and channels of the source, <paramref name="count"/> samples of each.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="source"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The part is not within the source.</exception>
+    public static AudioClip Read(this IAudioSource source, long start, int count)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        Audio.AudioLimits.CheckPart(start, count, source.Length);
+        float[][] channels = new float[source.ChannelCount][];
+        if (count == 0)
+        {
+            // A few bytes of a damaged header may claim 65,535 channels: without samples none of them takes more than a reference.
+            Array.Fill(channels, []);
+            return AudioClip.FromOwned(source.SampleRate, channels);
+        }
+
+        Memory<float>[] room = new Memory<float>[channels.Length];
+        for (int c = 0; c < channels.Length; c++)
+        {
+            room[c] = channels[c] = new float[count];
+        }
+
+        source.Read(start, room);
+        return AudioClip.FromOwned(source.SampleRate, channels);
+    }
+}

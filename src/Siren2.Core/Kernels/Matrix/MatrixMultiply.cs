@@ -1,0 +1,127 @@
+using Siren2.Kernels.Simd;
+
+namespace Siren2.Kernels.Matrix;
+
+/// <summary>
+/// Products of row-major matrices, added to a third: C += A·B, with A or B transposed where the name says so.
+/// Each matrix comes as a span that starts at its first element and a row stride, the distance in elements from one row to
+/// the next. Rows of A and B may overlap (the windows of a convolution do); rows of C must not overlap each other.
+/// </summary>
+internal static unsafe class MatrixMultiply
+{
+    // Below this a row at a time costs less than packing B.
+    private const int FewestRows = 4;
+
+    /// <summary>C += A·B.</summary>
+    /// <param name="rows">Rows of A and C.</param>
+    /// <param name="columns">Columns of B and C.</param>
+    /// <param name="depth">Columns of A, rows of B.</param>
+    /// <param name="a">A, <c>[rows, depth]</c>.</param>
+    /// <param name="aStride">Row stride of A.</param>
+    /// <param name="b">B, <c>[depth, columns]</c>.</param>
+    /// <param name="bStride">Row stride of B.</param>
+    /// <param name="c">C, <c>[rows, columns]</c>, which the product is added to.</param>
+    /// <param name="cStride">Row stride of C.</param>
+    /// <param name="width">Vector width; the best by default.</param>
+    public static void AddProduct(
+        int rows, int columns, int depth,
+        ReadOnlySpan<float> a, int aStride, ReadOnlySpan<float> b, int bStride, Span<float> c, int cStride,
+        SimdWidth? width = null)
+    {
+        ThrowIfTooShort(a.Length, rows, depth, aStride, nameof(a));
+        ThrowIfTooShort(b.Length, depth, columns, bStride, nameof(b));
+        ThrowIfTooShort(c.Length, rows, columns, cStride, nameof(c));
+        if (rows >= FewestRows)
+        {
+            AddBlocks(new(rows, columns, depth), a, aStride, 1, b, bStride, 1, c, cStride, width);
+            return;
+        }
+
+        for (int r = 0; r < rows; r++)
+        {
+            RowProduct.Add(a.Slice(r * aStride, depth), b, bStride, c.Slice(r * cStride, columns), width);
+        }
+    }
+
+    /// <summary>C += A·Bᵀ.</summary>
+    /// <param name="rows">Rows of A and C.</param>
+    /// <param name="columns">Rows of B, columns of C.</param>
+    /// <param name="depth">Columns of A and B.</param>
+    /// <param name="a">A, <c>[rows, depth]</c>.</param>
+    /// <param name="aStride">Row stride of A.</param>
+    /// <param name="b">B, <c>[columns, depth]</c>.</param>
+    /// <param name="bStride">Row stride of B.</param>
+    /// <param name="c">C, <c>[rows, columns]</c>, which the product is added to.</param>
+    /// <param name="cStride">Row stride of C.</param>
+    /// <param name="width">Vector width; the best by default.</param>
+    public static void AddProductTransposedB(
+        int rows, int columns, int depth,
+        ReadOnlySpan<float> a, int aStride, ReadOnlySpan<float> b, int bStride, Span<float> c, int cStride,
+        SimdWidth? width = null)
+    {
+        ThrowIfTooShort(a.Length, rows, depth, aStride, nameof(a));
+        ThrowIfTooShort(b.Length, columns, depth, bStride, nameof(b));
+        ThrowIfTooShort(c.Length, rows, columns, cStride, nameof(c));
+        if (rows >= FewestRows)
+        {
+            AddBlocks(new(rows, columns, depth), a, aStride, 1, b, 1, bStride, c, cStride, width);
+            return;
+        }
+
+        for (int r = 0; r < rows; r++)
+        {
+            RowProduct.AddTransposed(a.Slice(r * aStride, depth), b, bStride, c.Slice(r * cStride, columns), width);
+        }
+    }
+
+    /// <summary>C += Aᵀ·B.</summary>
+    /// <param name="rows">Columns of A, rows of C.</param>
+    /// <param name="columns">Columns of B and C.</param>
+    /// <param name="depth">Rows of A and B.</param>
+    /// <param name="a">A, <c>[depth, rows]</c>.</param>
+    /// <param name="aStride">Row stride of A.</param>
+    /// <param name="b">B, <c>[depth, columns]</c>.</param>
+    /// <param name="bStride">Row stride of B.</param>
+    /// <param name="c">C, <c>[rows, columns]</c>, which the product is added to.</param>
+    /// <param name="cStride">Row stride of C.</param>
+    /// <param name="width">Vector width; the best by default.</param>
+    public static void AddProductTransposedA(
+        int rows, int columns, int depth,
+        ReadOnlySpan<float> a, int aStride, ReadOnlySpan<float> b, int bStride, Span<float> c, int cStride,
+        SimdWidth? width = null)
+    {
+        ThrowIfTooShort(a.Length, depth, rows, aStride, nameof(a));
+        ThrowIfTooShort(b.Length, depth, columns, bStride, nameof(b));
+        ThrowIfTooShort(c.Length, rows, columns, cStride, nameof(c));
+        AddBlocks(new(rows, columns, depth), a, 1, aStride, b, bStride, 1, c, cStride, width);
+    }
+
+    private static void ThrowIfTooShort(int length, int rows, int columns, int stride, string name)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(rows);
+        ArgumentOutOfRangeException.ThrowIfNegative(columns);
+        ArgumentOutOfRangeException.ThrowIfNegative(stride);
+        if (rows > 0 && columns > 0 && ((long)(rows - 1) * stride) + columns > length)
+        {
+            throw new ArgumentException($"{length} elements cannot hold {rows} rows of {columns}, {stride} apart.", name);
+        }
+    }
+
+    private static void AddBlocks(
+        MatrixProductSize size, ReadOnlySpan<float> a, int aRow, int aColumn, ReadOnlySpan<float> b, int bRow, int bColumn,
+        Span<float> c, int cRow, SimdWidth? width)
+    {
+        fixed (float* pa = a, pb = b, pc = c)
+        {
+            var work = new Blocks(size, pa, aRow, aColumn, pb, bRow, bColumn, pc, cRow);
+            SimdWidths.Run(width, ref work);
+        }
+    }
+
+    private readonly struct Blocks(
+        MatrixProductSize size, float* a, nint aRow, nint aColumn, float* b, nint bRow, nint bColumn, float* c, nint cRow) : ISimdWork
+    {
+        void ISimdWork.Run<TOps, TVector, TLanes>() =>
+            BlockedProduct<TOps, TVector>.Add(size, a, aRow, aColumn, b, bRow, bColumn, c, cRow);
+    }
+}

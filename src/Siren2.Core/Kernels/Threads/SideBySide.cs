@@ -1,0 +1,41 @@
+using System.Runtime.ExceptionServices;
+
+namespace Siren2.Kernels.Threads;
+
+/// <summary>Independent jobs on several threads.</summary>
+internal static class SideBySide
+{
+    /// <summary>
+    /// Runs jobs until all are done or the token is canceled. The first exception of a job, of a host's loss or progress
+    /// handler for instance, stops the others by the token that they were given, and is thrown as it is.
+    /// </summary>
+    /// <param name="count">Number of jobs.</param>
+    /// <param name="degree">Threads at most, at least 1.</param>
+    /// <param name="run">Runs a job, given its number and the token to watch.</param>
+    /// <param name="cancellationToken">Where it is canceled, jobs that have not begun are left out; nothing is thrown.</param>
+    public static void Run(int count, int degree, Action<int, CancellationToken> run, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        ExceptionDispatchInfo? failure = null;
+        _ = Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = degree }, number =>
+        {
+            if (stop.IsCancellationRequested)
+            {
+                return;
+            }
+
+            try
+            {
+                run(number, stop.Token);
+            }
+#pragma warning disable CA1031 // Whatever a job throws is rethrown on the caller's thread.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                _ = Interlocked.CompareExchange(ref failure, ExceptionDispatchInfo.Capture(exception), null);
+                stop.Cancel();
+            }
+        });
+        failure?.Throw();
+    }
+}

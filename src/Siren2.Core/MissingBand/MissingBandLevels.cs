@@ -1,0 +1,81 @@
+namespace Siren2.MissingBand;
+
+/// <summary>
+/// How loud the missing band of a clip is thought to be, frame by frame and band by band, and how sure that is. Levels are natural logarithms of power
+/// density in full scale² per hertz.
+/// </summary>
+public sealed class MissingBandLevels
+{
+    private readonly double[] _bandEdges;
+    private readonly float[] _mean;
+    private readonly float[] _variance;
+    private readonly float[] _expected;
+
+    /// <summary>Creates levels; the arrays are taken over, not copied.</summary>
+    /// <param name="hopSeconds">Seconds from one frame to the next, positive; frame f is centered on f·hop.</param>
+    /// <param name="bandEdges">Ends of the bands in hertz, ascending, <c>[bands + 1]</c>.</param>
+    /// <param name="mean">Mean of the level, <c>[frames, bands]</c>.</param>
+    /// <param name="variance">Variance of the level, not negative, <c>[frames, bands]</c>.</param>
+    /// <param name="expected">
+    /// Natural logarithm of the expected power density, <c>[frames, bands]</c>; null for mean + variance/2, which is right if levels are normal.
+    /// </param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="hopSeconds"/> is not a positive number.</exception>
+    /// <exception cref="ArgumentException">There is no band, the edges do not ascend, or the lengths do not fit each other.</exception>
+    public MissingBandLevels(double hopSeconds, double[] bandEdges, float[] mean, float[] variance, float[]? expected = null)
+    {
+        HopSeconds = double.IsFinite(hopSeconds) && hopSeconds > 0
+            ? hopSeconds
+            : throw new ArgumentOutOfRangeException(nameof(hopSeconds), hopSeconds, "The hop must be a positive number of seconds.");
+        if (bandEdges.Length < 2)
+        {
+            throw new ArgumentException($"{bandEdges.Length} band edges were given; at least 2 are needed.", nameof(bandEdges));
+        }
+
+        for (int b = 1; b < bandEdges.Length; b++)
+        {
+            if (!(bandEdges[b] > bandEdges[b - 1]))
+            {
+                throw new ArgumentException(
+                    $"Band edge {b} is {bandEdges[b]}, the one before it {bandEdges[b - 1]}; they must ascend.", nameof(bandEdges));
+            }
+        }
+
+        BandCount = bandEdges.Length - 1;
+        _expected = expected ?? [.. mean.Zip(variance, (m, v) => m + (0.5f * v))];
+        if (mean.Length != variance.Length || mean.Length != _expected.Length || mean.Length % BandCount != 0)
+        {
+            throw new ArgumentException(
+                $"{mean.Length} means, {variance.Length} variances and {_expected.Length} expected levels were given; all must be frames times "
+                + $"{BandCount} bands.",
+                nameof(mean));
+        }
+
+        _bandEdges = bandEdges;
+        _mean = mean;
+        _variance = variance;
+    }
+
+    /// <summary>Seconds from one frame to the next; frame f is centered on f·hop, the first on the first sample.</summary>
+    public double HopSeconds { get; }
+
+    /// <summary>Frames.</summary>
+    public int FrameCount => _mean.Length / BandCount;
+
+    /// <summary>Bands.</summary>
+    public int BandCount { get; }
+
+    /// <summary>Ends of the bands in hertz, ascending, <c>[BandCount + 1]</c>.</summary>
+    public ReadOnlySpan<double> BandEdges => _bandEdges;
+
+    /// <summary>Mean of the natural logarithm of power density, <c>[FrameCount, BandCount]</c>.</summary>
+    public ReadOnlySpan<float> Mean => _mean;
+
+    /// <summary>Variance of the natural logarithm of power density, <c>[FrameCount, BandCount]</c>.</summary>
+    public ReadOnlySpan<float> Variance => _variance;
+
+    /// <summary>
+    /// Natural logarithm of the expected power density, <c>[FrameCount, BandCount]</c>: above the mean of the logarithm, since few loud frames have most of
+    /// the power. What is put in at this level has the power that is missing, on average.
+    /// </summary>
+    public ReadOnlySpan<float> ExpectedLevel => _expected;
+}

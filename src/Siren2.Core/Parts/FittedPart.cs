@@ -1,0 +1,112 @@
+using System.Runtime.InteropServices;
+using Siren2.Parts;
+
+namespace Siren2;
+
+/// <summary>
+/// One finished part of a clip that was cut into parts by an <see cref="UpsamplePlan"/>: all that is needed to join it with its neighbors,
+/// wherever it was fitted. It knows nothing of when and how long, so that equal parts are equal to the byte.
+/// </summary>
+public sealed class FittedPart
+{
+    private const uint Mark = 0x54_50_32_53;
+
+    internal FittedPart(int index, float[][] samples, float[][] baselineStart, PartFigures figures)
+    {
+        Index = index;
+        Samples = samples;
+        BaselineStart = baselineStart;
+        Figures = figures;
+    }
+
+    /// <summary>Number of the part, from zero.</summary>
+    public int Index { get; }
+
+    /// <summary>Number of its networks.</summary>
+    public int NetworkCount => Figures.Networks;
+
+    /// <summary>Weights and biases of its networks.</summary>
+    public long ParameterCount => Figures.Parameters;
+
+    /// <summary>Whether its correction was projected onto the missing band.</summary>
+    public bool IsProjected => Figures.IsProjected;
+
+    /// <summary>Whether its fit was canceled, and the rest of it is the baseline.</summary>
+    public bool WasCanceled => Figures.WasCanceled;
+
+    /// <summary>The part's own result from its first sample on, <c>[channel][samples]</c>; only its end once it was joined.</summary>
+    internal float[][] Samples { get; }
+
+    /// <summary>Baseline of what it shares with the part before, <c>[channel][overlap]</c>; empty for the first.</summary>
+    internal float[][] BaselineStart { get; }
+
+    internal PartFigures Figures { get; }
+
+    /// <summary>Reads what <see cref="ToBytes"/> has written.</summary>
+    /// <param name="bytes">The bytes.</param>
+    /// <exception cref="InvalidDataException">They are no part.</exception>
+    public static FittedPart Parse(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            using var reader = new BinaryReader(new MemoryStream(bytes.ToArray()));
+            if (reader.ReadUInt32() != Mark)
+            {
+                throw new InvalidDataException("Not a part of a clip: the bytes begin otherwise.");
+            }
+
+            int index = reader.ReadInt32();
+            int channels = reader.ReadInt32();
+            int length = reader.ReadInt32();
+            int overlap = reader.ReadInt32();
+            PartFigures figures = PartFigures.Read(reader);
+            long left = reader.BaseStream.Length - reader.BaseStream.Position;
+            if (index < 0 || channels < 1 || length < 0 || overlap < 0 || left != sizeof(float) * (long)channels * ((long)length + overlap))
+            {
+                throw new InvalidDataException("Not a part of a clip: its sizes contradict each other.");
+            }
+
+            return new FittedPart(index, Read(reader, channels, length), Read(reader, channels, overlap), figures);
+        }
+        catch (EndOfStreamException e)
+        {
+            throw new InvalidDataException("Not a part of a clip: the bytes end early.", e);
+        }
+    }
+
+    /// <summary>The part as bytes, the same for equal parts; as large as its samples are in floats.</summary>
+    public byte[] ToBytes()
+    {
+        using var stream = new MemoryStream();
+        using var writer = new BinaryWriter(stream);
+        writer.Write(Mark);
+        writer.Write(Index);
+        writer.Write(Samples.Length);
+        writer.Write(Samples[0].Length);
+        writer.Write(BaselineStart[0].Length);
+        Figures.WriteTo(writer);
+        foreach (float[] channel in (float[][])[.. Samples, .. BaselineStart])
+        {
+            writer.Write(MemoryMarshal.AsBytes<float>(channel));
+        }
+
+        return stream.ToArray();
+    }
+
+    /// <summary>What of the part the next one needs.</summary>
+    /// <param name="overlap">Samples that neighbors share.</param>
+    internal FittedPart Tail(int overlap) =>
+        new(Index, Array.ConvertAll(Samples, channel => channel[Math.Max(0, channel.Length - overlap)..]), BaselineStart, Figures);
+
+    private static float[][] Read(BinaryReader reader, int channels, int length)
+    {
+        float[][] samples = new float[channels][];
+        for (int c = 0; c < channels; c++)
+        {
+            samples[c] = new float[length];
+            reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(samples[c].AsSpan()));
+        }
+
+        return samples;
+    }
+}

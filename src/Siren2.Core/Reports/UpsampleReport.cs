@@ -1,0 +1,92 @@
+using Siren2.Decimation;
+
+namespace Siren2;
+
+/// <summary>What was done to a clip. A resolver of another kind gives the mode, the two rates and the time; the rest it may leave out.</summary>
+public sealed record UpsampleReport
+{
+    /// <summary>Blind or guided. Every figure here belongs to that mode.</summary>
+    public required FitMode Mode { get; init; }
+
+    /// <summary>Sample rate of the input, in hertz.</summary>
+    public required int InputSampleRate { get; init; }
+
+    /// <summary>Sample rate of the output, in hertz.</summary>
+    public required int OutputSampleRate { get; init; }
+
+    /// <summary>Samples of the result, in each channel.</summary>
+    public long Length { get; init; }
+
+    /// <summary>
+    /// Where the missing band begins, in hertz: the input's Nyquist frequency, which is the default, or where its band was found, or said, to end
+    /// below.
+    /// </summary>
+    public double InputBandwidth
+    {
+        get => field > 0 ? field : 0.5 * InputSampleRate;
+        init;
+    }
+
+    /// <summary>
+    /// The decimator's roll-off that the baseline undoes, found or given; <see cref="AntiAliasingFilter.Ideal"/>, the default, for none, as
+    /// always at the input's own rate.
+    /// </summary>
+    public AntiAliasingFilter InputFilter { get; init; } = AntiAliasingFilter.Ideal;
+
+    /// <summary>Wall-clock time of all that was done; zero in a fit that was loaded. Default zero.</summary>
+    public TimeSpan Elapsed { get; init; }
+
+    /// <summary>Parts that the clip was cut into, 1 for one that was worked on as a whole. Default 1.</summary>
+    public int PartCount { get; init; } = 1;
+
+    /// <summary>
+    /// The networks, channel by channel, segment by segment; empty where nothing was to be fitted, and of clips that were worked on part by part.
+    /// Default none.
+    /// </summary>
+    public IReadOnlyList<NetworkReport> Networks { get; init; } = [];
+
+    /// <summary>Number of networks, of all parts. Default: that of <see cref="Networks"/>.</summary>
+    public int NetworkCount
+    {
+        get => field > 0 ? field : Networks.Count;
+        init;
+    }
+
+    /// <summary>Weights and biases of all networks. Default: those of <see cref="Networks"/>.</summary>
+    public long ParameterCount
+    {
+        get => field > 0 ? field : Networks.Sum(network => (long)network.ParameterCount);
+        init;
+    }
+
+    /// <summary>All options that the result depends on, as JSON; null where they are not known. Default null.</summary>
+    public string? Options { get; init; }
+
+    /// <summary>Whether the caller canceled and the result is the best so far, the rest of it the baseline.</summary>
+    public bool WasCanceled { get; init; }
+
+    /// <summary>Blind: expected loss of PSNR against the baseline, in dB, the mean over channels and parts; null in a guided fit.</summary>
+    public double? EstimatedPsnrCost { get; init; }
+
+    /// <summary>Guided: what the networks gain in PSNR over the baseline, in dB; null in a blind fit.</summary>
+    public double? GainOverBaseline { get; init; }
+
+    /// <summary>
+    /// Whether the correction was projected onto the missing band, so that decimating the output gives the input back. Always in a
+    /// blind fit; in a guided one only if the reference itself decimates to the input.
+    /// </summary>
+    public bool IsProjected { get; init; }
+
+    /// <summary>Mean loss of the networks at each step; one that stopped early counts with its best.</summary>
+    public IReadOnlyList<double> MeanLosses()
+    {
+        double[] losses = new double[Networks.Count == 0 ? 0 : Networks.Max(network => network.Outcome.Losses.Count)];
+        for (int step = 0; step < losses.Length; step++)
+        {
+            losses[step] = Networks.Average(network =>
+                step < network.Outcome.Losses.Count ? network.Outcome.Losses[step] : network.Outcome.BestLoss);
+        }
+
+        return losses;
+    }
+}

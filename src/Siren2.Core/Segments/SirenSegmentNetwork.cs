@@ -1,0 +1,127 @@
+using System.Numerics.Tensors;
+using Siren2.Decoding;
+using Siren2.Encoding;
+using Siren2.Files;
+using Siren2.Losses;
+using Siren2.Optimization;
+
+namespace Siren2.Segments;
+
+/// <summary>The default network of one segment; see <see cref="SirenSegmentModel"/>.</summary>
+internal sealed class SirenSegmentNetwork : ISegmentNetwork
+{
+    // The latents of an encoder are of the order of one; undamped they would drown time, the decoder's main input.
+    private const float LatentGain = 0.02f;
+
+    private readonly DecoderGrid _grid;
+    private readonly SeaNetEncoder? _encoder;
+    private readonly SirenDecoder _decoder;
+    private readonly float[] _input;
+    private readonly float[] _latents;
+    private readonly float[] _latentGradient;
+    private readonly bool _isFrozen;
+    private bool _isEncoded;
+
+    /// <summary>Creates a network with fresh weights.</summary>
+    /// <param name="model">Sizes.</param>
+    /// <param name="input">What the network sees.</param>
+    /// <param name="winner">Initial noise.</param>
+    /// <param name="seed">Seed of the weights.</param>
+    /// <param name="threads">Threads to use.</param>
+    public SirenSegmentNetwork(SirenSegmentModel model, SegmentInput input, WinnerScale winner, int seed, int threads)
+    {
+        _input = input.Low.ToArray();
+        _encoder = model.CreateEncoder(_input.Length, seed);
+        _isFrozen = model.EncoderLearningRateScale == 0;
+        _grid = model.CreateGrid(input);
+        _latents = new float[_grid.LatentFrameCount * (_encoder?.LatentDimension ?? 0)];
+        _latentGradient = new float[_latents.Length];
+        _decoder = new SirenDecoder(model.WholeDecoder, winner, seed, threads);
+        Networks = _encoder is null ? [new(_decoder)] : [new(_decoder), new(_encoder, model.EncoderLearningRateScale)];
+    }
+
+    public IReadOnlyList<TrainedNetwork> Networks { get; }
+
+    public int ParameterCount => _decoder.ParameterCount + (_encoder?.Parameters.Length ?? 0);
+
+    private Span<float> WantedLatentGradient => _isFrozen ? default : _latentGradient;
+
+    public FitOutcome Fit(ISegmentObjective objective, FitOptions options, Action<int, double>? afterStep, CancellationToken cancellationToken) =>
+        new FitLoop(options).Run(ProblemOf(objective), afterStep, cancellationToken);
+
+    /// <summary>The objective as a problem of this network's parameters.</summary>
+    public IFitProblem ProblemOf(ISegmentObjective objective) =>
+        objective is PointwiseObjective pointwise ? new PointwiseProblem(this, pointwise) : new OutputProblem(this, objective);
+
+    /// <summary>Evaluates encoder and decoder, <c>[samples]</c>.</summary>
+    public void Render(Span<float> output)
+    {
+        Encode();
+        _decoder.Forward(_grid, _latents, output);
+    }
+
+    public IReadOnlyList<NamedTensor> Export()
+    {
+        NamedTensor[] decoder = [.. _decoder.ExportWeights().Select(tensor => tensor with { Name = SirenSegmentModel.DecoderPrefix + tensor.Name })];
+        return _encoder is null
+            ? decoder
+            : [.. decoder, new NamedTensor(SirenSegmentModel.LatentsName, [_grid.LatentFrameCount, _encoder.LatentDimension], [.. _latents])];
+    }
+
+    public void Dispose() => _decoder.Dispose();
+
+    private void Encode()
+    {
+        if (_encoder is null || (_isFrozen && _isEncoded))
+        {
+            return;
+        }
+
+        _encoder.Forward(_input, _latents);
+        TensorPrimitives.Multiply(_latents, LatentGain, _latents);
+        _isEncoded = true;
+    }
+
+    private void EncodeBackward()
+    {
+        if (_encoder is not null && !_isFrozen)
+        {
+            TensorPrimitives.Multiply(_latentGradient, LatentGain, _latentGradient);
+            _encoder.Backward(_latentGradient, default);
+        }
+    }
+
+    /// <summary>Judges whole outputs.</summary>
+    private sealed class OutputProblem(SirenSegmentNetwork network, ISegmentObjective objective) : IFitProblem
+    {
+        private readonly float[] _output = new float[objective.Length];
+        private readonly float[] _gradient = new float[objective.Length];
+
+        public IReadOnlyList<TrainedNetwork> Networks => network.Networks;
+
+        public double ComputeGradients()
+        {
+            network.Render(_output);
+            double value = objective.Evaluate(_output, _gradient);
+            network._decoder.Backward(network._grid, network._latents, _gradient, network.WantedLatentGradient);
+            network.EncodeBackward();
+            return value;
+        }
+    }
+
+    /// <summary>Judges each sample inside the decoder's pass: forward and backward at once.</summary>
+    private sealed class PointwiseProblem(SirenSegmentNetwork network, PointwiseObjective objective) : IFitProblem, DecoderPass.IOutputLoss
+    {
+        public IReadOnlyList<TrainedNetwork> Networks => network.Networks;
+
+        public double ComputeGradients()
+        {
+            network.Encode();
+            double value = network._decoder.PassFor(network._grid).Backward(network._latents, this, network.WantedLatentGradient);
+            network.EncodeBackward();
+            return value;
+        }
+
+        public double Evaluate(int start, ReadOnlySpan<float> output, Span<float> gradient) => objective.Evaluate(start, output, gradient);
+    }
+}

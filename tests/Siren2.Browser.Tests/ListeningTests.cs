@@ -1,0 +1,182 @@
+namespace Siren2.Browser.Tests;
+
+/// <summary>Playing, switching, seeking and looping on a report's page, and what then sounds.</summary>
+public sealed class ListeningTests(Chromium browser) : IClassFixture<Chromium>, IDisposable
+{
+    private const double FirstTone = 1000;
+    private const double SecondTone = 2500;
+    private readonly ReportFiles _files = new();
+
+    public void Dispose() => _files.Dispose();
+
+    [Fact]
+    public async Task A_key_lets_another_version_take_over_at_the_same_instant()
+    {
+        BrowserPage page = await browser.OpenAsync(_files.Tones(FirstTone, SecondTone));
+        await page.Page.Keyboard.PressAsync("1");
+        await page.Page.Keyboard.PressAsync(" ");
+        await page.WaitAsync("player.transport.position > 0.3");
+        double first = await HeardToneAsync(page);
+
+        double[] around = await page.Page.EvaluateAsync<double[]>("""
+            (() => {
+              const behind = () => player.transport.output.context.currentTime - player.transport.position;
+              const before = behind();
+              document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "2", bubbles: true }));
+              return [before, behind()];
+            })()
+            """);
+        await Task.Delay(150);
+
+        Assert.Equal(FirstTone, first, 40.0);
+        Assert.Equal(SecondTone, await HeardToneAsync(page), 40.0);
+        Assert.Equal(around[0], around[1], 0.02);
+        Assert.True(await page.Page.EvaluateAsync<bool>("player.transport.playing"));
+        Assert.Equal("2estimate", await CheckedAsync(page));
+        await page.Page.Keyboard.PressAsync("x");
+        Assert.Equal("1reference", await CheckedAsync(page));
+        await page.Page.Keyboard.PressAsync("ArrowUp");
+        Assert.Equal("3reference − estimate", await CheckedAsync(page));
+        Assert.Empty(page.Troubles);
+    }
+
+    [Fact]
+    public async Task A_click_goes_to_its_place_and_arrows_move_by_a_second()
+    {
+        BrowserPage page = await browser.OpenAsync(_files.Tones(FirstTone, SecondTone));
+        (float x, float y) = await page.PlaceAsync(0.5, 0.5);
+
+        await page.Page.Mouse.ClickAsync(x, y);
+        Assert.Equal(2, await page.NumberAsync("player.transport.position"), 0.02);
+        await page.Page.Keyboard.PressAsync("ArrowRight");
+        Assert.Equal(3, await page.NumberAsync("player.transport.position"), 0.02);
+        await page.Page.Keyboard.PressAsync("Shift+ArrowLeft");
+        Assert.Equal(2.9, await page.NumberAsync("player.transport.position"), 0.02);
+        Assert.Equal("0:02.9", (await page.Page.Locator("#clock").InnerTextAsync())[..6]);
+        await page.Page.Keyboard.PressAsync("Home");
+        Assert.Equal(0, await page.NumberAsync("player.transport.position"));
+        Assert.Empty(page.Troubles);
+    }
+
+    [Fact]
+    public async Task A_dragged_selection_loops_its_edge_can_be_moved_and_escape_drops_it()
+    {
+        BrowserPage page = await browser.OpenAsync(_files.Tones(FirstTone, SecondTone));
+        await DragAsync(page, (0.25, 0.5), (0.35, 0.6));
+        Assert.Equal([1, 1.4], await SelectionAsync(page), Near);
+
+        await page.Page.Keyboard.PressAsync(" ");
+        for (int i = 0; i < 8; i++)
+        {
+            await Task.Delay(100);
+            Assert.InRange(await page.NumberAsync("player.transport.position"), 0.98, 1.42);
+        }
+
+        Assert.True(await page.Page.EvaluateAsync<bool>("player.transport.playing"));
+        await DragAsync(page, (0.35, 0.5), (0.45, 0.5));
+        Assert.Equal([1, 1.8], await SelectionAsync(page), Near);
+        Assert.Contains("0:01.", await page.Page.Locator("#selected").InnerTextAsync(), StringComparison.Ordinal);
+        await page.Page.Keyboard.PressAsync("Escape");
+        Assert.True(await page.Page.EvaluateAsync<bool>("player.transport.selection === null && !player.transport.looping"));
+        Assert.Empty(page.Troubles);
+    }
+
+    [Fact]
+    public async Task It_plays_to_the_end_stops_there_and_begins_again()
+    {
+        BrowserPage page = await browser.OpenAsync(_files.Tones(FirstTone, SecondTone, seconds: 0.5));
+        await page.Page.Locator("#play").ClickAsync();
+        await page.WaitAsync("!player.transport.playing", 5000);
+        Assert.Equal(0.5, await page.NumberAsync("player.transport.position"), 0.01);
+        await page.Page.Locator("#play").ClickAsync();
+        Assert.InRange(await page.NumberAsync("player.transport.position"), 0, 0.4);
+        Assert.Empty(page.Troubles);
+    }
+
+    [Fact]
+    public async Task Versions_are_played_at_the_same_loudness_unless_that_is_switched_off()
+    {
+        string loud = _files.Folder.Clip("loud.wav", 16_000, 16_000, gain: 0.9f);
+        BrowserPage page = await browser.OpenAsync(_files.Of("compare", loud, _files.Folder.Clip("soft.wav", 16_000, 16_000, gain: 0.3f)));
+
+        double[] levels = await LevelsAsync();
+        Assert.Equal(1, levels[0] / levels[1], 0.01);
+        await page.Page.Locator("#matched").UncheckAsync();
+        levels = await LevelsAsync();
+        Assert.Equal(3, levels[0] / levels[1], 0.03);
+        Assert.Contains("−9.5 dB", await page.Page.Locator("#versions").InnerTextAsync() + await MatchedTextAsync(), StringComparison.Ordinal);
+        Assert.Empty(page.Troubles);
+
+        Task<double[]> LevelsAsync() => page.Page.EvaluateAsync<double[]>(
+            "player.sounds.slice(0, 2).map(sound => sound.level * sound.unit * player.transport.gainOf(sound))");
+        async Task<string> MatchedTextAsync()
+        {
+            await page.Page.Locator("#matched").CheckAsync();
+            return await page.Page.Locator("#versions").InnerTextAsync();
+        }
+    }
+
+    [Fact]
+    public async Task An_abx_test_hides_what_is_heard_and_counts_what_is_right()
+    {
+        BrowserPage page = await browser.OpenAsync(_files.Tones(FirstTone, SecondTone));
+        await page.Page.Locator("#abx-trials").SelectOptionAsync("8");
+        await page.Page.Locator("#abx-start").ClickAsync();
+        Assert.Null(await CheckedAsync(page));
+        Assert.True(await page.Page.Locator("#hidden").IsVisibleAsync());
+        await page.Page.Keyboard.PressAsync("1"); // does nothing: it would tell
+        for (int i = 0; i < 8; i++)
+        {
+            await page.Page.Keyboard.PressAsync("b");
+            await page.Page.Keyboard.PressAsync("x");
+            await Task.Delay(150);
+            // A is the estimate, as the page suggests. The last answer is wrong.
+            bool isA = Math.Abs(await HeardToneAsync(page) - SecondTone) < 100;
+            await page.Page.Locator($"[data-answer={(isA == (i < 7) ? "a" : "b")}]").ClickAsync();
+        }
+
+        // 9 of 256 ways have seven or eight right.
+        Assert.Equal(
+            "7 of 8 right; by guessing, that many or more come with a chance of 4 %.", await page.Page.Locator("#abx-score").InnerTextAsync());
+        Assert.False(await page.Page.Locator("#hidden").IsVisibleAsync());
+        Assert.NotNull(await CheckedAsync(page));
+        Assert.Empty(page.Troubles);
+    }
+
+    private static bool Near(double expected, double actual) => Math.Abs(expected - actual) < 0.03;
+
+    private static async Task DragAsync(BrowserPage page, (double X, double Y) from, (double X, double Y) to)
+    {
+        (float x, float y) = await page.PlaceAsync(from.X, from.Y);
+        await page.Page.Mouse.MoveAsync(x, y);
+        await page.Page.Mouse.DownAsync();
+        (x, y) = await page.PlaceAsync(to.X, to.Y);
+        await page.Page.Mouse.MoveAsync(x, y, new() { Steps = 6 });
+        await page.Page.Mouse.UpAsync();
+    }
+
+    private static Task<double[]> SelectionAsync(BrowserPage page) =>
+        page.Page.EvaluateAsync<double[]>("[player.transport.selection.start, player.transport.selection.end]");
+
+    private static async Task<string?> CheckedAsync(BrowserPage page)
+    {
+        string[] names = await page.Page.EvaluateAsync<string[]>(
+            "[...document.querySelectorAll('#versions [aria-checked=true]')].map(button => button.children[0].textContent + "
+                + "button.children[1].textContent)");
+        return names.SingleOrDefault();
+    }
+
+    /// <summary>The strongest frequency of what sounds now, in hertz.</summary>
+    private static Task<double> HeardToneAsync(BrowserPage page) => page.Page.EvaluateAsync<double>("""
+        async () => {
+          const { output } = player.transport, analyzer = output.context.createAnalyser();
+          Object.assign(analyzer, { fftSize: 4096, smoothingTimeConstant: 0 });
+          output.connect(analyzer);
+          await new Promise(resolve => setTimeout(resolve, 350));
+          const levels = new Float32Array(analyzer.frequencyBinCount);
+          analyzer.getFloatFrequencyData(levels);
+          output.disconnect(analyzer);
+          return levels.indexOf(Math.max(...levels)) * output.context.sampleRate / 4096;
+        }
+        """);
+}

@@ -1,0 +1,189 @@
+using Microsoft.Playwright;
+
+namespace Siren2.Browser.Tests;
+
+/// <summary>What a report's page shows, zoomed and pointed at, on wide screens and narrow ones.</summary>
+public sealed class PictureTests(Chromium browser) : IClassFixture<Chromium>, IDisposable
+{
+    private const double Tone = 3000;
+    private readonly ReportFiles _files = new();
+
+    public void Dispose() => _files.Dispose();
+
+    [Fact]
+    public async Task The_result_fills_the_band_that_input_and_sinc_lack_and_the_added_band_is_that_alone()
+    {
+        BrowserPage page = await browser.OpenAsync(_files.Upsampled(_files.Folder.Clip("in.wav", 8_000, 12_000)));
+
+        double[] upper = await LevelsAsync(0.9), lower = await LevelsAsync(0.4);
+
+        // input, sinc, blind, added band; the picture's upper third is above 4 kHz.
+        Assert.True(upper[2] > Math.Max(upper[0], upper[1]) + 10, string.Join(", ", upper));
+        Assert.Equal(upper[2], upper[3], 3.0);
+        Assert.True(lower[3] < lower[2] - 30, string.Join(", ", lower));
+        Assert.Equal(4_000, await page.NumberAsync("player.settings.knownBand"), 1.0);
+        Assert.Empty(page.Troubles);
+
+        async Task<double[]> LevelsAsync(double y)
+        {
+            var levels = new List<double>();
+            for (int key = 1; key <= 4; key++)
+            {
+                await page.Page.Keyboard.PressAsync($"{key}");
+                levels.Add(await page.NumberAsync($"Math.max(...Array.from({{ length: 40 }}, (_, i) => player.stage.levelAt((i + 10.5) / "
+                    + $"60, {y})))"));
+            }
+
+            return [.. levels];
+        }
+    }
+
+    [Theory]
+    [InlineData("linear")]
+    [InlineData("mel")]
+    [InlineData("logarithmic")]
+    public async Task Pointing_at_a_tone_tells_its_frequency_time_and_level_on_any_scale(string scale)
+    {
+        BrowserPage page = await browser.OpenAsync(_files.Upsampled(_files.Folder.Tone("in.wav", 8_000, 16_000, Tone, amplitude: 0.1)));
+        await page.Page.Locator("#scale").SelectOptionAsync(scale);
+        await page.WaitAsync("player.stage.isComplete");
+        double height = await page.NumberAsync($"player.view.yOf({Tone})");
+        (float x, float y) = await page.PlaceAsync(0.5, height);
+
+        await page.Page.Mouse.MoveAsync(x, y);
+
+        string text = await page.Page.Locator("#readout").InnerTextAsync();
+        double[] numbers = [.. text.Replace("−", "-", StringComparison.Ordinal).Replace(",", "", StringComparison.Ordinal)
+            .Split(' ', ':').Select(
+                word => double.TryParse(word, System.Globalization.CultureInfo.InvariantCulture, out double number) ? number : double.NaN)
+            .Where(double.IsFinite)];
+        Assert.Equal(3, numbers.Length);
+        Assert.InRange(numbers[0], Tone - 60, Tone + 60);
+        Assert.InRange(numbers[1], 0.95, 1.05);
+        Assert.InRange(numbers[2], -22, -19);
+        // The tone's color stands out against what is above it, in the picture as it is painted.
+        Assert.True(await LightnessAsync(page, 0.5, height) > 100 + await LightnessAsync(page, 0.5, await page.NumberAsync("player.view.yOf(7000)")));
+        Assert.Empty(page.Troubles);
+    }
+
+    [Fact]
+    public async Task Wheel_and_keys_zoom_around_their_place_and_the_axis_zooms_to_a_band()
+    {
+        BrowserPage page = await browser.OpenAsync(_files.Tones(1000, 2500));
+        (float x, float y) = await page.PlaceAsync(0.25, 0.5);
+        await page.Page.Mouse.MoveAsync(x, y);
+        await page.Page.Keyboard.DownAsync("Control");
+        await page.Page.Mouse.WheelAsync(0, -500);
+        await page.Page.Keyboard.UpAsync("Control");
+        await page.WaitAsync("player.view.end - player.view.start < 2");
+        Assert.Equal(1, await page.NumberAsync("player.view.timeAt(0.25)"), 0.02);
+
+        await page.Page.Keyboard.PressAsync("f");
+        Assert.Equal(4, await page.NumberAsync("player.view.end - player.view.start"), 1e-9);
+        await page.Page.Keyboard.PressAsync("+");
+        Assert.Equal(new double[] { 0, 2 }, await page.Page.EvaluateAsync<double[]>("[player.view.start, player.view.end]"));
+
+        (float axis, float low) = await page.PlaceAsync(-0.02, await page.NumberAsync("player.view.yOf(2000)"));
+        (_, float high) = await page.PlaceAsync(-0.02, await page.NumberAsync("player.view.yOf(5000)"));
+        await page.Page.Mouse.MoveAsync(axis, low);
+        await page.Page.Mouse.DownAsync();
+        await page.Page.Mouse.MoveAsync(axis, high, new() { Steps = 5 });
+        await page.Page.Mouse.UpAsync();
+        Assert.Equal(2000, await page.NumberAsync("player.view.low"), 60.0);
+        Assert.Equal(5000, await page.NumberAsync("player.view.high"), 60.0);
+        await page.Page.Mouse.DblClickAsync(axis, low);
+        Assert.Equal(new double[] { 0, 8000 }, await page.Page.EvaluateAsync<double[]>("[player.view.low, player.view.high]"));
+        Assert.Empty(page.Troubles);
+    }
+
+    [Fact]
+    public async Task Choices_of_size_range_and_colors_change_the_picture_and_are_shown()
+    {
+        BrowserPage page = await browser.OpenAsync(_files.Upsampled(_files.Folder.Clip("in.wav", 8_000, 8_000)));
+        string before = await HashAsync();
+        foreach ((string menu, string choice) in new[] { ("size", "2048"), ("range", "60"), ("colors", "paper"), ("top", "-40") })
+        {
+            string option = menu == "top" ? await page.Page.Locator("#top option").Last.GetAttributeAsync("value") ?? "" : choice;
+            await page.Page.Locator("#" + menu).SelectOptionAsync(option);
+            await page.WaitAsync("player.stage.isComplete");
+            string after = await HashAsync();
+            Assert.NotEqual(before, after);
+            before = after;
+        }
+
+        Assert.Equal("Hann, 128.0 ms, 7.8 Hz apart", await page.Page.Locator("#window").InnerTextAsync());
+        Assert.Empty(page.Troubles);
+
+        Task<string> HashAsync() => page.Page.EvaluateAsync<string>(
+            "(() => { player.stage.draw(); return byId('picture').toDataURL(); })()");
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task A_narrow_screen_holds_in_either_color_scheme_and_the_button_changes_it(ColorScheme scheme)
+    {
+        string input = _files.Folder.Clip("a-rather-long-name-of-a-file-that-has-no-space-in-it-anywhere.wav", 8_000, 8_000);
+        BrowserPage page = await browser.OpenAsync(_files.Upsampled(input), width: 390, scheme);
+
+        Assert.Equal(390, await page.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+        double before = await Lightness();
+        Assert.Equal(scheme == ColorScheme.Light, before > 128);
+        Assert.Equal(scheme == ColorScheme.Dark, await page.NumberAsync("Number(inkOf('quiet').match(/\\d+/)[0])") > 128);
+        await page.Page.Locator("#theme").ClickAsync();
+        Assert.NotEqual(before > 128, await Lightness() > 128);
+        Assert.Empty(page.Troubles);
+
+        Task<double> Lightness() => page.NumberAsync("Number(getComputedStyle(document.body).backgroundColor.match(/\\d+/)[0])");
+    }
+
+    [Fact]
+    public async Task By_touch_a_tap_seeks_a_finger_selects_and_two_fingers_zoom()
+    {
+        BrowserPage page = await browser.OpenAsync(_files.Tones(1000, 2500), width: 390, touch: true);
+        await page.Page.Locator("#stage").ScrollIntoViewIfNeededAsync();
+        ICDPSession fingers = await page.Page.Context.NewCDPSessionAsync(page.Page);
+        (float x, float y) = await page.PlaceAsync(0.5, 0.5);
+        await page.Page.Touchscreen.TapAsync(x, y);
+        Assert.Equal(2, await page.NumberAsync("player.transport.position"), 0.05);
+
+        await TouchAsync("touchStart", 0.2);
+        await TouchAsync("touchMove", 0.3);
+        await TouchAsync("touchMove", 0.4);
+        await TouchAsync("touchEnd");
+        Assert.Equal(0.8, await page.NumberAsync("player.transport.selection.start"), 0.1);
+        Assert.Equal(1.6, await page.NumberAsync("player.transport.selection.end"), 0.1);
+
+        await TouchAsync("touchStart", 0.4, 0.6);
+        await TouchAsync("touchMove", 0.3, 0.7);
+        await TouchAsync("touchMove", 0.2, 0.8);
+        await TouchAsync("touchEnd");
+        Assert.Equal(4.0 / 3, await page.NumberAsync("player.view.end - player.view.start"), 0.1);
+        Assert.Equal(2, await page.NumberAsync("player.view.timeAt(0.5)"), 0.1);
+        Assert.Empty(page.Troubles);
+
+        async Task TouchAsync(string type, params double[] places)
+        {
+            var points = new List<object>();
+            foreach (double place in places)
+            {
+                (float px, float py) = await page.PlaceAsync(place, 0.5);
+                points.Add(new Dictionary<string, object> { ["x"] = px, ["y"] = py, ["id"] = points.Count });
+            }
+
+            _ = await fingers.SendAsync("Input.dispatchTouchEvent", new Dictionary<string, object> { ["type"] = type, ["touchPoints"] = points });
+        }
+    }
+
+    /// <summary>The largest sum of red, green and blue within a pixel of a place of the picture.</summary>
+    private static Task<double> LightnessAsync(BrowserPage page, double x, double y) => page.NumberAsync($$"""
+        (() => {
+          const canvas = byId("picture"), ratio = canvas.width / canvas.clientWidth, area = player.stage.areas.picture;
+          const at = [area.left + {{x}} * area.width, area.top + (1 - {{y}}) * area.height].map(value => Math.round(value * ratio));
+          const copy = new OffscreenCanvas(1, 3).getContext("2d", { willReadFrequently: true });
+          copy.drawImage(canvas, at[0], at[1] - 1, 1, 3, 0, 0, 1, 3);
+          const { data } = copy.getImageData(0, 0, 1, 3);
+          return Math.max(...[0, 4, 8].map(i => data[i] + data[i + 1] + data[i + 2]));
+        })()
+        """);
+}

@@ -1,0 +1,173 @@
+using System.Text.Json;
+
+namespace Siren2.Cli.Tests;
+
+/// <summary>Many clips at once.</summary>
+public sealed class BatchTests : IDisposable
+{
+    private readonly WorkFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Each_clip_of_a_folder_gives_the_bytes_that_it_gives_alone()
+    {
+        Clips("takes", 3);
+        CliRun run = Batch("takes");
+
+        Assert.Equal(0, run.ExitCode);
+        for (int i = 0; i < 3; i++)
+        {
+            string alone = _folder.PathOf("alone.wav");
+            Assert.Equal(0, CliRun.Of("upsample", _folder.PathOf($"takes/{i}.wav"), alone, "--rate", "16000", "--preset", "fast").ExitCode);
+            Assert.Equal(File.ReadAllBytes(alone), File.ReadAllBytes(_folder.PathOf($"out/{i}.wav")));
+        }
+
+        Assert.Contains("3 done, 0 up to date, 0 failed", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void One_bad_file_does_not_stop_the_rest_and_shows_in_the_exit_code()
+    {
+        Clips("takes", 2);
+        _folder.Text("takes/bad.wav", "not audio");
+        CliRun run = Batch("takes", "--json", _folder.PathOf("out.json"));
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("failed: cannot read", run.Error, StringComparison.Ordinal);
+        Assert.Contains("2 done, 0 up to date, 1 failed", run.Output, StringComparison.Ordinal);
+        Assert.True(File.Exists(_folder.PathOf("out/1.wav")));
+        JsonElement json = _folder.Json("out.json");
+        Assert.Equal(1, json.GetProperty("failed").GetInt32());
+        Assert.Equal(["done", "done", "failed"], json.GetProperty("clips").EnumerateArray().Select(clip => clip.GetProperty("state").GetString()));
+    }
+
+    [Fact]
+    public void What_is_finished_is_known_by_its_content_and_options_not_by_its_name()
+    {
+        Clips("takes", 3);
+        Batch("takes");
+        DateTime[] written = Written();
+
+        Assert.Contains("0 done, 3 up to date", Batch("takes").Output, StringComparison.Ordinal);
+        Assert.Equal(written, Written());
+
+        _folder.Text("out/1.wav", "something else");
+        File.Delete(_folder.PathOf("out/2.wav"));
+        Assert.Contains("2 done, 1 up to date", Batch("takes").Output, StringComparison.Ordinal);
+        Assert.Contains("3 done, 0 up to date", Batch("takes", "--seed", "1").Output, StringComparison.Ordinal);
+        Assert.Contains("3 done, 0 up to date", Batch("takes", "--seed", "1", "--bits", "16").Output, StringComparison.Ordinal);
+        _folder.Clip("takes/0.wav", 8_000, 3_000);
+        Assert.Contains("1 done, 2 up to date", Batch("takes", "--seed", "1", "--bits", "16").Output, StringComparison.Ordinal);
+
+        DateTime[] Written() => [.. Enumerable.Range(0, 3).Select(i => File.GetLastWriteTimeUtc(_folder.PathOf($"out/{i}.wav")))];
+    }
+
+    [Fact]
+    public void A_torn_line_of_what_is_finished_costs_that_clip_alone()
+    {
+        Clips("takes", 2);
+        Batch("takes");
+        string ledger = _folder.PathOf("out/.siren2-done");
+        byte[] bytes = File.ReadAllBytes(ledger);
+        File.WriteAllBytes(ledger, bytes[..^5]);
+
+        Assert.Contains("1 done, 1 up to date", Batch("takes").Output, StringComparison.Ordinal);
+        Assert.Contains("0 done, 2 up to date", Batch("takes").Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Files_that_are_there_and_are_no_results_are_kept_where_that_is_asked_for()
+    {
+        Clips("takes", 2);
+        Directory.CreateDirectory(_folder.PathOf("out"));
+        _folder.Text("out/0.wav", "mine");
+        CliRun run = Batch("takes", "--no-clobber");
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("1 done, 0 up to date, 1 kept", run.Output, StringComparison.Ordinal);
+        Assert.Equal("mine", File.ReadAllText(_folder.PathOf("out/0.wav")));
+    }
+
+    [Fact]
+    public void Patterns_and_folders_in_folders_keep_their_order_and_results_are_no_clips()
+    {
+        Clips("takes", 2);
+        Clips("takes/more", 1);
+        _folder.Text("takes/notes.txt", "text");
+        string takes = _folder.PathOf("takes");
+        string output = Path.Combine(takes, "out");
+
+        Assert.Contains(
+            "2 done", CliRun.Of("upsample", takes, "--out-dir", output, "--rate", "16000", "--detail", "0").Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "1 done, 2 up", CliRun.Of(
+                "upsample", takes, "--out-dir", output, "--rate", "16000", "--detail", "0", "--recursive").Output, StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(output, "more", "0.wav")));
+        Directory.Delete(output, recursive: true);
+        Assert.Equal(["0.wav", "1.wav"], Results("flat", Path.Combine(takes, "?.wav")));
+        Assert.Equal(["0.wav"], Results("one", Path.Combine(takes, "*0*")));
+        Assert.Equal(["0.wav", "1.wav", "more/0.wav"], Results("deep", Path.Combine(takes, "**", "*.wav")));
+
+        string[] Results(string name, string pattern)
+        {
+            string results = _folder.PathOf(name);
+            Assert.Equal(0, CliRun.Of("upsample", pattern, "--out-dir", results, "--rate", "16000", "--detail", "0").ExitCode);
+            return [.. Directory.GetFiles(results, "*.wav", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(results, file)).Order(StringComparer.Ordinal)];
+        }
+    }
+
+    [Fact]
+    public void Results_of_one_name_get_the_whole_names_of_their_clips_and_never_replace_a_clip()
+    {
+        Clips("takes", 1);
+        File.Copy(_folder.PathOf("takes/0.wav"), _folder.PathOf("takes/0.wave"));
+
+        Assert.Contains("2 done", Batch("takes").Output, StringComparison.Ordinal);
+        Assert.True(File.Exists(_folder.PathOf("out/0.wav.wav")));
+        Assert.True(File.Exists(_folder.PathOf("out/0.wave.wav")));
+        File.Delete(_folder.PathOf("takes/0.wave"));
+        CliRun.Of(
+            "upsample", _folder.PathOf("takes/0.wav"), "--out-dir", _folder.PathOf("takes"), "--rate", "16000").AssertRefused("would replace", "0.wav");
+    }
+
+    [Fact]
+    public void A_batch_that_is_canceled_keeps_what_is_finished_and_the_same_command_does_the_rest()
+    {
+        Clips("takes", 4);
+        CliRun run = CliRun.CanceledAtFirstProgress(
+            "upsample", _folder.PathOf("takes"), "--out-dir", _folder.PathOf("out"), "--rate", "16000", "--preset", "fast", "--jobs", "1");
+
+        Assert.Equal(130, run.ExitCode);
+        Assert.Contains("clips are finished; the same command does the rest", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain(Directory.GetFiles(_folder.PathOf("out")), file => file.EndsWith(".tmp", StringComparison.Ordinal));
+        Assert.Contains(" 0 failed", Batch("takes").Output, StringComparison.Ordinal);
+        Assert.Equal(4, Directory.GetFiles(_folder.PathOf("out"), "?.wav").Length);
+    }
+
+    [Fact]
+    public void Short_and_long_clips_of_one_batch_are_both_done()
+    {
+        Directory.CreateDirectory(_folder.PathOf("takes"));
+        _folder.Tone("takes/long.wav", 8_000, 140 * 8_000, 440, 0.5);
+        _folder.Tone("takes/short.wav", 8_000, 4_000, 440, 0.5);
+
+        CliRun run = CliRun.Of("upsample", _folder.PathOf("takes"), "--out-dir", _folder.PathOf("out"), "--rate", "16000", "--detail", "0");
+
+        Assert.Contains("2 done, 0 up to date, 0 failed", run.Output, StringComparison.Ordinal);
+        using var result = new WaveFileSource(_folder.PathOf("out/long.wav"));
+        Assert.Equal(2 * 140 * 8_000, result.Length);
+    }
+
+    private void Clips(string folder, int count)
+    {
+        Directory.CreateDirectory(_folder.PathOf(folder));
+        for (int i = 0; i < count; i++)
+        {
+            _folder.Clip($"{folder}/{i}.wav", 8_000, 2_000 + (100 * i));
+        }
+    }
+
+    private CliRun Batch(string folder, params string[] more) =>
+        CliRun.Of(["upsample", _folder.PathOf(folder), "--out-dir", _folder.PathOf("out"), "--rate", "16000", "--preset", "fast", .. more]);
+}

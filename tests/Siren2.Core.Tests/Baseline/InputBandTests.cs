@@ -1,0 +1,183 @@
+using System.Numerics.Tensors;
+using Siren2.BandAnalysis;
+using Siren2.Baseline;
+using Siren2.Core.Tests.Upsampling;
+using Siren2.Decimation;
+using Siren2.Resampling;
+
+namespace Siren2.Core.Tests.Baseline;
+
+/// <summary>What is found of a clip's band: its end, and the roll-off of the decimator.</summary>
+public class InputBandTests
+{
+    private static readonly Lazy<AudioClip> Ideal = new(
+        () => new AudioClip(11_025, FourierResampler.Resample(Even(Clips.Speech).Channel(0), Clips.Speech.Length / 2)));
+
+    public static TheoryData<double, double> OtherThanSox =>
+        new() { { 0.94, 0.006 }, { 0.965, 0.008 }, { 0.967, 0.005 }, { 0.935, 0.013 }, { 0.975, 0.0076 } };
+
+    /// <summary>A roll-off undone where another was loses more than one left alone does.</summary>
+    [Theory]
+    [MemberData(nameof(OtherThanSox))]
+    public void A_steep_roll_off_that_is_not_of_SoX_is_left_alone(double center, double width) =>
+        Assert.Same(AntiAliasingFilter.Ideal, RollOffEstimator.Estimate(LongTermSpectrum.Of(RolledOff(Clips.Noise(60_000), new(center, width)))!));
+
+    /// <summary>Whatever is taken for the decimator of speech, plain sinc is no better.</summary>
+    [Theory]
+    [InlineData(0.9556, 0.0104)]
+    [MemberData(nameof(OtherThanSox))]
+    public void What_is_undone_in_speech_never_costs_more_than_a_twentieth_of_a_decibel(double center, double width)
+    {
+        AudioClip reference = Even(Clips.Speech);
+        AudioClip clip = RolledOff(Ideal.Value, new(center, width));
+        AntiAliasingFilter found = RollOffEstimator.Estimate(LongTermSpectrum.Of(clip)!);
+        double plain = Measure.Psnr(reference, new SincResampler(11_025, 22_050).Resample(clip));
+        Assert.InRange(Measure.Psnr(reference, SincBaseline.Compute(clip, 22_050, filter: found)), plain - 0.05, plain + 3);
+    }
+
+    /// <summary>A clip that is cut in mid-wave has its end nowhere else, and what is undone does not ring there.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void The_silence_at_the_other_end_of_a_clip_that_is_cut_stays_silent(bool isSox)
+    {
+        float[] samples = Clips.Samples(60_000, 0.02f, 1);
+        for (int i = 1; i < samples.Length; i++)
+        {
+            samples[i] += samples[i - 1];
+        }
+
+        Array.Clear(samples, 0, 2_400);
+        AudioClip clip = new(8000, samples);
+        AudioClip baseline = SincBaseline.Compute(clip, 48_000, filter: isSox ? AntiAliasingFilter.Sox with { MaximumGain = 60 } : null);
+        Assert.InRange(TensorPrimitives.MaxMagnitude(baseline.Channel(0)[..9_000]), -1e-8, 1e-8);
+        Array.Reverse(samples);
+        baseline = SincBaseline.Compute(
+            new AudioClip(8000, samples), 48_000, filter: isSox ? AntiAliasingFilter.Sox with { MaximumGain = 60 } : null);
+        Assert.InRange(TensorPrimitives.MaxMagnitude(baseline.Channel(0)[^9_000..]), -1e-8, 1e-8);
+    }
+
+    [Fact]
+    public void A_band_that_is_whole_has_no_roll_off_and_no_other_end()
+    {
+        foreach (AudioClip clip in (AudioClip[])[Ideal.Value, Clips.Noise(20_000), Clips.Noise(20_000, channels: 2), Clips.Of(20_000, _ => 0)])
+        {
+            LongTermSpectrum spectrum = LongTermSpectrum.Of(clip)!;
+            Assert.Same(AntiAliasingFilter.Ideal, RollOffEstimator.Estimate(spectrum));
+            Assert.Equal(1, BandwidthDetector.Detect(spectrum, clip.SampleRate));
+        }
+    }
+
+    [Fact]
+    public void A_gentle_roll_off_is_not_mistaken_for_a_steep_one() =>
+        Assert.Same(AntiAliasingFilter.Ideal, RollOffEstimator.Estimate(LongTermSpectrum.Of(RolledOff(Ideal.Value, AntiAliasingFilter.FFmpeg))!));
+
+    [Theory]
+    [InlineData(0.3)]
+    [InlineData(0.45)]
+    [InlineData(0.6)]
+    [InlineData(0.85)]
+    public void A_low_pass_below_the_Nyquist_frequency_is_found_to_two_hundredths(double end)
+    {
+        AudioClip clip = LowPassed(Clips.Noise(30_000, 44_100), end);
+        Assert.InRange(BandwidthDetector.Detect(LongTermSpectrum.Of(clip)!, clip.SampleRate), end - 0.02, end + 0.02);
+    }
+
+    [Fact]
+    public void Speech_on_a_telephone_line_in_a_wide_file_ends_where_the_line_does()
+    {
+        AudioClip clip = LowPassed(Clips.Speech, 3400 / 11_025.0);
+        Assert.InRange(11_025 * BandwidthDetector.Detect(LongTermSpectrum.Of(clip)!, clip.SampleRate), 3300, 3550);
+    }
+
+    /// <summary>G.711: its noise follows the signal, and hides the end of the band in all but the brightest frames.</summary>
+    [Fact]
+    public void Speech_on_a_telephone_line_ends_where_the_line_does_after_mu_law_as_well()
+    {
+        AudioClip clip = LowPassed(new SincResampler(22_050, 8000).Resample(Clips.Speech), 3400 / 4000.0);
+        float[] coded = [.. clip.Channel(0).ToArray().Select(MuLaw)];
+        AudioClip telephone = new(8000, coded);
+        Assert.InRange(4000 * BandwidthDetector.Detect(LongTermSpectrum.Of(telephone)!, 8000), 3300, 3500);
+
+        static float MuLaw(float sample)
+        {
+            double code = Math.Round(127.5 * Math.Log(1 + (255 * Math.Min(1, Math.Abs(sample)))) / Math.Log(256)) / 127.5;
+            return (float)(Math.Sign(sample) * (Math.Pow(256, code) - 1) / 255);
+        }
+    }
+
+    /// <summary>A codec at a low bit rate ends its band lower in most frames than its low-pass does.</summary>
+    [Fact]
+    public void The_low_pass_of_a_codec_is_found_where_most_frames_end_lower()
+    {
+        float[] noise = Clips.Samples(120_000, 0.1f, 3);
+        float[] wide = [.. noise];
+        float[] narrow = [.. noise];
+        new ZeroPhaseFilter(f => f < 0.238 ? 1 : 0, 500, 12.3).Apply(wide, wide);
+        new ZeroPhaseFilter(f => f < 0.14 ? 1 : 0, 500, 12.3).Apply(narrow, narrow);
+        var clip = Clips.Of(noise.Length, i => MathF.Round(32_768 * (i / 2048 % 8 == 0 ? wide[i] : narrow[i])) / 32_768, 44_100);
+        Assert.InRange(BandwidthDetector.Detect(LongTermSpectrum.Of(clip)!, 44_100), 0.46, 0.49);
+    }
+
+    [Fact]
+    public void What_ends_lower_than_any_line_is_a_sound_of_its_own()
+    {
+        AudioClip clip = LowPassed(Clips.Noise(30_000), 0.25);
+        Assert.Equal(1, BandwidthDetector.Detect(LongTermSpectrum.Of(clip)!, clip.SampleRate));
+    }
+
+    [Fact]
+    public void A_sound_without_high_partials_and_a_slope_have_no_cliff()
+    {
+        AudioClip partials = Clips.Of(40_000, i => (float)Enumerable.Range(1, 8).Sum(k => Math.Sin(0.09 * k * i) / k) * 0.1f, 44_100);
+        float[] brown = Clips.Samples(40_000, 0.01f, 1);
+        for (int i = 1; i < brown.Length; i++)
+        {
+            brown[i] += 0.98f * brown[i - 1];
+        }
+
+        foreach (AudioClip clip in (AudioClip[])[partials, new AudioClip(44_100, brown)])
+        {
+            Assert.Equal(1, BandwidthDetector.Detect(LongTermSpectrum.Of(clip)!, clip.SampleRate));
+        }
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1000)]
+    [InlineData(6655)]
+    public void A_short_clip_tells_nothing(int length) => Assert.Null(LongTermSpectrum.Of(Clips.Noise(length)));
+
+    [Fact]
+    public void A_long_clip_costs_no_more_frames_than_a_few_thousand() =>
+        Assert.Equal(2000, LongTermSpectrum.Of(Clips.Noise(3_000_000))!.Frames);
+
+    [Theory]
+    [InlineData(1e-5f, 7, 7)]
+    [InlineData(1.5e-2f, 1.2, 6)]
+    public void The_more_noise_there_is_the_less_is_made_up_for(float noise, double least, double most)
+    {
+        float[] samples = RolledOff(Clips.Noise(60_000), AntiAliasingFilter.Sox).Channel(0).ToArray();
+        float[] added = Clips.Samples(samples.Length, noise, 9);
+        TensorPrimitives.Add(samples, added, samples);
+        Assert.InRange(RollOffEstimator.Estimate(LongTermSpectrum.Of(new AudioClip(8000, samples))!).MaximumGain, least, most);
+    }
+
+    internal static void AssertSox(AntiAliasingFilter found) =>
+        Assert.Equal(AntiAliasingFilter.Sox with { MaximumGain = found.MaximumGain }, found);
+
+    internal static AudioClip RolledOff(AudioClip clip, AntiAliasingFilter filter) =>
+        Filtered(clip, f => double.Hypot(filter.Gain(2 * f), filter.Gain(2 - (2 * f))));
+
+    internal static AudioClip LowPassed(AudioClip clip, double end) =>
+        Filtered(clip, f => 0.5 * (1 - Math.Tanh(((2 * f) - end) / 0.005)));
+
+    private static AudioClip Filtered(AudioClip clip, Func<double, double> gain)
+    {
+        float[] samples = clip.Channel(0).ToArray();
+        new ZeroPhaseFilter(gain, 1000, 10).Apply(samples, samples);
+        return new AudioClip(clip.SampleRate, samples);
+    }
+
+    private static AudioClip Even(AudioClip clip) => new(clip.SampleRate, clip.Channel(0)[..(clip.Length / 2 * 2)].ToArray());
+}

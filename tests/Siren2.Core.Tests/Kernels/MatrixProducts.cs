@@ -1,0 +1,95 @@
+using Siren2.Kernels.Matrix;
+using Siren2.Kernels.Simd;
+
+namespace Siren2.Core.Tests.Kernels;
+
+/// <summary>Products of matrices beside sums in double precision.</summary>
+internal static class MatrixProducts
+{
+    internal enum Kind
+    {
+        Plain,
+        TransposedB,
+        TransposedA,
+    }
+
+    /// <summary>Every kind at every combination of extents.</summary>
+    public static void CheckAll(int[] allRows, int[] allColumns, int[] depths, SimdWidth width)
+    {
+        foreach (Kind kind in Enum.GetValues<Kind>())
+        {
+            foreach (int rows in allRows)
+            {
+                foreach (int columns in allColumns)
+                {
+                    foreach (int depth in depths)
+                    {
+                        Check(kind, rows, columns, depth, width);
+                    }
+                }
+            }
+        }
+    }
+
+    public static void Check(Kind kind, int rows, int columns, int depth, SimdWidth width)
+    {
+        bool transposedA = kind == Kind.TransposedA;
+        bool transposedB = kind == Kind.TransposedB;
+        int aStride = (transposedA ? rows : depth) + 3;
+        int bStride = (transposedB ? depth : columns) + 2;
+        int cStride = columns + 1;
+        float[] a = Noise(Math.Max(rows, depth) * aStride, 1);
+        float[] b = Noise(Math.Max(columns, depth) * bStride, 2);
+        float[] c = Noise(rows * cStride, 3);
+        for (int r = 0; r < rows; r++)
+        {
+            c[(r * cStride) + columns] = float.NaN;
+        }
+
+        var expected = new double[c.Length];
+        for (int i = 0; i < c.Length; i++)
+        {
+            expected[i] = c[i];
+            for (int p = 0; p < depth && !double.IsNaN(expected[i]); p++)
+            {
+                (int row, int column) = (i / cStride, i % cStride);
+                expected[i] += (double)a[transposedA ? (p * aStride) + row : (row * aStride) + p]
+                    * b[transposedB ? (column * bStride) + p : (p * bStride) + column];
+            }
+        }
+
+        (float[] aBefore, float[] bBefore) = ([.. a], [.. b]);
+        Multiply(kind, rows, columns, depth, a, aStride, b, bStride, c, cStride, width);
+        Assert.Equal(aBefore, a);
+        Assert.Equal(bBefore, b);
+        for (int i = 0; i < c.Length; i++)
+        {
+            Assert.True(
+                double.IsNaN(expected[i]) ? float.IsNaN(c[i]) : Math.Abs(expected[i] - c[i]) < 2e-5,
+                $"{width} {kind} {rows}×{columns}×{depth}, element {i}: {c[i]}, expected {expected[i]}");
+        }
+    }
+
+    private static void Multiply(
+        Kind kind, int rows, int columns, int depth, float[] a, int aStride, float[] b, int bStride, float[] c, int cStride, SimdWidth width)
+    {
+        switch (kind)
+        {
+            case Kind.Plain:
+                MatrixMultiply.AddProduct(rows, columns, depth, a, aStride, b, bStride, c, cStride, width);
+                break;
+            case Kind.TransposedB:
+                MatrixMultiply.AddProductTransposedB(rows, columns, depth, a, aStride, b, bStride, c, cStride, width);
+                break;
+            default:
+                MatrixMultiply.AddProductTransposedA(rows, columns, depth, a, aStride, b, bStride, c, cStride, width);
+                break;
+        }
+    }
+
+    private static float[] Noise(int length, int seed)
+    {
+        var random = new Random(seed);
+        return [.. Enumerable.Range(0, length).Select(_ => (2 * random.NextSingle()) - 1)];
+    }
+}

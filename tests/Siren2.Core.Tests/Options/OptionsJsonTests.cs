@@ -1,0 +1,89 @@
+using System.Reflection;
+using System.Text.Json;
+using Siren2.Losses;
+using Siren2.Optimization;
+using Siren2.Options;
+
+namespace Siren2.Core.Tests.Options;
+
+/// <summary>The one description of options forgets none of them: checkpoints, saved fits and reports rely on it.</summary>
+public class OptionsJsonTests
+{
+    /// <summary>No bit of a result depends on these.</summary>
+    private static readonly string[] WithoutEffect = ["MaxDegreeOfParallelism", "CheckpointFile", "CheckpointStore", "OnCancellation"];
+
+    /// <summary>No bit of a guided result depends on this one.</summary>
+    private static readonly string[] OfBlindAlone = ["Detail"];
+
+    [Fact]
+    public void Every_property_of_every_option_and_loss_is_part_of_the_description()
+    {
+        string blind = OptionsJson.Of(OptionVariants.Full, FitMode.Blind);
+        string guided = OptionsJson.Of(OptionVariants.Full, FitMode.Guided);
+        int count = 0;
+        foreach ((string path, object changed) in OptionVariants.Of(OptionVariants.Full))
+        {
+            var options = (UpsamplerOptions)changed;
+            bool isOfBlind = !path.StartsWith("Guided", StringComparison.Ordinal) && !WithoutEffect.Contains(path);
+            bool isOfGuided = !path.StartsWith("Blind", StringComparison.Ordinal) && !WithoutEffect.Contains(path) && !OfBlindAlone.Contains(path);
+            Assert.True(isOfBlind == (OptionsJson.Of(options, FitMode.Blind) != blind), $"blind: {path}");
+            Assert.True(isOfGuided == (OptionsJson.Of(options, FitMode.Guided) != guided), $"guided: {path}");
+            count++;
+        }
+
+        Assert.InRange(count, 100, 1000);
+    }
+
+    [Fact]
+    public void Every_type_of_options_and_every_loss_is_looked_at()
+    {
+        var seen = OptionVariants.Of(OptionVariants.Full).Select(variant => variant.Path.Split('.')[^1]).ToHashSet();
+        IEnumerable<Type> types = typeof(UpsamplerOptions).Assembly.GetExportedTypes()
+            .Where(type => !type.IsAbstract && !type.IsInterface)
+            .Where(type => type.Name.EndsWith("Options", StringComparison.Ordinal) || typeof(IWaveformLoss).IsAssignableFrom(type));
+        foreach (Type type in types.Where(type => type != typeof(DelegateLoss)))
+        {
+            Assert.Contains(type, OptionVariants.Types);
+            foreach (PropertyInfo property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(OptionVariants.IsSetting))
+            {
+                Assert.Contains(property.Name, seen);
+            }
+        }
+    }
+
+    [Fact]
+    public void Sums_of_sums_are_told_apart()
+    {
+        var m = new MeanSquaredErrorLoss();
+        var l = new MeanAbsoluteErrorLoss();
+        var nested = new HybridLoss(new(new HybridLoss(new WeightedLoss(m))), new(l));
+        var flat = new HybridLoss(new WeightedLoss(new HybridLoss(new(m), new(l))));
+        Assert.NotEqual(Guided(nested), Guided(flat));
+
+        static string Guided(IWaveformLoss loss) => OptionsJson.Of(new UpsamplerOptions { Guided = new() { Loss = loss } }, FitMode.Guided);
+    }
+
+    [Fact]
+    public void Schedules_are_told_apart_by_all_that_they_depend_on()
+    {
+        LearningRateSchedule[] schedules =
+        [
+            LearningRateSchedule.Cosine(1e-3), LearningRateSchedule.Cosine(1e-3, 1e-4), LearningRateSchedule.Cosine(2e-3), LearningRateSchedule.Constant(1e-3),
+            LearningRateSchedule.Steps(1e-3, 0.5, 3), LearningRateSchedule.Steps(1e-3, 0.5, 4), LearningRateSchedule.Steps(1e-3, 0.6, 3),
+        ];
+        Assert.Equal(schedules.Length, schedules.Select(schedule =>
+            OptionsJson.Of(new UpsamplerOptions { Blind = new() { Fit = new() { Schedule = schedule } } }, FitMode.Blind)).Distinct().Count());
+    }
+
+    [Fact]
+    public void A_report_holds_it_and_so_does_a_saved_fit()
+    {
+        FittedClip fitted = Segments.SmallFits.Get("guided");
+        using JsonDocument options = JsonDocument.Parse(fitted.Report.Options!);
+        Assert.Equal(5, options.RootElement.GetProperty("seed").GetInt32());
+        using var stream = new MemoryStream();
+        fitted.Save(stream);
+        stream.Position = 0;
+        Assert.Equal(fitted.Report.Options, FittedClip.Load(stream).Report.Options);
+    }
+}

@@ -1,0 +1,18 @@
+using Siren2.MissingBand;
+
+namespace Siren2.Core.Tests.Seams;
+
+/// <summary>Another texture: the baseline with every other sample negated, which mirrors its spectrum into the missing band.</summary>
+internal sealed class AlternatingTexture : ITextureSource
+{
+    public string Identity => "tests.alternating";
+
+    public void Synthesize(TextureRequest request, Span<float> texture, CancellationToken cancellationToken)
+    {
+        ReadOnlySpan<float> baseline = request.Baseline.Span;
+        for (int i = 0; i < texture.Length; i++)
+        {
+            texture[i] = (((request.Start + i) & 1) == 0 ? 1 : -1) * baseline[i];
+        }
+    }
+}

@@ -1,0 +1,105 @@
+using Siren2.Core.Tests.Parts;
+using Siren2.Core.Tests.Upsampling;
+
+namespace Siren2.Core.Tests.Seams;
+
+/// <summary>Parts as units of work, wherever and whenever they are fitted.</summary>
+public class PartSeamTests
+{
+    private static readonly AudioClip Reference = Clips.Noise(180_000, 16_000, channels: 2);
+
+    [Theory]
+    [InlineData(FitMode.Blind)]
+    [InlineData(FitMode.Guided)]
+    public void Parts_fitted_in_shuffled_order_in_two_processes_join_to_the_same_bits_in_a_third(FitMode mode)
+    {
+        (AudioClip clip, AudioClip reference) = Streamed.Pair(Reference);
+        IAudioSource? original = mode == FitMode.Guided ? reference : null;
+        (AudioClip expected, UpsampleReport report) = Streamed.Fit(Quick.Options, clip, 16_000, original);
+
+        // Nothing is handed over but files of samples and of parts; each process makes a plan of its own.
+        string folder = Directory.CreateTempSubdirectory("siren2-parts").FullName;
+        byte[][] records;
+        try
+        {
+            clip.Save(Path.Combine(folder, "clip.wav"), WaveEncoding.Float32);
+            (original as AudioClip)?.Save(Path.Combine(folder, "reference.wav"), WaveEncoding.Float32);
+            int[] order = [.. Enumerable.Range(0, report.PartCount)];
+            new Random(3).Shuffle(order);
+            PartWorker.Run(folder, 16_000, threads: 1, order.Where((_, i) => i % 2 == 0));
+            PartWorker.Run(folder, 16_000, threads: 2, order.Where((_, i) => i % 2 == 1));
+            records = [.. Enumerable.Range(0, report.PartCount).Select(part => PartWorker.Read(folder, part))];
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        UpsamplePlan join = Streamed.Plan(Quick.Options, clip, 16_000, original);
+        Assert.Equal(report.PartCount, join.PartCount);
+        FittedPart[] parts = [.. records.Select(record => FittedPart.Parse(record))];
+        var joined = new List<AudioClip>();
+        for (int index = 0; index < parts.Length; index++)
+        {
+            joined.Add(join.Join(index == 0 ? null : parts[index - 1], parts[index]));
+        }
+
+        Measure.AssertSameBits(expected, Streamed.Whole(joined));
+        Assert.Equal(report.NetworkCount, parts.Sum(part => part.NetworkCount));
+        Assert.Equal(report.ParameterCount, parts.Sum(part => part.ParameterCount));
+        Assert.Equal(records[1], join.FitPart(1).ToBytes());
+    }
+
+    [Fact]
+    public void Parts_that_are_no_neighbors_or_of_another_plan_are_refused()
+    {
+        (AudioClip clip, _) = Streamed.Pair(Reference);
+        UpsamplePlan plan = Streamed.Plan(Quick.Options, clip, 16_000);
+        FittedPart first = plan.FitPart(0);
+        FittedPart second = plan.FitPart(1);
+        Assert.Throws<ArgumentException>("previous", () => plan.Join(null, second));
+        Assert.Throws<ArgumentException>("previous", () => plan.Join(second, second));
+        Assert.Throws<ArgumentException>("part", () => Streamed.Plan(Quick.Options, clip, 24_000).Join(null, first));
+        Assert.Throws<ArgumentOutOfRangeException>("index", () => plan.FitPart(plan.PartCount));
+        Assert.Throws<ArgumentOutOfRangeException>("index", () => plan.FitPart(-1));
+        Assert.Throws<ArgumentNullException>("part", () => plan.Join(first, null!));
+    }
+
+    [Fact]
+    public void A_record_cut_or_changed_in_its_head_is_refused()
+    {
+        (AudioClip clip, _) = Streamed.Pair(Reference);
+        byte[] record = Streamed.Plan(Quick.Options, clip, 16_000).FitPart(0).ToBytes();
+        foreach (int length in (int[])[0, 3, 4, 20, 40, record.Length - 1])
+        {
+            Assert.Throws<InvalidDataException>(() => FittedPart.Parse(record.AsSpan(0, length)));
+        }
+
+        for (int i = 0; i < 20; i++)
+        {
+            byte[] damaged = [.. record];
+            damaged[i] ^= 0x80;
+            if (i is not (>= 4 and < 7))
+            {
+                Assert.Throws<InvalidDataException>(() => FittedPart.Parse(damaged));
+            }
+        }
+    }
+
+    [Fact]
+    public void A_job_in_parts_is_kept_by_any_store()
+    {
+        (AudioClip clip, _) = Streamed.Pair(Reference);
+        var store = new MemoryCheckpoints();
+        UpsamplerOptions kept = Quick.Options with { CheckpointStore = store };
+        (AudioClip expected, UpsampleReport report) = Streamed.Fit(Quick.Options, clip, 16_000);
+        int written = 0;
+        _ = Assert.Throws<TimeZoneNotFoundException>(() =>
+            Streamed.Fit(kept, clip, 16_000, write: _ => written = written < 1 ? written + 1 : throw new TimeZoneNotFoundException("stopped")));
+        Assert.Equal(2, store.RecordCount);
+        Measure.AssertSameBits(expected, Streamed.Fit(kept, clip, 16_000).Audio);
+        Assert.Equal(report.PartCount, store.RecordCount);
+        Assert.Equal(1, store.JobCount);
+        Assert.Throws<ArgumentException>(() => new Upsampler(kept with { CheckpointFile = "file" }));
+    }
+}

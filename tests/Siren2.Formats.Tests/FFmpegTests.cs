@@ -1,0 +1,132 @@
+using System.Diagnostics;
+
+namespace Siren2.Formats.Tests;
+
+/// <summary>Formats that ffmpeg reads and writes.</summary>
+public sealed class FFmpegTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("siren2-formats-");
+    private readonly string _clip = Path.Combine(AppContext.BaseDirectory, "Clips", "music-44k.wav");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [FFmpegTheory]
+    [InlineData("a.flac", "FLAC", "")]
+    [InlineData("a.aiff", "AIFF", "")]
+    [InlineData("a.w64", "W64", "")]
+    [InlineData("a.caf", "CAF", "")]
+    [InlineData("a.m4a", "M4A", "-c:a alac")]
+    [InlineData("a.au", "AU", "")]
+    [InlineData("a24.flac", "FLAC", "-c:a flac -sample_fmt s32 -bits_per_raw_sample 24")]
+    public void A_lossless_format_gives_the_samples_bit_by_bit(string name, string format, string options)
+    {
+        var expected = AudioClip.Load(_clip);
+        using var source = AudioFileSource.Open(Encode(name, options));
+
+        Assert.Equal((format, "ffmpeg"), (source.Format, source.Decoder));
+        Assert.Equal(expected.Length, source.Length);
+        Assert.Equal(expected.Channel(0).ToArray(), source.Read(0, expected.Length).Channel(0).ToArray());
+        Assert.Empty(source.Remarks);
+    }
+
+    [FFmpegTheory]
+    [InlineData("a.mp3", "MP3", "-b:a 192k", 44_100)]
+    [InlineData("a.ogg", "Ogg Vorbis", "-c:a libvorbis -q:a 8", 44_100)]
+    [InlineData("a.opus", "Opus", "-c:a libopus -b:a 192k", 48_000)]
+    [InlineData("a.m4a", "M4A", "-c:a aac -b:a 256k", 44_100)]
+    [InlineData("adpcm.wav", "WAV", "-c:a adpcm_ms", 44_100)]
+    public void A_lossy_format_is_read_at_its_rate_from_its_first_sample_on(string name, string format, string options, int rate)
+    {
+        var expected = AudioClip.Load(_clip);
+        using var source = AudioFileSource.Open(Encode(name, options));
+
+        Assert.Equal((format, rate), (source.Format, source.SampleRate));
+        Assert.InRange(source.Length / (double)rate, expected.Duration.TotalSeconds - 0.001, expected.Duration.TotalSeconds + 0.05);
+        if (rate == expected.SampleRate)
+        {
+            AudioClip decoded = source.Read(0, (int)Math.Min(expected.Length, source.Length));
+            double error = 0;
+            double power = 0;
+            for (int i = 0; i < decoded.Length; i++)
+            {
+                power += expected.Channel(0)[i] * expected.Channel(0)[i];
+                error += Math.Pow(expected.Channel(0)[i] - decoded.Channel(0)[i], 2);
+            }
+
+            Assert.True(10 * Math.Log10(power / error) > 10, $"{10 * Math.Log10(power / error):F1} dB");
+        }
+    }
+
+    [FFmpegFact]
+    public void Titles_and_speakers_come_along()
+    {
+        using var source = AudioFileSource.Open(Encode("a.flac", "-metadata title=Name -ac 6"));
+
+        Assert.NotEqual(0u, source.Metadata.SpeakerMask);
+        Assert.Contains("INAM", System.Text.Encoding.ASCII.GetString(Assert.Single(source.Metadata.Chunks).Content.Span), StringComparison.Ordinal);
+    }
+
+    [FFmpegFact]
+    public void A_stream_that_cannot_seek_is_read_and_leaves_no_file_behind()
+    {
+        string path = Encode("a.flac", "");
+        using var pipe = new NoSeek(File.ReadAllBytes(path));
+        string[] before = Directory.GetFiles(Path.GetTempPath(), ".siren2-*.tmp");
+        using (var source = AudioFileSource.Open(pipe, FFmpegProgram.Find()))
+        {
+            Assert.Equal(AudioClip.Load(_clip).Length, source.Length);
+            Assert.Single(Directory.GetFiles(Path.GetTempPath(), ".siren2-*.tmp").Except(before));
+        }
+
+        Assert.Empty(Directory.GetFiles(Path.GetTempPath(), ".siren2-*.tmp").Except(before));
+    }
+
+    [FFmpegFact]
+    public void What_ffmpeg_cannot_read_is_refused_in_its_words_and_what_is_cut_is_said_to_be()
+    {
+        string path = Encode("a.flac", "");
+        byte[] bytes = File.ReadAllBytes(path);
+        File.WriteAllBytes(path, bytes[..(bytes.Length / 2)]);
+        using (var source = AudioFileSource.Open(path))
+        {
+            Assert.InRange(source.Length, 1, AudioClip.Load(_clip).Length - 1);
+            Assert.Contains("ffmpeg says", Assert.Single(source.Remarks), StringComparison.Ordinal);
+        }
+
+        File.WriteAllText(path, "this is no audio at all");
+        var error = Assert.Throws<InvalidDataException>(() => AudioFileSource.Open(path));
+        Assert.Contains("ffmpeg", error.Message, StringComparison.Ordinal);
+    }
+
+    [FFmpegTheory]
+    [InlineData(WaveEncoding.Pcm16)]
+    [InlineData(WaveEncoding.Pcm24)]
+    public void FLAC_is_written_bit_by_bit(WaveEncoding encoding)
+    {
+        var clip = AudioClip.Load(_clip);
+        string path = Path.Combine(_folder.FullName, "out.flac");
+        FFmpegProgram.Find()!.WriteFlac(path, stream => clip.Save(stream, encoding));
+        using var source = AudioFileSource.Open(path);
+
+        Assert.Equal(clip.Channel(0).ToArray(), source.Read(0, clip.Length).Channel(0).ToArray());
+        Assert.Throws<IOException>(
+            () => FFmpegProgram.Find()!.WriteFlac(Path.Combine(_folder.FullName, "none", "out.flac"), stream => clip.Save(stream, encoding)));
+        var mine = new TimeoutException();
+        Assert.Same(mine, Record.Exception(() => FFmpegProgram.Find()!.WriteFlac(path, _ => throw mine)));
+    }
+
+    private string Encode(string name, string options)
+    {
+        string path = Path.Combine(_folder.FullName, name);
+        string[] more = options.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        using Process process = Process.Start(new ProcessStartInfo(FFmpegProgram.Find()!.Path, ["-nostdin", "-v", "error", "-y", "-i", _clip, .. more, path]))!;
+        process.WaitForExit();
+        Assert.Equal(0, process.ExitCode);
+        return path;
+    }
+
+    private sealed class NoSeek(byte[] bytes) : MemoryStream(bytes)
+    {
+        public override bool CanSeek => false;
+    }
+}

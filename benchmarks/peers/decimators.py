@@ -15,7 +15,6 @@ import argparse
 import glob
 import json
 import os
-import platform
 import subprocess
 import tempfile
 
@@ -126,7 +125,7 @@ def main():
                 print(f"| {group}, {len(names)} | {name} | {' | '.join(cells(names, clips))} |", flush=True)
     if arguments.json:
         with open(arguments.json, "w") as file:
-            json.dump({"machine": platform.processor() or platform.machine(), "factor": arguments.factor, "rows": rows}, file, indent=1)
+            json.dump({"factor": arguments.factor, "rows": rows}, file, indent=1)
             file.write("\n")
 
 

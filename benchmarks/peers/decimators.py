@@ -82,7 +82,7 @@ def measure(name, highs, work, arguments):
         up = os.path.join(ups, file)
         subprocess.run(f"sox -D -V1 {os.path.join(lows, file)} {FLOAT} {up} rate -v {rate}".split(), check=True)
         plain, blind = (psnr(truth, os.path.join(work, kind, file)) for kind in ("plain", "blind"))
-        clips.append({"sox": psnr(truth, up), "plain": plain, "blind": blind, "found": file in found})
+        clips.append({"sox": round(psnr(truth, up), 3), "plain": round(plain, 3), "blind": round(blind, 3), "found": file in found})
     return clips
 
 
@@ -125,8 +125,8 @@ def main():
                 print(f"| {group}, {len(names)} | {name} | {' | '.join(cells(names, clips))} |", flush=True)
     if arguments.json:
         with open(arguments.json, "w") as file:
-            json.dump({"factor": arguments.factor, "rows": rows}, file, indent=1)
-            file.write("\n")
+            lines = ",\n".join(json.dumps(row) for row in rows)
+            file.write(f'{{"factor": {arguments.factor}, "rows": [\n{lines}\n]}}\n')
 
 
 main()

@@ -1,33 +1,66 @@
+using System.Globalization;
 using Siren2.Research.Ablation;
+using Siren2.Research.Baselines;
 using Siren2.Research.Models;
+using Siren2.Resampling;
 
 const string Usage = """
     usage: Siren2.Research ablation FOLDER [--json FILE] [--only GROUP[,GROUP...]]
            Siren2.Research models FOLDER [--json FILE] [--only TASK|GROUP[,TASK|GROUP...]]
+           Siren2.Research baselines FOLDER --out FOLDER [--factor N]
+           Siren2.Research decimate FOLDER --out FOLDER [--factor N] [--quality Fast|High|VeryHigh]
     """;
 
-if (args is not [("ablation" or "models") and string mode, string folder, .. string[] options] || options.Length % 2 != 0)
+string[] allowed = args is [var first, ..] ? first switch
+{
+    "ablation" or "models" => ["--json", "--only"],
+    "baselines" => ["--out", "--factor"],
+    "decimate" => ["--out", "--factor", "--quality"],
+    _ => [],
+} : [];
+if (args is not [string mode, string folder, .. string[] options] || options.Length % 2 != 0)
+{
+    return Complain();
+}
+
+Dictionary<string, string> given = options.Chunk(2).DistinctBy(pair => pair[0]).ToDictionary(pair => pair[0], pair => pair[1]);
+int factor = 2;
+if (allowed.Length == 0 || given.Keys.Except(allowed).Any() || (allowed.Contains("--out") && !given.ContainsKey("--out"))
+    || (given.TryGetValue("--factor", out string? text) && !(int.TryParse(text, CultureInfo.InvariantCulture, out factor) && factor > 1)))
+{
+    return Complain();
+}
+
+string? json = given.GetValueOrDefault("--json");
+string[] only = given.GetValueOrDefault("--only")?.Split(',') ?? [];
+switch (mode)
+{
+    case "ablation":
+        return AblationRun.Execute(folder, json, only);
+    case "models":
+        return ModelsRun.Execute(folder, json, only);
+    case "baselines":
+        BaselinesRun.Restore(folder, factor, given["--out"]);
+        return 0;
+    default:
+        SincQuality? quality = given.GetValueOrDefault("--quality", "High") switch
+        {
+            "Fast" => SincQuality.Fast,
+            "High" => SincQuality.High,
+            "VeryHigh" => SincQuality.VeryHigh,
+            _ => null,
+        };
+        if (quality is null)
+        {
+            return Complain();
+        }
+
+        BaselinesRun.Decimate(folder, factor, quality, given["--out"]);
+        return 0;
+}
+
+static int Complain()
 {
     Console.Error.WriteLine(Usage);
     return 2;
 }
-
-string? json = null;
-string[] only = [];
-for (int i = 0; i < options.Length; i += 2)
-{
-    switch (options[i])
-    {
-        case "--json":
-            json = options[i + 1];
-            break;
-        case "--only":
-            only = options[i + 1].Split(',');
-            break;
-        default:
-            Console.Error.WriteLine(Usage);
-            return 2;
-    }
-}
-
-return mode == "ablation" ? AblationRun.Execute(folder, json, only) : ModelsRun.Execute(folder, json, only);

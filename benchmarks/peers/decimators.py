@@ -1,11 +1,14 @@
 #!/usr/bin/python3
-"""Clips that real programs have decimated: blind results beside SoX's own interpolation.
+"""Clips that all kinds of decimators have brought down: Siren2's baseline against plain sinc interpolation by `sox rate -v` of the same low-rate clip.
 
-Brings every clip of a folder down by SoX, FFmpeg, linear interpolation and the ideal decimator, stored as floats, in 16 bits
-or in mu-law, brings it up again by `sox rate -v`, and lets the command line of Siren2 judge both. Needs sox, ffmpeg, numpy and scipy
-(Debian: sox ffmpeg python3-numpy python3-scipy) and the .NET SDK.
+Takes folders of WAV recordings, brings an excerpt of each down by every decimator of decimation.py, and up again by SoX and by Siren2: as it is
+(`--detail 0`), and as a blind fit starts, with a roll-off undone where one is found. Prints a Markdown table of the change of PSNR, mean and worst
+clip. Needs sox, ffmpeg, numpy and scipy (Debian: sox ffmpeg python3-numpy python3-scipy) and the .NET SDK.
 
-    benchmarks/peers/decimators.py FOLDER [--json FILE] [--tasks T1,T2,T3] [--only sox,ffmpeg,...] [-- OPTIONS OF EVALUATE]
+    benchmarks/peers/decimators.py [NAME=]FOLDER... [--json FILE] [--only DECIMATOR[;DECIMATOR...]] [--factor 2] [--seconds 5] [--tool SIREN2]
+
+The blind baseline is taken from benchmarks/Siren2.Research, whose fit ends after one step. With --tool (siren2.dll, or the installed
+program) the command line gives both, the blind one as `--detail 0.001 --preset fast`: the same figures, and a hundred times the time.
 """
 
 import argparse
@@ -17,109 +20,113 @@ import tempfile
 
 import numpy as np
 from scipy.io import wavfile
-from scipy.signal import resample
+
+from decimation import DECIMATORS, FLOAT, decimate_folder, read
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-RATES = {"T1": (22050, 5512), "T2": (16000, 8000), "T3": (44100, 22050)}
-SOX = "sox -D {high} {coding} {low} rate -v {rate}"
-FLOAT = "-e floating-point -b 32"
-DECIMATORS = {
-    "ideal": None,
-    "sox": SOX.replace("{coding}", FLOAT),
-    "sox-16-bit": SOX.replace("{coding}", "-b 16"),
-    "sox-mu-law": SOX.replace("{coding}", "-e mu-law -b 8"),
-    "ffmpeg": "ffmpeg -v error -y -i {high} -ar {rate} -c:a pcm_f32le {low}",
-    "linear": None,
-}
+RESEARCH = os.path.join(ROOT, "benchmarks/Siren2.Research")
+QUIETEST = 1e-9
 
 
-def read(path):
-    rate, samples = wavfile.read(path)
-    scale = {np.dtype(np.int16): 2 ** 15, np.dtype(np.int32): 2 ** 31}.get(samples.dtype, 1)
-    return rate, (samples[:, 0] if samples.ndim > 1 else samples).astype(float) / scale
+def research(*arguments):
+    program = os.path.join(RESEARCH, "bin/Release/net10.0/Siren2.Research.dll")
+    return subprocess.run(["dotnet", program, *map(str, arguments)], check=True, stdout=subprocess.PIPE, text=True).stdout
 
 
-def decimate(name, high, low, high_rate, low_rate):
-    if DECIMATORS[name]:
-        subprocess.run(DECIMATORS[name].format(high=high, low=low, rate=low_rate).split(), check=True)
-        return
-    _, samples = read(high)
-    count = len(samples) * low_rate // high_rate
-    if name == "linear":
-        result = np.interp(np.arange(count) * high_rate / low_rate, np.arange(len(samples)), samples)
-    else:
-        # The Fourier method wants the durations to agree to the sample.
-        period = high_rate // np.gcd(high_rate, low_rate)
-        whole = np.zeros(-(-len(samples) // period) * period)
-        whole[:len(samples)] = samples
-        result = resample(whole, len(whole) * low_rate // high_rate)[:count]
-    wavfile.write(low, low_rate, result.astype(np.float32))
+def excerpts(folder, seconds, factor, highs):
+    """Writes the middle of every recording, and gives the recordings' names."""
+    os.makedirs(highs)
+    names = []
+    for path in sorted(glob.glob(os.path.join(folder, "*.wav"))):
+        rate, samples = read(path)
+        count = int(seconds * rate)
+        start = max(0, (len(samples) - count) // 2)
+        samples = samples[start:start + count]
+        if rate % factor == 0 and len(samples) > rate / 2 and np.mean(samples ** 2) > QUIETEST:
+            wavfile.write(os.path.join(highs, f"{len(names):04}.wav"), rate, samples.astype(np.float32))
+            names.append(os.path.basename(path).removesuffix(".wav"))
+    return names
 
 
-def measure(task, name, clips, options, work):
-    high_rate, low_rate = RATES[task]
-    folders = {kind: os.path.join(work, task, name, kind) for kind in ("reference", "low", "up")}
-    for folder in folders.values():
-        os.makedirs(folder)
-    for clip in clips:
-        rate, samples = read(clip)
-        if rate < high_rate:
-            continue
-        if rate != high_rate:
-            samples = resample(samples, len(samples) * high_rate // rate)
-        paths = {kind: os.path.join(folder, os.path.basename(clip)) for kind, folder in folders.items()}
-        wavfile.write(paths["reference"], high_rate, samples.astype(np.float32))
-        decimate(name, paths["reference"], paths["low"], high_rate, low_rate)
-        subprocess.run(f"sox {paths['low']} {FLOAT} {paths['up']} rate -v {high_rate}".split(), check=True)
-    report = os.path.join(work, "report.json")
-    command = ["dotnet", os.path.join(ROOT, "src/Siren2.Cli/bin/Release/net10.0/siren2.dll"), "evaluate", folders["reference"],
-               "--tasks", task, "--inputs", folders["low"], "--peers", folders["up"], "--json", report, *options]
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    with open(report) as file:
-        return json.load(file)
+def restore(tool, lows, factor, results):
+    """Siren2's results, in folders "plain" and "blind"; gives the files in which a roll-off was found, where that is known."""
+    if not tool:
+        lines = [line.split("\t") for line in research("baselines", lows, "--factor", factor, "--out", results).splitlines()]
+        return {file for file, _, gain, _ in lines if float(gain) > 1}
+    command = ["dotnet", tool] if tool.endswith(".dll") else [tool]
+    for file in sorted(os.listdir(lows)):
+        for kind, options in (("plain", ["--detail", "0"]), ("blind", ["--detail", "0.001", "--preset", "fast"])):
+            os.makedirs(os.path.join(results, kind), exist_ok=True)
+            rate = subprocess.run(["soxi", "-r", os.path.join(lows, file)], check=True, stdout=subprocess.PIPE, text=True).stdout
+            subprocess.run([*command, "upsample", os.path.join(lows, file), os.path.join(results, kind, file), "--rate", str(int(rate) * factor),
+                            "--bits", "32", *options], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return set()
 
 
-def row(task, name, document):
-    modes = {entry["mode"]: entry for entry in document["tasks"]}
-    blind, peer = modes["blind"]["clips"], modes["peer"]["clips"]
-    changes = [b["psnr"] - p["psnr"] for b, p in zip(blind, peer)]
-    return {
-        "task": task,
-        "decimator": name,
-        "clips": len(blind),
-        "soxPsnr": modes["peer"]["mean"]["psnr"],
-        "soxLsd": modes["peer"]["mean"]["lsd"],
-        "blindAgainstSox": float(np.mean(changes)),
-        "worst": min(changes),
-        "worstClip": blind[int(np.argmin(changes))]["file"],
-        "blindLsd": modes["blind"]["mean"]["lsd"],
-    }
+def psnr(truth, path):
+    result = read(path)[1]
+    count = min(len(truth), len(result))
+    return -10 * np.log10(np.mean((truth[:count] - result[:count]) ** 2) + 1e-20)
+
+
+def measure(name, highs, work, arguments):
+    """PSNR of each clip: of SoX's interpolation, of the baseline as it is and of the blind one, and whether a roll-off was found."""
+    lows, ups = os.path.join(work, "low"), os.path.join(work, "up")
+    decimate_folder(name, highs, lows, arguments.factor,
+                    lambda quality, source, target: research("decimate", source, "--factor", arguments.factor, "--quality", quality, "--out", target))
+    found = restore(arguments.tool, lows, arguments.factor, work)
+    os.makedirs(ups)
+    clips = []
+    for file in sorted(os.listdir(highs)):
+        rate, truth = read(os.path.join(highs, file))
+        up = os.path.join(ups, file)
+        subprocess.run(f"sox -D -V1 {os.path.join(lows, file)} {FLOAT} {up} rate -v {rate}".split(), check=True)
+        plain, blind = (psnr(truth, os.path.join(work, kind, file)) for kind in ("plain", "blind"))
+        clips.append({"sox": round(psnr(truth, up), 3), "plain": round(plain, 3), "blind": round(blind, 3), "found": file in found})
+    return clips
+
+
+def cells(names, clips):
+    """Cells of a table: SoX's PSNR, mean and worst of both baselines, and how often a roll-off was found."""
+    result = [f"{np.mean([clip['sox'] for clip in clips]):.1f}"]
+    for kind in ("plain", "blind"):
+        changes = [clip[kind] - clip["sox"] for clip in clips]
+        worst = int(np.argmin(changes))
+        clip = f" ({names[worst]}, {clips[worst]['sox']:.0f} dB)" if changes[worst] < -0.05 else ""
+        result.append(f"{np.mean(changes):+.2f} | {changes[worst]:+.2f}{clip}")
+    return [*result, str(sum(clip["found"] for clip in clips))]
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folder")
+    parser.add_argument("folders", nargs="+", metavar="[NAME=]FOLDER")
     parser.add_argument("--json")
-    parser.add_argument("--tasks", default=",".join(RATES))
-    parser.add_argument("--only", default=",".join(DECIMATORS))
-    parser.add_argument("options", nargs="*", help="options of evaluate, behind --")
-    arguments = parser.parse_intermixed_args()
-    subprocess.run(["dotnet", "build", "-c", "Release", "-v", "q", os.path.join(ROOT, "src/Siren2.Cli")], check=True, stdout=subprocess.DEVNULL)
-    clips = sorted(glob.glob(os.path.join(arguments.folder, "*.wav")))
+    parser.add_argument("--only", default=";".join(DECIMATORS))
+    parser.add_argument("--factor", type=int, default=2)
+    parser.add_argument("--seconds", type=float, default=5)
+    parser.add_argument("--tool", help="siren2.dll or the installed siren2")
+    arguments = parser.parse_args()
+    subprocess.run(["dotnet", "build", "-c", "Release", "-v", "q", "-m:1", RESEARCH], check=True, stdout=subprocess.DEVNULL)
     rows = []
-    print("| task | decimator | SoX up: PSNR | LSD | blind against SoX, dB | worst clip | blind: LSD |")
-    print("|---|---|---:|---:|---:|---:|---:|")
-    for task in arguments.tasks.split(","):
-        for name in arguments.only.split(","):
-            with tempfile.TemporaryDirectory() as work:
-                rows.append(row(task, name, measure(task, name, clips, arguments.options, work)))
-            r = rows[-1]
-            print(f"| {task} | {name} | {r['soxPsnr']:.2f} | {r['soxLsd']:.2f} | {r['blindAgainstSox']:+.3f} "
-                  f"| {r['worst']:+.3f} ({r['worstClip'].removesuffix('.wav')}) | {r['blindLsd']:.3f} |", flush=True)
+    print("| recordings | decimator | SoX up: PSNR, dB | as it is: mean | worst | blind: mean | worst | roll-offs found |")
+    print("|---|---|---:|---:|---|---:|---|---:|")
+    with tempfile.TemporaryDirectory() as work:
+        for position, argument in enumerate(arguments.folders):
+            group, _, folder = argument.rpartition("=")
+            group = group or os.path.basename(os.path.normpath(folder))
+            highs = os.path.join(work, str(position))
+            names = excerpts(folder, arguments.seconds, arguments.factor, highs)
+            if not names:
+                parser.error(f"'{folder}' holds no WAV recording of half a second whose rate is a multiple of {arguments.factor}")
+            for name in arguments.only.split(";"):
+                with tempfile.TemporaryDirectory(dir=work) as run:
+                    clips = measure(name, highs, run, arguments)
+                rows.append({"recordings": group, "decimator": name, "clips": [{"name": n, **clip} for n, clip in zip(names, clips)]})
+                print(f"| {group}, {len(names)} | {name} | {' | '.join(cells(names, clips))} |", flush=True)
     if arguments.json:
         with open(arguments.json, "w") as file:
-            json.dump({"folder": os.path.basename(os.path.normpath(arguments.folder)), "rows": rows}, file, indent=2)
-            file.write("\n")
+            lines = ",\n".join(json.dumps(row) for row in rows)
+            file.write(f'{{"factor": {arguments.factor}, "rows": [\n{lines}\n]}}\n')
 
 
 main()

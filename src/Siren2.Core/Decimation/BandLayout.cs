@@ -14,7 +14,7 @@ internal sealed record BandLayout
     /// input samples; SoX's <c>rate -v</c> takes 133. A narrower one rings for longer and gains hundredths of a decibel on clips that SoX has
     /// decimated.
     /// </summary>
-    private const double WidestTransition = 0.05;
+    public const double WidestTransition = 0.05;
 
     /// <summary>Reaches in a block: beyond, fewer samples are transformed twice, and fewer fit the processor's cache.</summary>
     private const int ReachesPerBlock = 16;

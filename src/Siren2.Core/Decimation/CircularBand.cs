@@ -22,7 +22,8 @@ internal sealed class CircularBand
     /// <summary>W times the number of input samples beyond which the impulse response is negligible.</summary>
     public const double DecayProduct = 10;
 
-    private const double Smoothness = 8;
+    /// <summary>Both parameters of the incomplete beta function ν.</summary>
+    public const double Smoothness = 8;
 
     private readonly RealFft _inputFft;
     private readonly RealFft _outputFft;

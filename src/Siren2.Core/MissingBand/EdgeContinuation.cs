@@ -1,3 +1,5 @@
+using MathNet.Numerics;
+using Siren2.Decimation;
 using Siren2.Kernels.Fft;
 
 namespace Siren2.MissingBand;
@@ -23,6 +25,12 @@ internal static class EdgeContinuation
 
     /// <summary>How far above the edge the continuation goes, relative to it.</summary>
     private const double Reach = 0.6;
+
+    /// <summary>
+    /// From the edge, and from the end of its reach, to where the continuation is there in full, relative to the edge: as far as the decimator's own
+    /// transition goes. A step of the gain would ring on in silence, falling as 1/t.
+    /// </summary>
+    private const double Transition = BandLayout.WidestTransition;
 
     /// <summary>Amplitudes fall as f^−2: 12 dB an octave.</summary>
     private const double Tilt = 2;
@@ -122,6 +130,10 @@ internal static class EdgeContinuation
             }
         }
 
+        /// <summary>From 0 to 1, of the shape of the decimator's transition.</summary>
+        private static double Rise(double position) =>
+            Math.Sin(Math.PI / 2 * SpecialFunctions.BetaRegularized(CircularBand.Smoothness, CircularBand.Smoothness, Math.Clamp(position, 0, 1)));
+
         /// <summary>Rises from 0 to 1 around 0, over a margin in all.</summary>
         private double Weight(int position) => Math.Clamp(0.5 + ((position + 0.5) / _margin), 0, 1);
 
@@ -159,7 +171,8 @@ internal static class EdgeContinuation
             for (int k = (int)Math.Floor(_edge) + 1; k <= last; k++)
             {
                 double confidence = confidenceAtEdge * Math.Exp((1 - (k / _edge)) / Fade);
-                double gain = confidence * Math.Pow(k / _edge, -Tilt) * _samples.Length;
+                double within = Rise(((k / _edge) - 1) / Transition) * Rise((1 + Reach - (k / _edge)) / Transition);
+                double gain = within * confidence * Math.Pow(k / _edge, -Tilt) * _samples.Length;
                 _real[k] = gain * _estimate.Real[k];
                 _imaginary[k] = gain * _estimate.Imaginary[k];
             }

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Siren2.Baseline;
 using Siren2.Core.Tests.Spectral;
 using Siren2.Core.Tests.Upsampling;
 using Siren2.Decimation;
@@ -78,6 +79,29 @@ public class EdgeContinuationTests
         }
     }
 
+    /// <summary>A step of the gain anywhere in the spectrum would ring on at that frequency, falling as 1/t.</summary>
+    [Theory]
+    [InlineData(8_000, 16_000, false)]
+    [InlineData(8_000, 16_000, true)]
+    [InlineData(22_050, 44_100, true)]
+    [InlineData(16_000, 48_000, true)]
+    [InlineData(44_100, 48_000, true)]
+    public void Silence_stays_silent_from_a_tenth_of_a_second_away_from_any_sound(int inputRate, int outputRate, bool isAtNyquist)
+    {
+        float[] low = new float[2 * inputRate];
+        float[] noise = Noise.Uniform(inputRate / 10, 5);
+        for (int i = 0; i < noise.Length; i++)
+        {
+            low[inputRate + i] = isAtNyquist ? 0.5f * (1 - (2 * (i % 2))) : 0.5f * noise[i];
+        }
+
+        float[] baseline = SincBaseline.Compute(new AudioClip(inputRate, low), outputRate).Channel(0).ToArray();
+        float[] continuation = EdgeContinuation.Estimate(baseline, 0.5 * inputRate / outputRate);
+        Assert.InRange(TensorPrimitives.MaxMagnitude<float>(continuation), -0.5f, 0.5f);
+        Assert.InRange(PeakOf(continuation.AsSpan(0, outputRate * 9 / 10)), 0, 1e-5);
+        Assert.InRange(PeakOf(continuation.AsSpan(outputRate * 12 / 10)), 0, 1e-5);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
@@ -127,6 +151,8 @@ public class EdgeContinuationTests
     }
 
     private static float[] Samples(int length, Func<int, float> sample) => [.. Enumerable.Range(0, length).Select(sample)];
+
+    private static double PeakOf(ReadOnlySpan<float> samples) => Math.Abs(TensorPrimitives.MaxMagnitude(samples));
 
     private static double Energy(ReadOnlySpan<float> samples) => TensorPrimitives.SumOfSquares(samples);
 

@@ -1,7 +1,10 @@
+using System.Numerics.Tensors;
+
 namespace Siren2.MissingBand;
 
 /// <summary>
-/// How loud the missing band of a clip is thought to be, frame by frame and band by band, and how sure that is. Levels are natural logarithms of power
+/// How loud the missing band of a clip is thought to be, frame by frame and band by band, and how sure that is. Levels are natural logarithms
+/// of power
 /// density in full scale² per hertz.
 /// </summary>
 public sealed class MissingBandLevels
@@ -10,6 +13,7 @@ public sealed class MissingBandLevels
     private readonly float[] _mean;
     private readonly float[] _variance;
     private readonly float[] _expected;
+    private readonly float[] _natural;
 
     /// <summary>Creates levels; the arrays are taken over, not copied.</summary>
     /// <param name="hopSeconds">Seconds from one frame to the next, positive; frame f is centered on f·hop.</param>
@@ -53,6 +57,8 @@ public sealed class MissingBandLevels
         _bandEdges = bandEdges;
         _mean = mean;
         _variance = variance;
+        _natural = new float[mean.Length];
+        TensorPrimitives.Lerp<float>(mean, _expected, 0.5f, _natural);
     }
 
     /// <summary>Seconds from one frame to the next; frame f is centered on f·hop, the first on the first sample.</summary>
@@ -74,8 +80,16 @@ public sealed class MissingBandLevels
     public ReadOnlySpan<float> Variance => _variance;
 
     /// <summary>
-    /// Natural logarithm of the expected power density, <c>[FrameCount, BandCount]</c>: above the mean of the logarithm, since few loud frames have most of
+    /// Natural logarithm of the expected power density, <c>[FrameCount, BandCount]</c>: above the mean of the logarithm, since few loud frames
+    /// have most of
     /// the power. What is put in at this level has the power that is missing, on average.
     /// </summary>
     public ReadOnlySpan<float> ExpectedLevel => _expected;
+
+    /// <summary>
+    /// The level that a texture gets, <c>[FrameCount, BandCount]</c>: half-way between the two. Single frames at <see cref="ExpectedLevel"/>
+    /// are too loud more often
+    /// than not, at <see cref="Mean"/> the loud ones are too quiet; here the errors in decibels nearly cancel (docs/prior.md).
+    /// </summary>
+    public ReadOnlySpan<float> NaturalLevel => _natural;
 }

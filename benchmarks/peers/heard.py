@@ -36,7 +36,7 @@ import soundfile
 from scipy.signal import get_window, resample_poly, stft
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-SIREN2 = ["dotnet", os.path.join(ROOT, "samples/Siren2.Cli/bin/Release/net10.0/siren2.dll")]
+SIREN2 = ["dotnet", os.path.join(ROOT, "src/Siren2.Cli/bin/Release/net10.0/siren2.dll")]
 FLOAT = ["-e", "floating-point", "-b", "32"]
 CLASSES = ("bright", "other", "pause")
 
@@ -227,7 +227,7 @@ def main():
     parser.add_argument("--details", default="default,1", help="values of Detail, comma-separated")
     parser.add_argument("--json")
     arguments = parser.parse_args()
-    project = os.path.join(ROOT, "samples/Siren2.Cli")
+    project = os.path.join(ROOT, "src/Siren2.Cli")
     subprocess.run(["dotnet", "build", "-c", "Release", "-v", "q", project], check=True, stdout=subprocess.DEVNULL)
     with tempfile.TemporaryDirectory() as work:
         folders, systems = [], []

@@ -4,7 +4,7 @@ using Siren2.Spectral;
 
 namespace Siren2.Metrics;
 
-/// <summary>All metrics at once, at the price of two passes of Fourier transforms.</summary>
+/// <summary>All metrics at once, at the price of three passes of Fourier transforms and a filter.</summary>
 public static class AudioComparison
 {
     // Seconds by which the lengths of two clips may differ.
@@ -56,8 +56,20 @@ public static class AudioComparison
             channels[c] = CompareChannel(reference.Channel(c)[..length], estimate.Channel(c)[..length], reference.SampleRate, inputRate);
         }
 
-        return channels.Length == 1 ? channels[0] : Mean(channels);
+        return channels.Length == 1 ? channels[0] : Mean(channels) with
+        {
+            MissingBandChannelCorrelation = JudgedInputRate(reference.SampleRate, inputRate) is int judged
+                ? new ChannelCorrelation
+                {
+                    Reference = MissingBandMetrics.InterChannelCorrelation(reference, judged),
+                    Estimate = MissingBandMetrics.InterChannelCorrelation(estimate, judged),
+                }
+                : null,
+        };
     }
+
+    private static int? JudgedInputRate(int sampleRate, int? inputRate) =>
+        inputRate < sampleRate && sampleRate >= BandLevelMeter.LeastSampleRate ? inputRate : null;
 
     private static AudioComparisonResult CompareChannel(
         ReadOnlySpan<float> reference, ReadOnlySpan<float> estimate, int sampleRate, int? inputRate)
@@ -69,6 +81,7 @@ public static class AudioComparison
         var convergence = new SpectralConvergenceMeter();
         PowerFrames.Measure(reference, estimate, WindowKind.Hann, 2048, 512, hann, apBwe);
         PowerFrames.Measure(reference, estimate, WindowKind.Rectangular, 2048, 512, rectangular, convergence);
+        int? judged = JudgedInputRate(sampleRate, inputRate);
         SpeechComparison? speech = SpeechComparison.Create(reference, estimate, sampleRate);
         return new AudioComparisonResult
         {
@@ -81,6 +94,9 @@ public static class AudioComparison
             MissingBandLsdHann = hann.MissingBand,
             MissingBandLsdRectangular = rectangular.MissingBand,
             MissingBandLsdApBwe = apBwe.MissingBand,
+            MissingBandLevelErrors = judged is int l ? MissingBandMetrics.LevelErrors(reference, estimate, sampleRate, l) : null,
+            MissingBandOnsetRise = judged is int o ? MissingBandMetrics.MeanOnsetRise(reference, estimate, sampleRate, o) : null,
+            MissingBandChannelCorrelation = null,
             SpectralConvergence = convergence.Convergence,
             EnvelopeDistance = EnvelopeMetrics.EnvelopeDistance(reference, estimate),
             Stoi = speech?.Stoi() ?? double.NaN,
@@ -99,10 +115,30 @@ public static class AudioComparison
         MissingBandLsdHann = channels.Average(r => r.MissingBandLsdHann),
         MissingBandLsdRectangular = channels.Average(r => r.MissingBandLsdRectangular),
         MissingBandLsdApBwe = channels.Average(r => r.MissingBandLsdApBwe),
+        MissingBandLevelErrors = channels[0].MissingBandLevelErrors is null ? null : new MissingBandLevelErrors
+        {
+            Pause = Mean(channels, r => r.MissingBandLevelErrors!.Pause),
+            Bright = Mean(channels, r => r.MissingBandLevelErrors!.Bright),
+            Other = Mean(channels, r => r.MissingBandLevelErrors!.Other),
+        },
+        MissingBandOnsetRise = channels[0].MissingBandOnsetRise is null ? null : new OnsetRise
+        {
+            OnsetCount = channels.Sum(r => r.MissingBandOnsetRise!.OnsetCount),
+            Reference = Mean(channels, r => r.MissingBandOnsetRise!.Reference),
+            Estimate = Mean(channels, r => r.MissingBandOnsetRise!.Estimate),
+        },
+        MissingBandChannelCorrelation = null,
         SpectralConvergence = Mean(channels, r => r.SpectralConvergence),
         EnvelopeDistance = Mean(channels, r => r.EnvelopeDistance),
         Stoi = Mean(channels, r => r.Stoi),
         ExtendedStoi = Mean(channels, r => r.ExtendedStoi),
+    };
+
+    private static LevelError Mean(AudioComparisonResult[] channels, Func<AudioComparisonResult, LevelError> error) => new()
+    {
+        Share = Mean(channels, r => error(r).Share),
+        Bias = Mean(channels, r => error(r).Bias),
+        MeanAbsoluteError = Mean(channels, r => error(r).MeanAbsoluteError),
     };
 
     private static double Mean(AudioComparisonResult[] channels, Func<AudioComparisonResult, double> figure) =>

@@ -35,6 +35,24 @@ public sealed record AudioComparisonResult
     /// <summary>As <see cref="LsdApBwe"/>, missing band only; null where no band is missing or no input rate was given.</summary>
     public required double? MissingBandLsdApBwe { get; init; }
 
+    /// <summary>
+    /// Errors of the missing band's level (<see cref="MissingBandMetrics.LevelErrors"/>); null where no band is missing, no input rate was given, or
+    /// the rate is below 250 Hz.
+    /// </summary>
+    public required MissingBandLevelErrors? MissingBandLevelErrors { get; init; }
+
+    /// <summary>
+    /// Onset rise of the missing band (<see cref="MissingBandMetrics.MeanOnsetRise"/>), onsets counted in all channels; null as
+    /// <see cref="MissingBandLevelErrors"/>.
+    /// </summary>
+    public required OnsetRise? MissingBandOnsetRise { get; init; }
+
+    /// <summary>
+    /// Correlation of the missing band between channels (<see cref="MissingBandMetrics.InterChannelCorrelation"/>); null as
+    /// <see cref="MissingBandLevelErrors"/>, and for a single channel.
+    /// </summary>
+    public required ChannelCorrelation? MissingBandChannelCorrelation { get; init; }
+
     /// <summary>Spectral convergence without a window (<see cref="SpectralMetrics.SpectralConvergence"/>).</summary>
     public required double SpectralConvergence { get; init; }
 

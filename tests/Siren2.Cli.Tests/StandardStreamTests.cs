@@ -110,8 +110,8 @@ public sealed class StandardStreamTests : IDisposable
     [InlineData("{0} compare in.wav in.wav 2>error.txt | true; exit ${{PIPESTATUS[0]}}", 0)]
     [InlineData("{0} compare in.wav in.wav >&- 2>error.txt", 0)]
     [InlineData("{0} compare in.wav in.wav >/dev/full 2>error.txt", 2)]
-    [InlineData("{0} upsample in.wav out.wav --rate 48000 --preset best 2>error.txt & sleep 2; kill -TERM $!; wait $!", 143)]
-    [InlineData("env --default-signal=HUP {0} upsample in.wav out.wav --rate 48000 --preset best 2>error.txt & sleep 2; kill -HUP $!; wait $!", 129)]
+    [InlineData("{0} upsample in.wav out.wav --rate 48000 --preset best --texture network 2>error.txt & sleep 2; kill -TERM $!; wait $!", 143)]
+    [InlineData("env --default-signal=HUP {0} upsample in.wav out.wav --rate 48000 --preset best --texture network 2>error.txt & sleep 2; kill -HUP $!; wait $!", 129)]
     public void A_shell_sees_what_it_expects(string command, int exitCode)
     {
         if (!OperatingSystem.IsLinux())

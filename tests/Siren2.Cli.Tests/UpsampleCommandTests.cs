@@ -37,10 +37,26 @@ public sealed class UpsampleCommandTests : IDisposable
         Assert.Equal(4_000, report.GetProperty("inputBandwidth").GetDouble());
         Assert.True(report.GetProperty("elapsedSeconds").GetDouble() > 0);
         Assert.True(report.GetProperty("estimatedPsnrCost").ValueKind == JsonValueKind.Number);
+        Assert.StartsWith("siren2.prior.", report.GetProperty("levelModel").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith("siren2.copied.", report.GetProperty("texture").GetString(), StringComparison.Ordinal);
+        Assert.Equal(0, report.GetProperty("networks").GetArrayLength());
+        Assert.NotEqual("", json.GetProperty("machine").GetProperty("processor").GetString());
+    }
+
+    [Fact]
+    public void Networks_and_a_line_fill_the_band_where_they_are_asked_for()
+    {
+        string input = _folder.Clip("in.wav", 8_000, 3_001, channels: 2, gain: 0.5f);
+        CliRun run = CliRun.Of(
+            "upsample", input, _folder.PathOf("out.wav"), "--rate", "16000", "--preset", "fast", "--texture", "network", "--levels", "line", "--json",
+            _folder.PathOf("out.json"));
+        Assert.Equal(0, run.ExitCode);
+        JsonElement report = _folder.Json("out.json").GetProperty("report");
+        Assert.StartsWith("siren2.line.", report.GetProperty("levelModel").GetString(), StringComparison.Ordinal);
+        Assert.Equal(JsonValueKind.Null, report.GetProperty("texture").ValueKind);
         Assert.Equal(2, report.GetProperty("networks").GetArrayLength());
         Assert.Equal("stepsTaken", report.GetProperty("networks")[0].GetProperty("stopReason").GetString());
         Assert.True(report.GetProperty("meanLosses").GetArrayLength() > 0);
-        Assert.NotEqual("", json.GetProperty("machine").GetProperty("processor").GetString());
     }
 
     [Fact]
@@ -81,7 +97,7 @@ public sealed class UpsampleCommandTests : IDisposable
 
         Assert.Equal(0, run.ExitCode);
         Assert.Equal(File.ReadAllBytes(_folder.PathOf("sinc.wav")), File.ReadAllBytes(_folder.PathOf("out.wav")));
-        Assert.Contains("100 %  nothing to fit", run.Progress, StringComparison.Ordinal);
+        Assert.Contains("100 %  no network to fit", run.Progress, StringComparison.Ordinal);
         Assert.Contains("none: the output is the sinc baseline", run.Output, StringComparison.Ordinal);
     }
 
@@ -91,7 +107,7 @@ public sealed class UpsampleCommandTests : IDisposable
         string input = _folder.Clip("in.wav", 8_000, 2_000);
         foreach ((string name, string seed) in new[] { ("a.wav", "1"), ("b.wav", "1"), ("c.wav", "2") })
         {
-            CliRun run = CliRun.Of("upsample", input, _folder.PathOf(name), "--rate", "16000", "--preset", "fast", "--seed", seed);
+            CliRun run = CliRun.Of("upsample", input, _folder.PathOf(name), "--rate", "16000", "--preset", "fast", "--texture", "network", "--seed", seed);
             Assert.Equal(0, run.ExitCode);
         }
 

@@ -30,6 +30,9 @@ public class AudioComparisonTests
         Assert.Equal(SpectralMetrics.LogSpectralDistance(reference, estimate, apBwe), result.LsdApBwe);
         Assert.Equal(
             SpectralMetrics.LogSpectralDistance(reference, estimate, apBwe.Above(2756.5, 22_050)), result.MissingBandLsdApBwe);
+        Assert.Equal(MissingBandMetrics.LevelErrors(reference, estimate, 22_050, 5_513), result.MissingBandLevelErrors);
+        Assert.Equal(MissingBandMetrics.MeanOnsetRise(reference, estimate, 22_050, 5_513), result.MissingBandOnsetRise);
+        Assert.Null(result.MissingBandChannelCorrelation);
     }
 
     [Theory]
@@ -42,6 +45,9 @@ public class AudioComparisonTests
         Assert.Null(result.MissingBandLsdHann);
         Assert.Null(result.MissingBandLsdRectangular);
         Assert.Null(result.MissingBandLsdApBwe);
+        Assert.Null(result.MissingBandLevelErrors);
+        Assert.Null(result.MissingBandOnsetRise);
+        Assert.Null(result.MissingBandChannelCorrelation);
     }
 
     [Fact]
@@ -64,6 +70,16 @@ public class AudioComparisonTests
             result.MissingBandLsdHann!.Value,
             1e-9);
         Assert.Equal(double.NegativeInfinity, result.Snr);
+        Assert.Equal(
+            (first.MissingBandLevelErrors!.Pause.Bias + second.MissingBandLevelErrors!.Pause.Bias) / 2, result.MissingBandLevelErrors!.Pause.Bias, 1e-9);
+        Assert.Equal(double.NaN, third.MissingBandLevelErrors!.Pause.Bias);
+        Assert.Equal(first.MissingBandOnsetRise!.OnsetCount + second.MissingBandOnsetRise!.OnsetCount, result.MissingBandOnsetRise!.OnsetCount);
+
+        Assert.True(result.MissingBandOnsetRise.OnsetCount > 0);
+
+        // Equal channels, where a band is there at all.
+        Assert.Equal(1, result.MissingBandChannelCorrelation!.Reference, 1e-5);
+        Assert.Equal(1, result.MissingBandChannelCorrelation.Estimate, 1e-5);
 
         // Neither is defined against a silent reference.
         Assert.Equal(double.NaN, third.SiSdr);

@@ -40,12 +40,34 @@ internal ref struct PowerFrames
         WindowKind window,
         int fftSize,
         int hop,
-        params ReadOnlySpan<IPowerFrameMeter> meters)
+        params ReadOnlySpan<IPowerFrameMeter> meters) =>
+        Measure(reference, estimate, window, fftSize, hop, 1 + (reference.Length / hop), meters);
+
+    /// <summary>
+    /// As <see cref="Measure(ReadOnlySpan{float}, ReadOnlySpan{float}, WindowKind, int, int, ReadOnlySpan{IPowerFrameMeter})"/>, with one more frame where
+    /// the hop does not divide the length (SciPy's <c>stft</c> with even ends). There the mirror ends half a frame behind the signal, in silence.
+    /// </summary>
+    public static void MeasureToEnd(
+        ReadOnlySpan<float> reference,
+        ReadOnlySpan<float> estimate,
+        WindowKind window,
+        int fftSize,
+        int hop,
+        params ReadOnlySpan<IPowerFrameMeter> meters) =>
+        Measure(reference, estimate, window, fftSize, hop, 1 + ((reference.Length + hop - 1) / hop), meters);
+
+    private static void Measure(
+        ReadOnlySpan<float> reference,
+        ReadOnlySpan<float> estimate,
+        WindowKind window,
+        int fftSize,
+        int hop,
+        int count,
+        ReadOnlySpan<IPowerFrameMeter> meters)
     {
         double[] weights = Weights(window, fftSize);
         var referenceFrames = new PowerFrames(reference, weights, hop);
         var estimateFrames = new PowerFrames(estimate, weights, hop);
-        int count = 1 + (reference.Length / hop);
         for (int frame = 0; frame < count; frame++)
         {
             ReadOnlySpan<double> referencePower = referenceFrames.Next(frame);
@@ -75,8 +97,9 @@ internal ref struct PowerFrames
         return _even;
     }
 
-    private readonly float At(long index) =>
-        (ulong)index < (ulong)_samples.Length ? _samples[(int)index] : _samples[Mirror(index, _samples.Length)];
+    private readonly float At(long index) => (ulong)index < (ulong)_samples.Length
+        ? _samples[(int)index]
+        : index < _samples.Length + (_window.Length / 2) ? _samples[Mirror(index, _samples.Length)] : 0;
 
     private static int Mirror(long index, int length)
     {

@@ -1,19 +1,17 @@
 using System.Globalization;
+using Siren2.Resampling;
 using Siren2.Research.Ablation;
 using Siren2.Research.Baselines;
-using Siren2.Research.Models;
-using Siren2.Resampling;
 
 const string Usage = """
     usage: Siren2.Research ablation FOLDER [--json FILE] [--only GROUP[,GROUP...]]
-           Siren2.Research models FOLDER [--json FILE] [--only TASK|GROUP[,TASK|GROUP...]]
            Siren2.Research baselines FOLDER --out FOLDER [--factor N]
            Siren2.Research decimate FOLDER --out FOLDER [--factor N] [--quality Fast|High|VeryHigh]
     """;
 
 string[] allowed = args is [var first, ..] ? first switch
 {
-    "ablation" or "models" => ["--json", "--only"],
+    "ablation" => ["--json", "--only"],
     "baselines" => ["--out", "--factor"],
     "decimate" => ["--out", "--factor", "--quality"],
     _ => [],
@@ -37,8 +35,6 @@ switch (mode)
 {
     case "ablation":
         return AblationRun.Execute(folder, json, only);
-    case "models":
-        return ModelsRun.Execute(folder, json, only);
     case "baselines":
         BaselinesRun.Restore(folder, factor, given["--out"]);
         return 0;

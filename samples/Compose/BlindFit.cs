@@ -23,8 +23,10 @@ internal static class BlindFit
         var projector = new MissingBandProjector(low.SampleRate, rate, low.Length);
 
         // What the missing band is expected to hold, and what of it the waveform can afford; both could be a host's own.
-        var target = MissingBandTarget.Estimate(
-            baseline, 0.5 * low.SampleRate, rate, detail: 0.5, model: LineModel.Default, budget: EnergyBudget.Default);
+        double bandEdge = 0.5 * low.SampleRate;
+        MissingBandLevels levels = LevelPrior.Default.Predict(baseline, rate, bandEdge, 0.5 * rate);
+        BudgetPlan plan = EnergyBudget.Default.Plan(new BudgetRequest { Levels = [levels], SampleRate = rate, Detail = 0.5 });
+        var target = MissingBandTarget.FromLevels(levels, bandEdge, baseline.Length, rate, plan);
         using SegmentTexture texture = target.CreateTexture(0, baseline.Length, refinementIterations: 15);
 
         // The network: white noise to begin with, and Adam on every sample of it.
@@ -46,7 +48,7 @@ internal static class BlindFit
         // From the output to the correction: shaped and refined, then kept to the missing band and to the budget.
         texture.Finish(samples);
         projector.Project(samples, samples);
-        _ = target.KeepBudget(samples);
+        _ = plan.Keep([samples]);
         float[] result = new float[baseline.Length];
         TensorPrimitives.Add(baseline, samples, result);
         int length = Math.Min(original.Length, result.Length);

@@ -176,7 +176,8 @@ public sealed class Upsampler : ISuperResolver
     }
 
     /// <summary>Guided, for clips of any length, into a WAV file, which appears under its name only when it is complete.</summary>
-    /// <inheritdoc cref="FitAndWrite(IAudioSource, IAudioSource, Action{AudioClip}, IProgress{FitProgress}?, CancellationToken)" path="/remarks|/exception"/>
+    /// <inheritdoc cref="FitAndWrite(IAudioSource, IAudioSource, Action{AudioClip}, IProgress{FitProgress}?, CancellationToken)"
+    /// path="/remarks|/exception"/>
     /// <param name="clip">Clip to resolve: an <see cref="AudioClip"/>, a <see cref="WaveFileSource"/>, or a source of the host's own.</param>
     /// <param name="reference">The same sound at the target rate: as many channels, and as long to within 10 ms.</param>
     /// <param name="path">The file to write or to replace, in a folder that exists; not one that a source reads from.</param>

@@ -19,7 +19,7 @@ internal sealed class FitProgressReporter(ProgressLine line, string label = "", 
 
     private string Describe(FitProgress value, double loss)
     {
-        string state = value.Stage != FitStage.Fit ? Name(value.Stage) : double.IsNaN(loss) ? "nothing to fit" : $"loss {Figure.Loss(loss)}";
+        string state = value.Stage != FitStage.Fit ? Name(value.Stage) : double.IsNaN(loss) ? "no network to fit" : $"loss {Figure.Loss(loss)}";
         string elapsed = value.NetworkCount == 0 ? string.Empty : $", {Figure.Clock(value.Elapsed)} elapsed";
         return value.Remaining is TimeSpan remaining && value.NetworkCount > 0 ? $"{label}{state}{elapsed}, "
             + $"{Figure.Clock(remaining)} left" : $"{label}{state}{elapsed}";

@@ -29,6 +29,12 @@ internal sealed record ReportDocument
 
     public required double? EstimatedPsnrCost { get; init; }
 
+    /// <summary>Blind: what told the levels of the missing band; null where nothing was filled.</summary>
+    public required string? LevelModel { get; init; }
+
+    /// <summary>Blind: what made its waveform; null where networks did, or nothing was filled.</summary>
+    public required string? Texture { get; init; }
+
     public required double? GainOverBaseline { get; init; }
 
     public required long ParameterCount { get; init; }
@@ -64,6 +70,8 @@ internal sealed record ReportDocument
             TimesRealTime = result.Audio.Duration / report.Elapsed,
             IsProjected = report.IsProjected,
             EstimatedPsnrCost = report.EstimatedPsnrCost,
+            LevelModel = report.LevelModel,
+            Texture = report.Texture,
             GainOverBaseline = report.GainOverBaseline,
             ParameterCount = report.ParameterCount,
             Steps = report.Networks.Sum(network => (long)network.Outcome.Losses.Count),
@@ -87,6 +95,8 @@ internal sealed record ReportDocument
         TimesRealTime = duration / report.Elapsed,
         IsProjected = report.IsProjected,
         EstimatedPsnrCost = report.EstimatedPsnrCost,
+        LevelModel = report.LevelModel,
+        Texture = report.Texture,
         GainOverBaseline = report.GainOverBaseline,
         ParameterCount = report.ParameterCount,
         PartCount = report.PartCount,

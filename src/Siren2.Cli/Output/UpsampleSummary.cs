@@ -17,7 +17,16 @@ internal static class UpsampleSummary
         table.Add("output", $"{Path.GetFileName(summary.Files.Output)}: {Format(summary.Output)}, {format}{Gain(summary.Levels)}");
         table.Add("settings", Settings(summary.Settings, mode));
         table.Add("known band", Band(summary.Report));
-        table.Add("networks", Networks(summary.Report));
+        if (summary.Report.LevelModel is string levels)
+        {
+            table.Add("missing band", $"levels by {levels}, waveform by {summary.Report.Texture ?? "networks"}");
+        }
+
+        if (summary.Report.Texture is null)
+        {
+            table.Add("networks", Networks(summary.Report));
+        }
+
         if (summary.Size is SizeDocument size)
         {
             table.Add("size of the fit", $"{Figure.Of(size.Bytes)} bytes with the clip; the output in 16 bits: {Figure.Of(size.Pcm16Bytes)} bytes");

@@ -38,7 +38,14 @@ internal sealed class ClipBaseline
         {
             goOn?.Invoke();
             Inputs[c] = clip.Channel(c).ToArray();
-            Channels[c] = resampler is null ? [.. Inputs[c]] : SincBaseline.Compute(Inputs[c], resampler, _projector, equalizer, goOn);
+            float[] whole = equalizer is null ? Inputs[c] : equalizer.Apply(Inputs[c], goOn);
+            if (equalizer is not null)
+            {
+                double restored = TensorPrimitives.Distance<float>(whole, Inputs[c]);
+                RestoredEnergy += restored * restored * outputRate / clip.SampleRate;
+            }
+
+            Channels[c] = resampler is null ? [.. Inputs[c]] : SincBaseline.Compute(whole, resampler, _projector, goOn);
         }
 
         OutputRate = outputRate;
@@ -63,6 +70,9 @@ internal sealed class ClipBaseline
 
     /// <summary>What of the clip's band is known.</summary>
     public InputBand Band { get; }
+
+    /// <summary>Energy by which the baseline differs from plain interpolation, over all channels: what undoing a roll-off has brought back.</summary>
+    public double RestoredEnergy { get; }
 
     /// <summary>Whether there is a band that the clip lacks.</summary>
     public bool IsIncomplete => OutputLength > 0 && Band.Bandwidth < 0.5 * OutputRate;

@@ -33,20 +33,19 @@ public static class SincBaseline
         var channels = new float[clip.ChannelCount][];
         for (int c = 0; c < channels.Length; c++)
         {
-            channels[c] = Compute(clip.Channel(c), new SincResampler(clip.SampleRate, targetRate, quality), projector, equalizer);
+            ReadOnlySpan<float> input = equalizer is null ? clip.Channel(c) : equalizer.Apply(clip.Channel(c));
+            channels[c] = Compute(input, new SincResampler(clip.SampleRate, targetRate, quality), projector);
         }
 
         return AudioClip.FromOwned(targetRate, channels);
     }
 
-    /// <summary>The baseline of one channel; the projector is null for an empty one, the equalizer where there is no roll-off.</summary>
-    /// <remarks><paramref name="goOn"/> is called before every block of each of the three, and throws where the rest is not wanted.</remarks>
-    internal static float[] Compute(
-        ReadOnlySpan<float> input, SincResampler resampler, MissingBandProjector? projector, RollOffEqualizer? equalizer, Action? goOn = null)
+    /// <summary>The baseline of one channel whose roll-off is undone; the projector is null for an empty one.</summary>
+    /// <remarks><paramref name="goOn"/> is called before every block of each of the two, and throws where the rest is not wanted.</remarks>
+    internal static float[] Compute(ReadOnlySpan<float> input, SincResampler resampler, MissingBandProjector? projector, Action? goOn = null)
     {
-        ReadOnlySpan<float> whole = equalizer is null ? input : equalizer.Apply(input, goOn);
-        float[] baseline = resampler.Resample(whole, goOn);
-        projector?.Restore(baseline, whole, baseline, goOn);
+        float[] baseline = resampler.Resample(input, goOn);
+        projector?.Restore(baseline, input, baseline, goOn);
         return baseline;
     }
 }

@@ -2,6 +2,7 @@ using System.Numerics.Tensors;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Siren2.Baseline;
+using Siren2.Kernels.Threads;
 using Siren2.Losses;
 using Siren2.MissingBand;
 using Siren2.Reports;
@@ -17,9 +18,8 @@ namespace Siren2.Fits;
 internal sealed class BlindStrategy(UpsamplerOptions options, long outputStart = 0, bool? keepsLevels = null, ILogger? logger = null) : IFitStrategy
 {
     private readonly ILogger _logger = logger ?? NullLogger.Instance;
-    private MissingBandTarget?[] _targets = [];
-    private MissingBandLevels?[] _levels = [];
-    private float[]?[] _continuations = [];
+    private MissingBandLevels[] _levels = [];
+    private BudgetPlan? _plan;
 
     public FitMode Mode => FitMode.Blind;
 
@@ -39,9 +39,7 @@ internal sealed class BlindStrategy(UpsamplerOptions options, long outputStart =
     public IReadOnlyList<IChannelTarget?> TargetsOf(ClipBaseline baseline, FitMonitor monitor)
     {
         var targets = new IChannelTarget?[baseline.Channels.Length];
-        _targets = new MissingBandTarget?[targets.Length];
-        _levels = new MissingBandLevels?[targets.Length];
-        _continuations = new float[]?[targets.Length];
+        _plan = null;
         if (options.Detail <= 0 || !baseline.IsIncomplete || baseline.OutputLength < SegmentPlan.MinimumLength)
         {
             return targets;
@@ -49,14 +47,17 @@ internal sealed class BlindStrategy(UpsamplerOptions options, long outputStart =
 
         try
         {
+            if (!Estimate(baseline, monitor) || options.Blind.Source is not null)
+            {
+                return targets;
+            }
+
             for (int c = 0; c < targets.Length; c++)
             {
-                MissingBandTarget target = Estimate(baseline, c, monitor);
-                if (options.Blind.Texture is null)
-                {
-                    var context = new LossContext { SampleRate = baseline.OutputRate, Channel = c, Start = outputStart };
-                    targets[c] = new BlindChannelTarget(options.Blind, KeepsLevels, target, baseline.Channels[c], context);
-                }
+                monitor.ContinueTarget();
+                var target = MissingBandTarget.FromLevels(_levels[c], baseline.Band.Bandwidth, baseline.OutputLength, baseline.OutputRate, _plan);
+                var context = new LossContext { SampleRate = baseline.OutputRate, Channel = c, Start = outputStart };
+                targets[c] = new BlindChannelTarget(options.Blind, KeepsLevels, target, baseline.Channels[c], context);
             }
 
             return targets;
@@ -64,37 +65,33 @@ internal sealed class BlindStrategy(UpsamplerOptions options, long outputStart =
         catch (OperationCanceledException e) when (monitor.GoesOnAfter(e))
         {
             // Canceled before anything was known: the baseline is the best so far.
-            _targets = new MissingBandTarget?[targets.Length];
+            _plan = null;
             return new IChannelTarget?[targets.Length];
         }
     }
 
     public FitFigures Finish(ClipBaseline baseline, float[][] corrections, FitMonitor monitor)
     {
-        double cost = 0;
-        for (int c = 0; c < corrections.Length; c++)
+        if (_plan is null)
+        {
+            return new FitFigures(IsProjected: true, PsnrCost: 0, Gain: null);
+        }
+
+        if (options.Blind.Source is ITextureSource source)
+        {
+            Synthesize(source, baseline, corrections, monitor);
+        }
+
+        foreach (float[] correction in corrections)
         {
             monitor.Continue(FitStage.Projection);
-            MissingBandTarget? target = c < _targets.Length ? _targets[c] : null;
-            if (target is not null && _levels[c] is MissingBandLevels levels && options.Blind.Texture is ITextureSource source)
+            if (correction.AsSpan().ContainsAnyExcept(0f))
             {
-                source.Synthesize(Request(baseline, c, levels, target), corrections[c], monitor.ThrowingToken);
-                ThrowUnlessFinite(source, corrections[c]);
-            }
-
-            if (corrections[c].AsSpan().ContainsAnyExcept(0f))
-            {
-                baseline.Project(corrections[c]);
-            }
-
-            if (target is not null)
-            {
-                cost += target.KeepBudget(corrections[c]) / corrections.Length;
-                TensorPrimitives.Add(corrections[c], _continuations[c]!, corrections[c]);
+                baseline.Project(correction);
             }
         }
 
-        return new FitFigures(IsProjected: true, cost, Gain: null);
+        return new FitFigures(IsProjected: true, _plan.Keep(corrections), Gain: null);
     }
 
     private static void ThrowUnlessFinite(ITextureSource source, float[] texture)
@@ -106,38 +103,54 @@ internal sealed class BlindStrategy(UpsamplerOptions options, long outputStart =
         }
     }
 
-    /// <summary>What follows from the known band, phase included, and so costs nothing; and what the rest of the missing band is expected to hold.</summary>
-    private MissingBandTarget Estimate(ClipBaseline baseline, int channel, FitMonitor monitor)
+    /// <summary>Finds what the missing band is expected to hold and what of it may be put in; false where nothing is.</summary>
+    private bool Estimate(ClipBaseline baseline, FitMonitor monitor)
     {
-        monitor.ContinueTarget();
-        float[] samples = baseline.Channels[channel];
-        float[] continuation = EdgeContinuation.Estimate(samples, baseline.Band.Bandwidth / baseline.OutputRate, monitor.ContinueTarget);
-        monitor.ContinueTarget();
-        TensorPrimitives.Multiply(continuation, (float)Math.Min(1, 2 * options.Detail), continuation);
-        baseline.Project(continuation);
-        monitor.ContinueTarget();
         double bandEdge = baseline.Band.Bandwidth;
-        MissingBandLevels? levels = MissingBandTarget.LevelsOf(samples, bandEdge, baseline.OutputRate, options.Blind.LevelModel, monitor.Token);
+        IMissingBandModel model = MissingBandTarget.ModelFor(options.Blind.LevelModel, bandEdge);
+        var levels = new MissingBandLevels?[baseline.Channels.Length];
         monitor.ContinueTarget();
-        MissingBandTarget target = MissingBandTarget.FromLevels(
-            levels, bandEdge, samples.Length, baseline.OutputRate, options.Detail, TensorPrimitives.SumOfSquares<float>(continuation), options.Blind.Budget);
-        _levels[channel] = options.Blind.Texture is null ? null : levels;
-        _continuations[channel] = continuation;
-        _targets[channel] = target;
-        double energy = Math.Max(TensorPrimitives.SumOfSquares<float>(samples), float.Epsilon);
-        Log.EnvelopeExtrapolated(_logger, channel, target.MissingEnergy / energy, target.Energy / energy, target.ExpectedCost);
-        return target;
+        SideBySide.Run(
+            levels.Length,
+            options.MaxDegreeOfParallelism,
+            (c, stop) => levels[c] = MissingBandTarget.LevelsOf(baseline.Channels[c], bandEdge, baseline.OutputRate, model, stop),
+            monitor.Token);
+        monitor.ContinueTarget();
+        if (levels.Any(level => level is null))
+        {
+            return false;
+        }
+
+        _levels = levels!;
+        BudgetPlan plan = options.Blind.Budget.Plan(new BudgetRequest
+        {
+            Levels = _levels,
+            SampleRate = baseline.OutputRate,
+            Detail = options.Detail,
+            RestoredEnergy = baseline.RestoredEnergy,
+        });
+        double energy = Math.Max(baseline.Channels.Sum(channel => (double)TensorPrimitives.SumOfSquares<float>(channel)), double.Epsilon);
+        Log.LevelsPredicted(_logger, model.Identity, plan.MissingEnergy / energy, Math.Min(plan.AllowedEnergy, plan.MissingEnergy) / energy);
+        _plan = plan.MissingEnergy > 0 && plan.AllowedEnergy > 0 ? plan : null;
+        return _plan is not null;
     }
 
-    private TextureRequest Request(ClipBaseline baseline, int channel, MissingBandLevels levels, MissingBandTarget target) => new()
+    private void Synthesize(ITextureSource source, ClipBaseline baseline, float[][] textures, FitMonitor monitor)
     {
-        Baseline = baseline.Channels[channel],
-        SampleRate = baseline.OutputRate,
-        BandEdge = baseline.Band.Bandwidth,
-        Levels = levels,
-        Target = target,
-        Channel = channel,
-        Start = outputStart,
-        Seed = options.Seed,
-    };
+        var request = new TextureRequest
+        {
+            Channels = [.. baseline.Channels.Select(channel => (ReadOnlyMemory<float>)channel)],
+            SampleRate = baseline.OutputRate,
+            BandEdge = baseline.Band.Bandwidth,
+            Levels = _levels,
+            Start = outputStart,
+            Seed = options.Seed,
+        };
+        source.Synthesize(request, textures, monitor.ThrowingToken);
+        foreach (float[] texture in textures)
+        {
+            ThrowUnlessFinite(source, texture);
+            _plan!.Apply(texture, baseline.OutputRate);
+        }
+    }
 }

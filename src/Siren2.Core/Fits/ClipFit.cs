@@ -45,13 +45,14 @@ internal sealed class ClipFit(UpsamplerOptions options, IFitStrategy strategy, I
             monitor.ThrowingToken.ThrowIfCancellationRequested();
             Log.Canceled(logger, strategy.Mode);
         }
-        else if (networks.Count == 0 && !HasTexture)
+
+        float[][] corrections = CorrectionRenderer.Join(baseline, segments, networks.Select(network => network.Correction), strategy.IsTexture);
+        FitFigures figures = strategy.Finish(baseline, corrections, monitor);
+        if (!wasCanceled && networks.Count == 0 && Array.TrueForAll(corrections, correction => !correction.AsSpan().ContainsAnyExcept(0f)))
         {
             Log.NothingToFit(logger, strategy.Mode);
         }
 
-        float[][] corrections = CorrectionRenderer.Join(baseline, segments, networks.Select(network => network.Correction), strategy.IsTexture);
-        FitFigures figures = strategy.Finish(baseline, corrections, monitor);
         TimeSpan elapsed = Stopwatch.GetElapsedTime(_start);
         Log.FitDone(logger, strategy.Mode, networks.Count, elapsed);
         FitRecipe recipe = RecipeOf(baseline, segments, figures);
@@ -60,8 +61,6 @@ internal sealed class ClipFit(UpsamplerOptions options, IFitStrategy strategy, I
             ReportOf(baseline, networks, figures, recipe, elapsed, wasCanceled));
         return new FitResult(content, baseline.Channels, corrections);
     }
-
-    private bool HasTexture => strategy.Mode == FitMode.Blind && options.Blind.Texture is not null;
 
     private IReadOnlyList<NetworkFit> Fit(ClipBaseline baseline, SegmentPlan segments, IReadOnlyList<IChannelTarget?> targets, FitMonitor monitor)
     {
@@ -78,6 +77,7 @@ internal sealed class ClipFit(UpsamplerOptions options, IFitStrategy strategy, I
     private UpsampleReport ReportOf(
         ClipBaseline baseline, IReadOnlyList<NetworkFit> networks, FitFigures figures, FitRecipe recipe, TimeSpan elapsed, bool wasCanceled)
     {
+        (string? levels, string? texture) = FitParts.UsedBy(options, strategy.Mode, baseline.Band, baseline.OutputRate);
         return new UpsampleReport
         {
             Mode = strategy.Mode,
@@ -90,6 +90,8 @@ internal sealed class ClipFit(UpsamplerOptions options, IFitStrategy strategy, I
             Networks = [.. networks.Select(network => network.Report)],
             WasCanceled = wasCanceled,
             IsProjected = figures.IsProjected,
+            LevelModel = levels,
+            Texture = texture,
             EstimatedPsnrCost = figures.PsnrCost,
             GainOverBaseline = figures.Gain,
             Options = recipe.Options,

@@ -1,4 +1,5 @@
 using Siren2.Baseline;
+using Siren2.MissingBand;
 using Siren2.Resampling;
 using Siren2.Segments;
 
@@ -51,6 +52,25 @@ internal sealed record FitRecipe
     /// <summary>Of the record only: all options, as JSON.</summary>
     public required string Options { get; init; }
 
+    /// <summary>Options with those of the library's own parts that a fit was made with, in place of others of the library's own.</summary>
+    public UpsamplerOptions WithOwnParts(UpsamplerOptions options)
+    {
+        BlindOptions blind = options.Blind;
+        IMissingBandModel[] models = [LevelPrior.Default, LineModel.Default];
+        if (models.Contains(blind.LevelModel) && Array.Find(models, model => model.Identity == Parts.LevelModel) is IMissingBandModel model)
+        {
+            blind = blind with { LevelModel = model };
+        }
+
+        if (blind.Texture is null or CopiedTexture)
+        {
+            bool isCopied = Parts.Texture == CopiedTexture.Default.Identity;
+            blind = isCopied || Parts.Texture is null ? blind with { Texture = isCopied ? CopiedTexture.Default : null } : blind;
+        }
+
+        return options with { Blind = blind };
+    }
+
     /// <summary>The kind of fit, to be rendered again.</summary>
     public IFitStrategy ToStrategy(UpsamplerOptions parts)
     {
@@ -59,6 +79,7 @@ internal sealed record FitRecipe
             return new SavedGuidedStrategy(Siren is null ? parts.Guided : Sizes(parts.Guided, Siren), IsProjected);
         }
 
+        parts = WithOwnParts(parts);
         BlindOptions blind = Siren is null ? parts.Blind : Sizes(parts.Blind, Siren);
         UpsamplerOptions options = parts with
         {
@@ -80,9 +101,15 @@ internal sealed record FitRecipe
 /// <param name="Texture">Blind: that of the texture source.</param>
 internal sealed record FitParts(string SegmentModel, string? LevelModel, string? Budget, string? Texture)
 {
+    /// <summary>What tells the levels, and what makes the waveform, where a blind fit by some options fills a band; null where not.</summary>
+    public static (string? LevelModel, string? Texture) UsedBy(UpsamplerOptions options, FitMode mode, InputBand band, int outputRate) =>
+        mode == FitMode.Blind && options.Detail > 0 && band.Bandwidth < 0.5 * outputRate
+            ? (MissingBandTarget.ModelFor(options.Blind.LevelModel, band.Bandwidth).Identity, options.Blind.Source?.Identity)
+            : (null, null);
+
     /// <summary>Those of options.</summary>
     public static FitParts Of(UpsamplerOptions options, FitMode mode) => mode == FitMode.Blind
         ? new(
-            options.Blind.ModelOrDefault.Identity, options.Blind.LevelModel.Identity, options.Blind.Budget.Identity, options.Blind.Texture?.Identity)
+            options.Blind.ModelOrDefault.Identity, options.Blind.LevelModel.Identity, options.Blind.Budget.Identity, options.Blind.Source?.Identity)
         : new(options.Guided.ModelOrDefault.Identity, null, null, null);
 }

@@ -25,7 +25,7 @@ internal sealed record FitResult(FitContent Content, float[][] Baseline, float[]
     /// <summary>Baseline plus correction of a channel; the baseline itself where nothing was added.</summary>
     public float[] Channel(int channel)
     {
-        if (!Content.HasCorrection)
+        if (!Corrections[channel].AsSpan().ContainsAnyExcept(0f))
         {
             return Baseline[channel];
         }

@@ -7,7 +7,8 @@ namespace Siren2.MissingBand;
 public interface IMissingBandModel
 {
     /// <summary>
-    /// What tells this model from any other that predicts something else: name, version, and a hash of its weights if it has some. Checkpoints and saved fits
+    /// What tells this model from any other that predicts something else: name, version, and a hash of its weights if it has some. Checkpoints
+    /// and saved fits
     /// keep it, and refuse another.
     /// </summary>
     string Identity { get; }
@@ -17,7 +18,8 @@ public interface IMissingBandModel
 
     /// <summary>Predicts the levels of the missing band.</summary>
     /// <param name="signal">
-    /// One channel, <c>[samples]</c>, at least one sample; the clip at its own rate or interpolated to any other. Of what lies above <paramref name="bandEdge"/>
+    /// One channel, <c>[samples]</c>, at least one sample; the clip at its own rate or interpolated to any other. Of what lies above <paramref
+    /// name="bandEdge"/>
     /// no notice is taken.
     /// </param>
     /// <param name="sampleRate">Sample rate of <paramref name="signal"/> in hertz.</param>

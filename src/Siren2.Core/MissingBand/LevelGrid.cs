@@ -1,6 +1,9 @@
 namespace Siren2.MissingBand;
 
-/// <summary>Levels in bands of a model's own, as the frames and bins of a transform see them: linear in time and frequency between the middles of frames and bands.</summary>
+/// <summary>
+/// Levels in bands of a model's own, as the frames and bins of a transform see them: linear in time and frequency between the middles of frames
+/// and bands.
+/// </summary>
 internal static class LevelGrid
 {
     /// <summary>Writes natural logarithms of power.</summary>

@@ -9,8 +9,10 @@ namespace Siren2.MissingBand;
 /// <see cref="MissingBandEnvelope"/> for how it is drawn.
 /// </summary>
 /// <remarks>
-/// <para>A level is a mean of logarithms, and the power that is truly there sums to more than the power at that level: ten times as much on average, less where the
-/// band begins high, since recordings roll off there. The two constants were calibrated on 65 clips of music, percussion and speech at eight pairs of rates. The
+/// <para>A level is a mean of logarithms, and the power that is truly there sums to more than the power at that level: ten times as much on
+/// average, less where the
+/// band begins high, since recordings roll off there. The two constants were calibrated on 65 clips of music, percussion and speech at eight
+/// pairs of rates. The
 /// variance is that of a log-normal level with such an expectation.</para>
 /// <para>Immutable: several threads may ask at once.</para>
 /// </remarks>

@@ -6,7 +6,8 @@ using Siren2.Spectral;
 namespace Siren2.MissingBand;
 
 /// <summary>
-/// The texture of one segment's missing band. A network makes some waveform, the wanted magnitudes shape it, and the objective compares the shaped spectrum with
+/// The texture of one segment's missing band. A network makes some waveform, the wanted magnitudes shape it, and the objective compares the
+/// shaped spectrum with
 /// them: the network need not learn levels that are known; it finds the waveform whose shaped spectrum comes closest.
 /// </summary>
 /// <remarks>Not thread-safe: workspaces are kept. Nothing is allocated per evaluation.</remarks>
@@ -89,7 +90,10 @@ public sealed class SegmentTexture : ISegmentObjective, IDisposable
         return value;
     }
 
-    /// <summary>Turns the output of a network into the correction that it stands for, in place, <c>[samples]</c>: shaped, refined, in the clip's own scale.</summary>
+    /// <summary>
+    /// Turns the output of a network into the correction that it stands for, in place, <c>[samples]</c>: shaped, refined, in the clip's own
+    /// scale.
+    /// </summary>
     /// <param name="output">The output.</param>
     /// <exception cref="ArgumentException">It has another length than the segment.</exception>
     public void Finish(Span<float> output)

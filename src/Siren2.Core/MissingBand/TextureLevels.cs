@@ -1,7 +1,8 @@
 namespace Siren2.MissingBand;
 
 /// <summary>
-/// Where a texture lies above or below the magnitudes that it was given, over patches of time and frequency: what a loss of the host's own has made of
+/// Where a texture lies above or below the magnitudes that it was given, over patches of time and frequency: what a loss of the host's own has
+/// made of
 /// the levels. Single bins of a texture fluctuate; what they do together is its level.
 /// </summary>
 internal static class TextureLevels

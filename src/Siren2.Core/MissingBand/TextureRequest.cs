@@ -3,27 +3,38 @@ namespace Siren2.MissingBand;
 /// <summary>What an <see cref="ITextureSource"/> is asked for.</summary>
 public sealed record TextureRequest
 {
-    /// <summary>The channel at the output rate: nothing of it lies above <see cref="BandEdge"/>, <c>[samples]</c>.</summary>
-    public required ReadOnlyMemory<float> Baseline { get; init; }
+    /// <summary>The clip at the output rate: nothing of it lies above <see cref="BandEdge"/>, <c>[channels][samples]</c>.</summary>
+    public required IReadOnlyList<ReadOnlyMemory<float>> Channels { get; init; }
 
-    /// <summary>Rate of the baseline in hertz.</summary>
+    /// <summary>Rate of the channels in hertz.</summary>
     public required int SampleRate { get; init; }
 
     /// <summary>Where the missing band begins, in hertz.</summary>
     public required double BandEdge { get; init; }
 
-    /// <summary>What the level model expects there: means, variances and expected powers.</summary>
-    public required MissingBandLevels Levels { get; init; }
-
-    /// <summary>The levels after the budget, and as magnitudes: what a texture that costs no more than it may should have.</summary>
-    public required MissingBandTarget Target { get; init; }
-
-    /// <summary>Channel of the clip, from zero.</summary>
-    public int Channel { get; init; }
+    /// <summary>What the level model expects there, of every channel.</summary>
+    public required IReadOnlyList<MissingBandLevels> Levels { get; init; }
 
     /// <summary>Position of the first sample in the whole output, in samples from zero.</summary>
     public long Start { get; init; }
 
     /// <summary>What random numbers are to be drawn from: that of the options, another for every part of a long clip.</summary>
     public int Seed { get; init; }
+
+    /// <summary>Throws unless the channels and what receives them fit each other.</summary>
+    internal void Check(IReadOnlyList<float[]> textures)
+    {
+        if (Channels.Count == 0 || Channels.Count != Levels.Count || Channels.Count != textures.Count)
+        {
+            throw new ArgumentException(
+                $"{Channels.Count} channels, levels of {Levels.Count} and room for {textures.Count} were given; there must be as many of each, and at least one.",
+                nameof(textures));
+        }
+
+        int length = textures[0].Length;
+        if (length == 0 || textures.Any(texture => texture.Length != length) || Channels.Any(channel => channel.Length != length))
+        {
+            throw new ArgumentException("All channels and textures must have the same number of samples, and at least one.", nameof(textures));
+        }
+    }
 }

@@ -34,14 +34,25 @@ public sealed record BlindOptions : NetworkOptions
 
     = 15;
 
-    /// <summary>Tells how loud the missing band is thought to be. Default <see cref="LineModel"/>.</summary>
+    /// <summary>
+    /// Tells how loud the missing band is thought to be. Default <see cref="LevelPrior"/>, which was trained on other recordings; <see
+    /// cref="LineModel"/> knows the clip
+    /// alone, and stands in where a band is narrower than a model's lowest edge.
+    /// </summary>
     /// <exception cref="ArgumentNullException">The value is null.</exception>
-    public IMissingBandModel LevelModel { get; init => field = NotNull(value, nameof(LevelModel)); } = LineModel.Default;
+    public IMissingBandModel LevelModel { get; init => field = NotNull(value, nameof(LevelModel)); } = LevelPrior.Default;
 
     /// <summary>Tells how much energy may be put into it. Default <see cref="EnergyBudget"/>.</summary>
     /// <exception cref="ArgumentNullException">The value is null.</exception>
     public IEnergyBudget Budget { get; init => field = NotNull(value, nameof(Budget)); } = EnergyBudget.Default;
 
-    /// <summary>Makes the missing band's waveform in place of fitted networks, which there are none of then. Default null: networks are fitted.</summary>
-    public ITextureSource? Texture { get; init; }
+    /// <summary>
+    /// Makes the missing band's waveform. Default <see cref="CopiedTexture"/>. Null for networks that are fitted to the levels, by all the
+    /// other options. They are fitted
+    /// too, and no source is asked, where there is a <see cref="NetworkOptions.Model"/> or an <see cref="NetworkOptions.ExtraLoss"/> that counts.
+    /// </summary>
+    public ITextureSource? Texture { get; init; } = CopiedTexture.Default;
+
+    /// <summary>The source that is asked; null where networks are fitted.</summary>
+    internal ITextureSource? Source => Model is null && !HasExtraLoss ? Texture : null;
 }

@@ -30,8 +30,8 @@ public sealed record UpsamplerOptions
     public int Seed { get; init; }
 
     /// <summary>
-    /// How much of the missing band a blind fit fills, from 0 to 1. 0 is the sinc baseline to the bit; the default keeps the
-    /// expected loss of PSNR within 0.05 dB; 1 seeks the lowest log-spectral distance. Default 0.5.
+    /// How much of the missing band a blind fit fills, from 0 to 1. 0 is the sinc baseline to the bit; at the default the expected loss of PSNR is
+    /// about 0.1 dB; 1 fills it at its natural level, which costs 1 to 4 dB. Default 0.5.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
     public double Detail

@@ -73,24 +73,30 @@ internal sealed class PartByPart(UpsamplerOptions options, UpsamplePlan plan, IL
         }
     }
 
-    private UpsampleReport Report(Totals total, TimeSpan elapsed) => new()
+    private UpsampleReport Report(Totals total, TimeSpan elapsed)
     {
-        Mode = plan.Mode,
-        InputSampleRate = plan.InputSampleRate,
-        OutputSampleRate = plan.OutputSampleRate,
-        Length = plan.Length,
-        InputBandwidth = plan.Band.Bandwidth,
-        InputFilter = plan.Band.Filter,
-        Elapsed = elapsed,
-        PartCount = plan.PartCount,
-        NetworkCount = total.Figures.Networks,
-        ParameterCount = total.Figures.Parameters,
-        WasCanceled = total.Figures.WasCanceled,
-        EstimatedPsnrCost = plan.Mode == FitMode.Blind ? total.Figures.PsnrCost / plan.PartCount : null,
-        GainOverBaseline = plan.Mode == FitMode.Guided ? GuidedStrategy.GainOf(total.Figures.ErrorBefore, total.ErrorAfter) : null,
-        IsProjected = total.Figures.IsProjected,
-        Options = OptionsJson.Of(options, plan.Mode),
-    };
+        (string? levels, string? texture) = FitParts.UsedBy(options, plan.Mode, plan.Band, plan.OutputSampleRate);
+        return new UpsampleReport
+        {
+            Mode = plan.Mode,
+            InputSampleRate = plan.InputSampleRate,
+            OutputSampleRate = plan.OutputSampleRate,
+            Length = plan.Length,
+            InputBandwidth = plan.Band.Bandwidth,
+            InputFilter = plan.Band.Filter,
+            Elapsed = elapsed,
+            PartCount = plan.PartCount,
+            NetworkCount = total.Figures.Networks,
+            ParameterCount = total.Figures.Parameters,
+            WasCanceled = total.Figures.WasCanceled,
+            LevelModel = levels,
+            Texture = texture,
+            EstimatedPsnrCost = plan.Mode == FitMode.Blind ? total.Figures.PsnrCost / plan.PartCount : null,
+            GainOverBaseline = plan.Mode == FitMode.Guided ? GuidedStrategy.GainOf(total.Figures.ErrorBefore, total.ErrorAfter) : null,
+            IsProjected = total.Figures.IsProjected,
+            Options = OptionsJson.Of(options, plan.Mode),
+        };
+    }
 
     /// <summary>The parts so far: joined, handed over, added up.</summary>
     private sealed class Totals(UpsamplePlan plan, Action<float[][]> write)

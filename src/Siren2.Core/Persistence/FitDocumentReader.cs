@@ -189,6 +189,8 @@ internal static class FitDocumentReader
             Networks = networks,
             WasCanceled = root.Truth("wasCanceled"),
             IsProjected = recipe.IsProjected,
+            LevelModel = root.TextOrNull("usedLevelModel"),
+            Texture = root.TextOrNull("usedTexture"),
             EstimatedPsnrCost = recipe.Mode == FitMode.Blind ? cost : null,
             GainOverBaseline = recipe.Mode == FitMode.Guided ? gain : null,
             Options = recipe.Options,

@@ -121,6 +121,8 @@ internal static class FitDocumentWriter
     private static void WriteReport(Utf8JsonWriter json, FitDocument document)
     {
         json.WriteBoolean("wasCanceled", document.Report.WasCanceled);
+        json.WriteString("usedLevelModel", document.Report.LevelModel);
+        json.WriteString("usedTexture", document.Report.Texture);
         WriteNumber(json, "estimatedPsnrCost", document.Report.EstimatedPsnrCost);
         WriteNumber(json, "gainOverBaseline", document.Report.GainOverBaseline);
         json.WriteStartArray("networks");

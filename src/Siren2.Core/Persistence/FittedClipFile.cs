@@ -15,7 +15,7 @@ namespace Siren2.Persistence;
 internal static class FittedClipFile
 {
     /// <summary>Version of the format and of what is rendered from it.</summary>
-    private const int Version = 7;
+    private const int Version = 8;
 
     private const string Format = "siren2.fitted-clip";
     private const string FormatName = "format";
@@ -38,7 +38,7 @@ internal static class FittedClipFile
     public static FitContent Load(SafetensorsFile file, UpsamplerOptions options)
     {
         FitDocument document = FitDocumentReader.Read(Description(file.Metadata));
-        CheckParts(document.Recipe, options);
+        CheckParts(document.Recipe, document.Recipe.WithOwnParts(options));
         var source = new TensorSource(file);
         float[][] channels = new float[document.ClipChannels][];
         for (int c = 0; c < channels.Length; c++)

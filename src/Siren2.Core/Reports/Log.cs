@@ -16,9 +16,8 @@ internal static partial class Log
     public static partial void BaselineReady(ILogger logger, FitMode mode, double bandwidth, double center, double width);
 
     [LoggerMessage(3, LogLevel.Debug,
-        "Blind fit, channel {Channel}: missing band estimated at {MissingShare:G4} of the channel's energy, {FilledShare:G4} to be filled, "
-            + "at an expected {PsnrCost:F3} dB")]
-    public static partial void EnvelopeExtrapolated(ILogger logger, int channel, double missingShare, double filledShare, double psnrCost);
+        "Blind fit: by {Model} the missing band holds {MissingShare:G4} times the energy of the clip, {FilledShare:G4} may be filled")]
+    public static partial void LevelsPredicted(ILogger logger, string model, double missingShare, double filledShare);
 
     [LoggerMessage(4, LogLevel.Debug,
         "{Mode} fit, channel {Channel}, segment at {Start} of {Length} samples: {Steps} steps to loss {Loss:G4}, {Reason}")]

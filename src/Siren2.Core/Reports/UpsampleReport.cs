@@ -65,7 +65,19 @@ public sealed record UpsampleReport
     /// <summary>Whether the caller canceled and the result is the best so far, the rest of it the baseline.</summary>
     public bool WasCanceled { get; init; }
 
-    /// <summary>Blind: expected loss of PSNR against the baseline, in dB, the mean over channels and parts; null in a guided fit.</summary>
+    /// <summary>
+    /// Blind: identity of what told the levels of the missing band; null in a guided fit, and where nothing is missing or nothing was to be
+    /// filled.
+    /// </summary>
+    public string? LevelModel { get; init; }
+
+    /// <summary>Blind: identity of the texture source; null where networks were fitted, or nothing was filled.</summary>
+    public string? Texture { get; init; }
+
+    /// <summary>
+    /// Blind: loss of PSNR against plain interpolation, in dB, that is expected not to be exceeded in five clips of six, the mean over parts;
+    /// null in a guided fit.
+    /// </summary>
     public double? EstimatedPsnrCost { get; init; }
 
     /// <summary>Guided: what the networks gain in PSNR over the baseline, in dB; null in a blind fit.</summary>

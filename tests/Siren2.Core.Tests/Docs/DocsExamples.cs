@@ -5,6 +5,7 @@ using Siren2.Baseline;
 using Siren2.Decimation;
 using Siren2.Decoding;
 using Siren2.Losses;
+using Siren2.MissingBand;
 using Siren2.Optimization;
 
 namespace Siren2.Core.Tests.Docs;
@@ -33,6 +34,14 @@ internal static class DocsExamples
             UpsampleResult result = new Upsampler(UpsamplerOptions.Fast with { Detail = detail }).FitAndPredict(clip, 16_000);
             Console.WriteLine($"detail {detail}: {result.Report.EstimatedPsnrCost:F3} dB");
         }
+    }
+
+    public static UpsamplerOptions[] BlindParts()
+    {
+        UpsamplerOptions natural = UpsamplerOptions.Balanced with { Detail = 1 };
+        UpsamplerOptions clipAlone = natural with { Blind = natural.Blind with { LevelModel = LineModel.Default } };
+        UpsamplerOptions fitted = natural with { Blind = natural.Blind with { Texture = null } };
+        return [clipAlone, fitted];
     }
 
     public static UpsamplerOptions[] Bands()

@@ -4,63 +4,141 @@ namespace Siren2.Core.Tests.MissingBand;
 
 public class EnergyBudgetTests
 {
-    private static EnergyBudget Budget => EnergyBudget.Default;
+    private const int Rate = 16_000;
+    private const double Hop = 0.005;
 
     [Theory]
-    [InlineData(0, 0)]
-    [InlineData(0.25, 0.05 / 9)]
-    [InlineData(0.5, 0.05)]
-    [InlineData(0.75, 0.45)]
-    public void Spending_all_that_is_allowed_costs_what_the_knob_says(double detail, double decibels)
+    [InlineData(0.25)]
+    [InlineData(0.5)]
+    [InlineData(0.75)]
+    public void What_is_spent_is_what_is_allowed_and_is_told_with_a_deviation(double detail)
     {
-        Assert.Equal(decibels, Budget.Cost(Budget.AllowedEnergy(3, 0, detail), 3, 0), 1e-9);
+        MissingBandLevels levels = Levels(600, f => f % 100 < 10 ? -12f : -18f);
+        BudgetPlan plan = Plan(detail, levels);
+        double odds = detail / (1 - detail);
+        Assert.Equal(plan.MissingEnergy * (Math.Pow(10, 0.01 * odds * odds) - 1), plan.AllowedEnergy, 1e-9 * plan.MissingEnergy);
+        Assert.InRange(Spent(plan, levels) / plan.AllowedEnergy, 0.9, 1.1);
+
+        // One standard deviation less is there: 0.44 of that of single levels, which is 2 nepers here.
+        Assert.Equal(Math.Exp(-0.88), plan.LeastMissingEnergy / plan.MissingEnergy, 1e-6);
+        Assert.Equal(10 * Math.Log10(1 + (plan.AllowedEnergy / plan.LeastMissingEnergy)), plan.Cost(plan.AllowedEnergy), 1e-9);
     }
 
     [Fact]
-    public void Half_of_what_a_coherent_part_is_expected_to_bring_back_may_be_spent()
+    public void At_full_detail_everything_is_natural_and_at_none_nothing_is_allowed()
     {
-        double allowed = Budget.AllowedEnergy(3, 0.2, 0.5);
-        Assert.Equal(Budget.AllowedEnergy(3, 0, 0.5) + 0.1, allowed, 1e-12);
-        Assert.Equal(0.05, Budget.Cost(allowed, 3, 0.2), 1e-9);
-        Assert.Equal(0, Budget.Cost(0.05, 3, 0.2));
-        Assert.Equal(0, Budget.AllowedEnergy(3, 0.2, 0));
+        BudgetPlan all = Plan(1, Levels(100, _ => -15f));
+        Assert.All(all.Gains, gain => Assert.Equal(1, gain));
+        Assert.Equal(double.PositiveInfinity, all.AllowedEnergy);
+        Assert.Equal(0, Plan(0, Levels(100, _ => -15f)).AllowedEnergy);
     }
 
     [Fact]
-    public void The_more_the_knob_is_turned_up_the_more_is_allowed()
+    public void More_detail_allows_more_everywhere()
     {
-        double last = -1;
-        for (int i = 0; i < 980; i++)
+        MissingBandLevels levels = Levels(600, f => -14 - (5 * MathF.Sin(f / 20f)));
+        BudgetPlan last = Plan(0.01, levels);
+        foreach (double detail in new[] { 0.1, 0.3, 0.5, 0.7, 0.8, 1 })
         {
-            double allowed = Budget.AllowedEnergy(3, 0, i / 1000.0);
-            Assert.True(allowed > last);
-            last = allowed;
+            BudgetPlan plan = Plan(detail, levels);
+            Assert.True(plan.AllowedEnergy > last.AllowedEnergy);
+            Assert.All(plan.Gains.Zip(last.Gains), pair => Assert.True(pair.First >= 0.999f * pair.Second));
+            last = plan;
         }
-
-        Assert.Equal(double.PositiveInfinity, Budget.AllowedEnergy(3, 0, 1));
     }
 
     [Fact]
-    public void Injecting_as_much_as_is_missing_costs_3_dB()
+    public void Loud_frames_are_lowered_more_than_quiet_ones_and_stay_louder()
     {
-        Assert.Equal(3.0103, Budget.Cost(2, 2, 0), 1e-4);
+        MissingBandLevels levels = Levels(600, f => f % 50 < 10 ? -10f : -16f);
+        BudgetPlan plan = Plan(0.5, levels);
+        Assert.True(plan.Gains[300] < 0.5f * plan.Gains[330]);
+        Assert.True(plan.Gains[300] * Math.Exp(-5) > plan.Gains[330] * Math.Exp(-8));
+        Assert.All(plan.Gains, gain => Assert.InRange(gain, 0, 1));
     }
 
     [Fact]
-    public void Where_nothing_is_missing_nothing_is_allowed_and_nothing_costs_nothing()
+    public void What_stands_two_seconds_away_has_no_say()
     {
-        Assert.Equal(0, Budget.AllowedEnergy(0, 0, 0.9));
-        Assert.Equal(0, Budget.Cost(0, 0, 0));
+        static float Quiet(int f) => f < 400 ? -20 + (f % 7) : -20;
+        BudgetPlan alone = Plan(0.5, Levels(1200, Quiet));
+        BudgetPlan followed = Plan(0.5, Levels(1200, f => f < 800 ? Quiet(f) : -5));
+        for (int f = 0; f < 400; f++)
+        {
+            Assert.Equal(alone.Gains[f], followed.Gains[f], 1e-6f);
+        }
+    }
+
+    [Fact]
+    public void Half_of_what_a_roll_off_gave_back_may_be_spent_and_counts_in_full()
+    {
+        MissingBandLevels levels = Levels(100, _ => -15f);
+        BudgetPlan plain = Plan(0.5, levels);
+        BudgetPlan restored = EnergyBudget.Default.Plan(new BudgetRequest
+        {
+            Levels = [levels],
+            SampleRate = Rate,
+            Detail = 0.5,
+            RestoredEnergy = 0.2 * plain.MissingEnergy,
+        });
+        Assert.Equal(plain.AllowedEnergy + (0.1 * plain.MissingEnergy), restored.AllowedEnergy, 1e-9 * plain.MissingEnergy);
+        Assert.Equal(0, restored.Cost(0.2 * plain.MissingEnergy));
+    }
+
+    [Fact]
+    public void Two_channels_have_one_budget()
+    {
+        MissingBandLevels loud = Levels(100, _ => -10f);
+        MissingBandLevels quiet = Levels(100, _ => -20f);
+        Assert.Equal(Plan(0.5, loud).MissingEnergy + Plan(0.5, quiet).MissingEnergy, Plan(0.5, loud, quiet).MissingEnergy, 1e-9);
+    }
+
+    [Fact]
+    public void Textures_beyond_the_budget_are_lowered_alike()
+    {
+        var plan = new BudgetPlan { HopSeconds = 1, Gains = [1f], AllowedEnergy = 2, MissingEnergy = 4, LeastMissingEnergy = 4 };
+        float[][] textures = [[2f, 0f], [0f, 2f]];
+        Assert.Equal(10 * Math.Log10(1.5), plan.Keep(textures), 1e-9);
+        Assert.Equal(1, textures[0][0], 1e-6f);
+        Assert.Equal(1, textures[1][1], 1e-6f);
+        float[][] within = [[1f, 0f]];
+        Assert.Equal(10 * Math.Log10(1.25), plan.Keep(within), 1e-9);
+        Assert.Equal(1, within[0][0]);
     }
 
     [Theory]
     [InlineData(-0.01)]
     [InlineData(1.01)]
     [InlineData(double.NaN)]
-    public void A_knob_beyond_its_ends_is_refused_by_name_and_value(double detail)
+    public void A_knob_beyond_its_ends_is_refused_by_value(double detail) =>
+        Assert.Equal(detail, Assert.Throws<ArgumentOutOfRangeException>(() => Plan(detail, Levels(1, _ => 0f))).ActualValue);
+
+    [Fact]
+    public void Channels_of_unequal_length_and_no_channel_at_all_are_refused()
     {
-        var exception = Assert.Throws<ArgumentOutOfRangeException>(() => Budget.AllowedEnergy(1, 0, detail));
-        Assert.Equal("detail", exception.ParamName);
-        Assert.Equal(detail, exception.ActualValue);
+        _ = Assert.Throws<ArgumentException>(() => Plan(0.5, Levels(2, _ => 0f), Levels(3, _ => 0f)));
+        _ = Assert.Throws<ArgumentException>(() => Plan(0.5));
+    }
+
+    private static BudgetPlan Plan(double detail, params MissingBandLevels[] levels) =>
+        EnergyBudget.Default.Plan(new BudgetRequest { Levels = levels, SampleRate = Rate, Detail = detail });
+
+    private static MissingBandLevels Levels(int frames, Func<int, float> level)
+    {
+        float[] mean = [.. Enumerable.Range(0, 2 * frames).Select(i => level(i / 2))];
+        float[] variance = new float[mean.Length];
+        Array.Fill(variance, 4f);
+        return new MissingBandLevels(Hop, [4000, 5000, 8000], mean, variance, mean);
+    }
+
+    private static double Spent(BudgetPlan plan, MissingBandLevels levels)
+    {
+        double spent = 0;
+        for (int f = 0; f < levels.FrameCount; f++)
+        {
+            spent += plan.Gains[f] * plan.Gains[f] * Math.Exp(levels.NaturalLevel[2 * f]) * 4000 * Hop * Rate;
+        }
+
+        return spent;
     }
 }

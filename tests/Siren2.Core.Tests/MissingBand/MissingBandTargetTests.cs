@@ -10,63 +10,46 @@ public class MissingBandTargetTests
 {
     private const int InputRate = 8000;
     private const int OutputRate = 16000;
-    private const int FirstBin = 513;
 
     private static SafetensorsFile Prototype => Fixture.Load("blind_target");
 
-    [Theory]
-    [InlineData(0.25)]
-    [InlineData(0.5)]
-    [InlineData(0.75)]
-    [InlineData(1)]
-    public void Energies_and_cost_are_those_of_the_prototype(double detail)
+    [Fact]
+    public void The_line_expects_what_the_prototype_does()
     {
-        MissingBandTarget target = Estimate(Prototype["baseline"].Data.ToArray(), detail);
-        float[] expected = Prototype[$"scalars_{100 * detail:000}"].Data.ToArray();
-        Assert.Equal(1, target.MissingEnergy / expected[0], 1e-4);
-        Assert.Equal(1, target.Energy / expected[1], 1e-4);
-        Assert.Equal(1, target.ExpectedCost / expected[2], 1e-4);
-    }
-
-    [Theory]
-    [InlineData(0.5)]
-    [InlineData(1)]
-    public void Magnitudes_are_those_of_the_prototype(double detail)
-    {
-        MissingBandTarget target = Estimate(Prototype["baseline"].Data.ToArray(), detail);
-        float[] expected = Prototype[$"magnitude_{100 * detail:000}"].Data.ToArray();
-        float[] actual = [.. Rows(target.Magnitudes, MissingBandTarget.Bins).SelectMany(row => row[FirstBin..])];
+        float[] baseline = Prototype["baseline"].Data.ToArray();
+        MissingBandLevels levels = LineModel.Default.Predict(baseline, OutputRate, InputRate / 2.0, OutputRate / 2.0);
+        float[] expected = Prototype["magnitude_100"].Data.ToArray();
+        float[] actual = [.. levels.Mean.ToArray().Select(level => (float)Math.Sqrt(Math.Exp(level) * 0.5 * OutputRate * 768))];
         Fixture.AssertClose(expected, actual, 1e-4, "magnitudes");
-        Assert.All(Rows(target.Magnitudes, MissingBandTarget.Bins), row => Assert.All(row[..FirstBin], m => Assert.Equal(0, m)));
+        double energy = 0;
+        for (int i = 0; i < actual.Length; i++)
+        {
+            int band = i % levels.BandCount;
+            energy += Math.Exp(levels.ExpectedLevel[i]) * (levels.BandEdges[band + 1] - levels.BandEdges[band]) * levels.HopSeconds * OutputRate;
+        }
+
+        Assert.Equal(1, energy / Prototype["scalars_100"].Data[0], 1e-3);
     }
 
     [Fact]
-    public void Every_magnitude_grows_with_the_knob_from_nothing_on()
+    public void A_budgets_gains_are_gains_on_the_magnitudes()
     {
         float[] baseline = Hiss(12000);
-        MissingBandTarget last = Estimate(baseline, 0);
-        Assert.All(last.Magnitudes.ToArray(), m => Assert.Equal(0, m));
-        Assert.Equal(0, last.Energy);
-        Assert.Equal(0, last.ExpectedCost);
-        foreach (double detail in new[] { 1e-6, 0.1, 0.3, 0.5, 0.8, 0.95, 1 })
+        MissingBandLevels levels = LineModel.Default.Predict(baseline, OutputRate, InputRate / 2.0, OutputRate / 2.0);
+        var plan = new BudgetPlan { HopSeconds = 0.75, Gains = [1f, 0f], AllowedEnergy = 1, MissingEnergy = 1, LeastMissingEnergy = 1 };
+        var natural = MissingBandTarget.FromLevels(levels, InputRate / 2.0, baseline.Length, OutputRate);
+        var target = MissingBandTarget.FromLevels(levels, InputRate / 2.0, baseline.Length, OutputRate, plan);
+        for (int i = 0; i < natural.Magnitudes.Length; i++)
         {
-            MissingBandTarget target = Estimate(baseline, detail);
-            Assert.True(target.Energy >= last.Energy && target.ExpectedCost >= last.ExpectedCost);
-            for (int i = 0; i < target.Magnitudes.Length; i++)
-            {
-                Assert.True(target.Magnitudes[i] >= last.Magnitudes[i] * 0.9999f);
-            }
-
-            last = target;
+            double seconds = i / MissingBandTarget.Bins * (double)MissingBandTarget.Hop / OutputRate;
+            Assert.Equal(natural.Magnitudes[i] * (1 - (seconds / 0.75)), target.Magnitudes[i], 1e-6 * natural.Magnitudes[i]);
         }
-
-        Assert.True(last.Energy > 0);
     }
 
     [Fact]
     public void Noise_of_these_magnitudes_has_the_energy_that_is_stated()
     {
-        MissingBandTarget target = Estimate(Hiss(60000), 1);
+        MissingBandTarget target = Estimate(Hiss(60000));
         var transform = new ShortTimeFourierTransform(60000, MissingBandTarget.FftSize, MissingBandTarget.Hop);
         float[] real = new float[target.Magnitudes.Length];
         float[] imaginary = new float[real.Length];
@@ -87,8 +70,8 @@ public class MissingBandTargetTests
     public void A_gain_on_the_signal_is_a_gain_on_the_target()
     {
         float[] baseline = Hiss(8000);
-        MissingBandTarget target = Estimate(baseline, 0.5);
-        MissingBandTarget louder = Estimate(Array.ConvertAll(baseline, s => 4 * s), 0.5);
+        MissingBandTarget target = Estimate(baseline);
+        MissingBandTarget louder = Estimate(Array.ConvertAll(baseline, s => 4 * s));
         Fixture.AssertClose(
             Array.ConvertAll(target.Magnitudes.ToArray(), m => 4 * m), louder.Magnitudes, 1e-3, "four times as loud");
         Assert.Equal(16, louder.Energy / target.Energy, 0.02);
@@ -102,7 +85,7 @@ public class MissingBandTargetTests
     {
         float[] baseline = new float[9000];
         baseline.AsSpan().Fill(level);
-        Assert.InRange(Estimate(baseline, 1).Energy / baseline.Length, 0, 1e-10);
+        Assert.InRange(Estimate(baseline).Energy / baseline.Length, 0, 1e-10);
     }
 
     [Fact]
@@ -115,7 +98,7 @@ public class MissingBandTargetTests
             baseline[i] = 0.5f * MathF.Cos(MathF.Tau * (i % 32) / 32f);
         }
 
-        Assert.InRange(Estimate(baseline, 0.5).Energy / baseline.Length, 0, 1e-10);
+        Assert.InRange(Estimate(baseline).Energy / baseline.Length, 0, 1e-10);
     }
 
     [Theory]
@@ -124,7 +107,7 @@ public class MissingBandTargetTests
     [InlineData(1500)]
     public void Short_clips_have_finite_targets(int length)
     {
-        MissingBandTarget target = Estimate(Hiss(length), 0.5);
+        MissingBandTarget target = Estimate(Hiss(length));
         Assert.Equal(1 + (length / MissingBandTarget.Hop), target.Frames);
         Assert.All(target.Magnitudes.ToArray(), m => Assert.True(float.IsFinite(m)));
     }
@@ -135,7 +118,7 @@ public class MissingBandTargetTests
     [InlineData(100)]
     public void Nothing_is_added_where_no_band_is_missing_or_too_little_is_known(int inputRate)
     {
-        MissingBandTarget target = MissingBandTarget.Estimate(Hiss(4000), inputRate / 2.0, OutputRate, 1);
+        MissingBandTarget target = MissingBandTarget.Estimate(Hiss(4000), inputRate / 2.0, OutputRate, LineModel.Default);
         Assert.All(target.Magnitudes.ToArray(), m => Assert.InRange(m, 0, 1e-12f));
         Assert.InRange(target.Energy, 0, 1e-20);
     }
@@ -144,13 +127,12 @@ public class MissingBandTargetTests
     public void A_band_of_no_width_and_a_rate_below_1_Hz_are_refused()
     {
         Assert.Equal(
-            "bandEdge", Assert.Throws<ArgumentOutOfRangeException>(() => MissingBandTarget.Estimate([1f], 0, 8000, 0.5)).ParamName);
+            "bandEdge", Assert.Throws<ArgumentOutOfRangeException>(() => MissingBandTarget.Estimate([1f], 0, 8000)).ParamName);
         Assert.Equal(
-            "sampleRate", Assert.Throws<ArgumentOutOfRangeException>(() => MissingBandTarget.Estimate([1f], 8000, 0, 0.5)).ParamName);
+            "sampleRate", Assert.Throws<ArgumentOutOfRangeException>(() => MissingBandTarget.Estimate([1f], 8000, 0)).ParamName);
     }
 
-    private static MissingBandTarget Estimate(float[] baseline, double detail) =>
-        MissingBandTarget.Estimate(baseline, InputRate / 2.0, OutputRate, detail);
+    private static MissingBandTarget Estimate(float[] baseline) => MissingBandTarget.Estimate(baseline, InputRate / 2.0, OutputRate, LineModel.Default);
 
     private static IEnumerable<float[]> Rows(ReadOnlySpan<float> matrix, int columns) => matrix.ToArray().Chunk(columns);
 

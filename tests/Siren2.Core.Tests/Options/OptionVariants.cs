@@ -162,16 +162,15 @@ internal static class OptionVariants
     {
         public string Identity => "other budget";
 
-        public double AllowedEnergy(double missingEnergy, double coherentEnergy, double detail) => 0;
-
-        public double Cost(double energy, double missingEnergy, double coherentEnergy) => 0;
+        public BudgetPlan Plan(BudgetRequest request) => throw new NotSupportedException();
     }
 
     private sealed class OtherTexture(string name) : ITextureSource
     {
         public string Identity => name;
 
-        public void Synthesize(TextureRequest request, Span<float> texture, CancellationToken cancellationToken) => texture.Clear();
+        public void Synthesize(TextureRequest request, IReadOnlyList<float[]> textures, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
     }
 
     private sealed class OtherModel : ISegmentModel

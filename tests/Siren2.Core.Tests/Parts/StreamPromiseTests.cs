@@ -59,7 +59,7 @@ public class StreamPromiseTests
         (AudioClip audio, UpsampleReport report) = Streamed.Fit(Options with { Detail = 0 }, clip, 16_000);
         Assert.InRange(report.PartCount, 3, 20);
         var projector = new MissingBandProjector(8000, 16_000, Length);
-        float[] expected = SincBaseline.Compute(clip.Channel(0), new SincResampler(8000, 16_000), projector, equalizer: null);
+        float[] expected = SincBaseline.Compute(clip.Channel(0), new SincResampler(8000, 16_000), projector);
         Assert.InRange(Worst(new AudioClip(16_000, expected), audio, 320), 0, 1e-12);
     }
 

@@ -75,7 +75,7 @@ public class SavedFitTests
     {
         SafetensorsFile file = SafetensorsFile.Parse(Save(SmallFits.Get("guided, encoder")));
         Assert.Equal("siren2.fitted-clip", file.Metadata["format"]);
-        Assert.Equal("7", file.Metadata["version"]);
+        Assert.Equal("8", file.Metadata["version"]);
         Assert.Equal([SmallFits.Clip(1).Length], file["clip.channel.0"].Shape);
 
         // Time, baseline and three latents.

@@ -7,12 +7,15 @@ internal sealed class AlternatingTexture : ITextureSource
 {
     public string Identity => "tests.alternating";
 
-    public void Synthesize(TextureRequest request, Span<float> texture, CancellationToken cancellationToken)
+    public void Synthesize(TextureRequest request, IReadOnlyList<float[]> textures, CancellationToken cancellationToken)
     {
-        ReadOnlySpan<float> baseline = request.Baseline.Span;
-        for (int i = 0; i < texture.Length; i++)
+        for (int c = 0; c < textures.Count; c++)
         {
-            texture[i] = (((request.Start + i) & 1) == 0 ? 1 : -1) * baseline[i];
+            ReadOnlySpan<float> baseline = request.Channels[c].Span;
+            for (int i = 0; i < baseline.Length; i++)
+            {
+                textures[c][i] = (((request.Start + i) & 1) == 0 ? 1 : -1) * baseline[i];
+            }
         }
     }
 }

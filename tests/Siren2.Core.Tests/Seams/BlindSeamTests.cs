@@ -38,9 +38,8 @@ public class BlindSeamTests
     {
         UpsampleResult result = Fit(new BlindOptions { LevelModel = new FlatLevels(-16), Budget = new FixedBudget(0.01) }, detail: 1);
 
-        // What continues across the edge comes on top of the budget.
-        Assert.InRange(Measure.Injected(result), 0.005, 0.02);
-        Assert.Equal(1.5, result.Report.EstimatedPsnrCost!.Value, 1e-9);
+        Assert.InRange(Measure.Injected(result), 0.005, 0.0101);
+        Assert.Equal(3.0103, result.Report.EstimatedPsnrCost!.Value, 1e-3);
     }
 
     [Fact]
@@ -51,7 +50,7 @@ public class BlindSeamTests
         Assert.True(Measure.Injected(result) > 0);
         Measure.AssertSound(Clip, 16_000, result);
         Measure.AssertConsistent(Clip, result.Audio);
-        Assert.InRange(result.Report.EstimatedPsnrCost!.Value, 0.01, 0.0501);
+        Assert.InRange(result.Report.EstimatedPsnrCost!.Value, 0.01, 1);
     }
 
     [Fact]
@@ -98,7 +97,7 @@ public class BlindSeamTests
     public void A_target_of_bands_of_a_models_own_is_interpolated_between_their_middles()
     {
         float[] baseline = Clips.Samples(8192, 0.1f, 1);
-        var target = MissingBandTarget.Estimate(baseline, 4000, 16_000, 1, model: new FlatLevels(-20));
+        var target = MissingBandTarget.Estimate(baseline, 4000, 16_000, new FlatLevels(-20));
         double expected = Math.Sqrt(Math.Exp(-20) * 8000 * 768);
         for (int frame = 0; frame < target.Frames; frame++)
         {
@@ -118,15 +117,21 @@ public class BlindSeamTests
     {
         public string Identity => "tests.fixed";
 
-        public double AllowedEnergy(double missingEnergy, double coherentEnergy, double detail) => energy;
-
-        public double Cost(double energy, double missingEnergy, double coherentEnergy) => 1.5;
+        public BudgetPlan Plan(BudgetRequest request) => new()
+        {
+            HopSeconds = 1,
+            Gains = [1f],
+            AllowedEnergy = energy,
+            MissingEnergy = energy,
+            LeastMissingEnergy = energy,
+        };
     }
 
     private sealed class BrokenTexture : ITextureSource
     {
         public string Identity => "tests.broken";
 
-        public void Synthesize(TextureRequest request, Span<float> texture, CancellationToken cancellationToken) => texture.Fill(float.NaN);
+        public void Synthesize(TextureRequest request, IReadOnlyList<float[]> textures, CancellationToken cancellationToken) =>
+            Array.Fill(textures[0], float.NaN);
     }
 }

@@ -38,7 +38,7 @@ public class NetworkSeamTests
     public void The_texture_of_a_segment_is_an_objective_whose_gradient_is_right()
     {
         float[] baseline = Clips.Samples(4096, 0.1f, 1);
-        var target = MissingBandTarget.Estimate(baseline, 4000, 16_000, 1, model: new FlatLevels(-16));
+        var target = MissingBandTarget.Estimate(baseline, 4000, 16_000, new FlatLevels(-16));
         using SegmentTexture texture = target.CreateTexture(0, 4096);
         float[] output = Clips.Samples(4096, 0.1f, 2);
         var adapter = new DelegateLoss((prediction, _, gradient) => texture.Evaluate(prediction, gradient));

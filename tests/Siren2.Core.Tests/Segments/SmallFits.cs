@@ -37,6 +37,7 @@ internal static class SmallFits
         "blind, encoder" => new Upsampler(Options(Plan with { Encoder = Encoder })).Fit(Clip(1), Rate),
         "guided, another clip" => new Upsampler(Options(Plan)).Fit(Clip(2), Reference(2, detune: 1.7)),
         "one silent channel" => new Upsampler(Options(Plan)).Fit(Silenced(Clip(2)), Rate),
+        "copied" => new Upsampler(UpsamplerOptions.Balanced).Fit(Clip(2), Rate),
         "too short" => new Upsampler(Options(Plan)).Fit(new AudioClip(ClipRate, [1, -1, 0.5f]), Rate),
         "empty" => new Upsampler(Options(Plan)).Fit(new AudioClip(ClipRate, [[], []]), Rate),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
@@ -44,7 +45,7 @@ internal static class SmallFits
 
     public static TheoryData<string> Kinds =>
     [
-        "blind", "guided", "guided, projected", "guided, stereo", "guided, encoder", "blind, encoder", "guided, another clip", "one silent channel",
+        "blind", "guided", "guided, projected", "guided, stereo", "guided, encoder", "blind, encoder", "copied", "guided, another clip", "one silent channel",
         "too short", "empty",
     ];
 
@@ -63,6 +64,7 @@ internal static class SmallFits
             EncoderLearningRateScale = plan.EncoderLearningRateScale,
             Fit = plan.Fit,
             RefinementIterations = refinement,
+            Texture = null,
         },
     };
 

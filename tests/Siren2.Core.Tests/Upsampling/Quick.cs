@@ -2,7 +2,7 @@ using Siren2.Optimization;
 
 namespace Siren2.Core.Tests.Upsampling;
 
-/// <summary>Options of fits that take milliseconds.</summary>
+/// <summary>Options of fits that take milliseconds; blind ones have networks.</summary>
 internal static class Quick
 {
     public static UpsamplerOptions Options { get; } = new()
@@ -11,6 +11,7 @@ internal static class Quick
         Blind = new()
         {
             SegmentLength = 4096,
+            Texture = null,
             RefinementIterations = 2,
             Decoder = new() { Width = 16, Depth = 2 },
             Fit = new() { StepCount = 4, Schedule = LearningRateSchedule.Cosine(1e-3) },

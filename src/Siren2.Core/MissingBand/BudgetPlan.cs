@@ -1,0 +1,80 @@
+using System.Numerics.Tensors;
+
+namespace Siren2.MissingBand;
+
+/// <summary>What may be put into a missing band.</summary>
+public sealed record BudgetPlan
+{
+    /// <summary>Seconds from one gain to the next, the first at the first sample.</summary>
+    public required double HopSeconds { get; init; }
+
+    /// <summary>Factors on the amplitude of a texture at its natural level, from 0 to 1, at least one. Between two they are interpolated.</summary>
+    public required IReadOnlyList<float> Gains { get; init; }
+
+    /// <summary>Energy beyond which the whole texture is lowered: sum of squares of samples over all channels; infinite for no limit.</summary>
+    public required double AllowedEnergy { get; init; }
+
+    /// <summary>Energy that the missing band is expected to hold, likewise.</summary>
+    public required double MissingEnergy { get; init; }
+
+    /// <summary>
+    /// Energy that it holds at least, as far as can be told, likewise. The less is missing, the more of the error is the texture's own: costs
+    /// are told by this.
+    /// </summary>
+    public required double LeastMissingEnergy { get; init; }
+
+    /// <summary><see cref="BudgetRequest.RestoredEnergy"/>.</summary>
+    public double RestoredEnergy { get; init; }
+
+    /// <summary>Loss of PSNR to plain interpolation, in dB, from 0, that putting in so much energy is expected not to exceed.</summary>
+    /// <param name="energy">Sum of squares of samples over all channels.</param>
+    public double Cost(double energy) => energy > RestoredEnergy
+        ? 10 * Math.Log10((LeastMissingEnergy + energy) / (LeastMissingEnergy + RestoredEnergy))
+        : 0;
+
+    /// <summary>
+    /// Lowers textures that spend more than is allowed, in place, all by the same gain, and returns the cost of what is left in dB.
+    /// </summary>
+    /// <param name="textures">What is added to the baseline, <c>[channels][samples]</c>, gains applied.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="textures"/> is null.</exception>
+    public double Keep(IReadOnlyList<float[]> textures)
+    {
+        ArgumentNullException.ThrowIfNull(textures);
+        double energy = textures.Sum(texture => (double)TensorPrimitives.SumOfSquares<float>(texture));
+        if (energy > AllowedEnergy)
+        {
+            float gain = (float)Math.Sqrt(AllowedEnergy / energy);
+            foreach (float[] texture in textures)
+            {
+                TensorPrimitives.Multiply(texture, gain, texture);
+            }
+
+            energy = AllowedEnergy;
+        }
+
+        return Cost(energy);
+    }
+
+    /// <summary>The gain at an instant.</summary>
+    /// <param name="seconds">Seconds from the first sample.</param>
+    public float GainAt(double seconds)
+    {
+        double place = Math.Clamp(seconds / HopSeconds, 0, Gains.Count - 1);
+        int before = (int)place;
+        int after = Math.Min(before + 1, Gains.Count - 1);
+        return Gains[before] + ((float)(place - before) * (Gains[after] - Gains[before]));
+    }
+
+    /// <summary>Multiplies a texture by the gains, in place, <c>[samples]</c>.</summary>
+    internal void Apply(Span<float> texture, int sampleRate)
+    {
+        double perSample = 1 / (HopSeconds * sampleRate);
+        for (int i = 0; i < texture.Length; i++)
+        {
+            double place = Math.Min(i * perSample, Gains.Count - 1);
+            int before = (int)place;
+            float gain = Gains[before];
+            texture[i] *= gain + ((float)(place - before) * (Gains[Math.Min(before + 1, Gains.Count - 1)] - gain));
+        }
+    }
+}

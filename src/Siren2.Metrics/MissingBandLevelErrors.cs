@@ -1,6 +1,8 @@
 namespace Siren2.Metrics;
 
-/// <summary>Errors of the missing band's level, by class of frame (<see cref="MissingBandMetrics.LevelErrors"/>). Each frame is of one class.</summary>
+/// <summary>
+/// Errors of the missing band's level, by class of frame (<see cref="MissingBandMetrics.LevelErrors"/>). Each frame is of one class.
+/// </summary>
 public sealed record MissingBandLevelErrors
 {
     /// <summary>Pauses: the reference's known band lies 35 dB below its 95th percentile.</summary>

@@ -22,8 +22,8 @@ public static class MissingBandMetrics
     /// <param name="sampleRate">Rate of both in hertz, from 250 to <see cref="AudioClip.MaximumSampleRate"/>.</param>
     /// <param name="inputRate">Rate of the clip that the estimate was made from, in hertz, from 1 to below <paramref name="sampleRate"/>.</param>
     /// <returns>
-    /// Shares, and errors in dB, of each class; errors are <see cref="double.NaN"/> where a class has no frame. Where the known band is narrower than a
-    /// bin there is no class, and all figures are <see cref="double.NaN"/>.
+    /// Shares, and errors in dB, of each class; errors are <see cref="double.NaN"/> where a class has no frame. Where the known band is narrower
+    /// than a bin there is no class, and all figures are <see cref="double.NaN"/>.
     /// </returns>
     /// <exception cref="ArgumentException">The signals differ in length, are empty or hold a sample that is not finite.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A rate is out of range.</exception>
@@ -40,9 +40,10 @@ public static class MissingBandMetrics
 
     /// <summary>
     /// How many decibels the missing band rises at the reference's onsets, in the reference and in the estimate. The band is what a zero-phase
-    /// high-pass above the input's Nyquist frequency leaves, ends of half a filter (a few milliseconds) excepted. Its rise at an instant t, looked at every millisecond, is the level of the 6 ms from t on
-    /// over that of the 6 ms that end 2 ms before t; levels more than 60 dB below the loudest 6 ms of the reference's count as that. An onset is
-    /// where the reference rises by at least 12 dB, to within 40 dB of its loudest 6 ms, and by no less than anywhere within 50 ms.
+    /// high-pass above the input's Nyquist frequency leaves, ends of half a filter (a few milliseconds) excepted. Its rise at an instant t,
+    /// looked at every millisecond, is the level of the 6 ms from t on over that of the 6 ms that end 2 ms before t; levels more than 60 dB
+    /// below the same signal's loudest 6 ms, or below −100 dB of full scale, count as that, so that a gain changes no rise. An onset is where
+    /// the reference rises by at least 12 dB, to within 40 dB of its loudest 6 ms, and by no less than anywhere within 50 ms.
     /// </summary>
     /// <param name="reference">The truth, <c>[samples]</c>.</param>
     /// <param name="estimate">What is judged, <c>[samples]</c>.</param>
@@ -71,8 +72,8 @@ public static class MissingBandMetrics
     /// <param name="clip">What is judged, or its reference.</param>
     /// <param name="inputRate">Rate of the clip that the estimate was made from, in hertz, from 1 to below the clip's.</param>
     /// <returns>
-    /// −1 to 1; <see cref="double.NaN"/>, undefined, for fewer than two channels whose missing band reaches −100 dB of full scale (root mean square; what
-    /// rounding to 16 bits leaves), and where that band is narrower than a hundredth of the whole.
+    /// −1 to 1; <see cref="double.NaN"/>, undefined, for fewer than two channels whose missing band reaches −100 dB of full scale (root mean
+    /// square; what rounding to 16 bits leaves), and where that band is narrower than a hundredth of the whole.
     /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="clip"/> is null.</exception>
     /// <exception cref="ArgumentException">The clip is empty, or a sample is not finite.</exception>

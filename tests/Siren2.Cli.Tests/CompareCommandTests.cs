@@ -26,7 +26,11 @@ public sealed class CompareCommandTests : IDisposable
         Assert.Equal(expected.Psnr, metrics.GetProperty("psnr").GetDouble());
         Assert.Equal(expected.LsdHann, metrics.GetProperty("lsdHann").GetDouble());
         Assert.Equal(expected.MissingBandLsdHann, metrics.GetProperty("missingBandLsdHann").GetDouble());
+        Assert.Equal(
+            expected.MissingBandLevelErrors!.Other.Bias,
+            metrics.GetProperty("missingBandLevelErrors").GetProperty("other").GetProperty("bias").GetDouble());
         Assert.Contains("LSD of the missing band", run.Output, StringComparison.Ordinal);
+        Assert.Contains("level of the missing band, bias in bright frames (dB)", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]

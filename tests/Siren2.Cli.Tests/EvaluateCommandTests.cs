@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Siren2.Metrics;
 
 namespace Siren2.Cli.Tests;
 
@@ -82,6 +83,43 @@ public sealed class EvaluateCommandTests : IDisposable
             clips.Min(clip => clip.GetProperty("psnrChange").GetDouble()),
             worst.GetProperty("psnrChange").GetProperty("psnrChange").GetDouble());
         Assert.Equal(clips.Max(clip => clip.GetProperty("lsd").GetDouble()), worst.GetProperty("lsd").GetProperty("lsd").GetDouble());
+    }
+
+    [Fact]
+    public void The_missing_band_is_judged_by_level_onsets_and_stereo_and_the_promised_cost_beside_the_true_one()
+    {
+        string path = _folder.Clip("a.wav", 16_000, 8_000, channels: 2);
+
+        CliRun run = CliRun.Of(
+            "evaluate", _folder.Location, "--tasks", "T2", "--modes", "sinc,blind,guided", "--preset", "fast", "--json", _folder.PathOf("out.json"));
+
+        Assert.Equal("", run.Error);
+        JsonElement[] tasks = [.. _folder.Json("out.json").GetProperty("tasks").EnumerateArray()];
+        JsonElement[] clips = [.. tasks.Select(task => Assert.Single(task.GetProperty("clips").EnumerateArray()))];
+        Assert.All(clips, clip =>
+        {
+            JsonElement errors = clip.GetProperty("levelErrors");
+            JsonElement[] classes = [errors.GetProperty("pause"), errors.GetProperty("bright"), errors.GetProperty("other")];
+            Assert.Equal(1, classes.Sum(error => error.GetProperty("share").GetDouble()), 1e-9);
+            Assert.True(clip.GetProperty("onsetRise").GetProperty("onsetCount").GetInt32() >= 0);
+        });
+        AudioClip original = AudioClip.Load(path);
+        Assert.Equal(
+            MissingBandMetrics.InterChannelCorrelation(original, 8_000),
+            clips[0].GetProperty("channelCorrelation").GetProperty("reference").GetDouble(),
+            1e-6);
+
+        // Only a blind fit promises something.
+        Assert.Equal(JsonValueKind.Null, clips[0].GetProperty("psnrCost").ValueKind);
+        Assert.Equal(JsonValueKind.Null, clips[2].GetProperty("psnrCost").ValueKind);
+        Assert.Equal(-clips[1].GetProperty("psnrChange").GetDouble(), clips[1].GetProperty("psnrCost").GetDouble(), 1e-12);
+        Assert.Equal(JsonValueKind.Number, clips[1].GetProperty("estimatedPsnrCost").ValueKind);
+        Assert.Equal(
+            clips[1].GetProperty("psnrCost").GetDouble(), tasks[1].GetProperty("mean").GetProperty("psnrCost").GetDouble(), 1e-12);
+        Assert.Contains("| level bright | level other |", Spaced(run.Output), StringComparison.Ordinal);
+        Assert.Contains("| est. cost | true cost |", Spaced(run.Output), StringComparison.Ordinal);
+
+        static string Spaced(string text) => string.Join(' ', text.Split(' ', StringSplitOptions.RemoveEmptyEntries));
     }
 
     [Fact]

@@ -71,7 +71,9 @@ public class AudioComparisonTests
             1e-9);
         Assert.Equal(double.NegativeInfinity, result.Snr);
         Assert.Equal(
-            (first.MissingBandLevelErrors!.Pause.Bias + second.MissingBandLevelErrors!.Pause.Bias) / 2, result.MissingBandLevelErrors!.Pause.Bias, 1e-9);
+            (first.MissingBandLevelErrors!.Pause.Bias + second.MissingBandLevelErrors!.Pause.Bias) / 2,
+            result.MissingBandLevelErrors!.Pause.Bias,
+            1e-9);
         Assert.Equal(double.NaN, third.MissingBandLevelErrors!.Pause.Bias);
         Assert.Equal(first.MissingBandOnsetRise!.OnsetCount + second.MissingBandOnsetRise!.OnsetCount, result.MissingBandOnsetRise!.OnsetCount);
 

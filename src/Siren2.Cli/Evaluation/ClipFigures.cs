@@ -26,6 +26,15 @@ internal sealed record ClipFigures
     /// <summary>Log-spectral distance by the definition of AP-BWE.</summary>
     public required double LsdApBwe { get; init; }
 
+    /// <summary>Errors of the missing band's level by class of frame, in dB.</summary>
+    public required MissingBandLevelErrors? LevelErrors { get; init; }
+
+    /// <summary>Rise of the missing band at the original's onsets, in dB.</summary>
+    public required OnsetRise? OnsetRise { get; init; }
+
+    /// <summary>Correlation of the missing band between channels; null for one channel.</summary>
+    public required ChannelCorrelation? ChannelCorrelation { get; init; }
+
     /// <summary>Short-time objective intelligibility, 0 to 1; for speech.</summary>
     public required double Stoi { get; init; }
 
@@ -46,6 +55,9 @@ internal sealed record ClipFigures
     /// <summary>What a blind fit expects to lose in PSNR, in dB; null otherwise.</summary>
     public double? EstimatedPsnrCost { get; init; }
 
+    /// <summary>What it did lose in PSNR against sinc, in dB; negative where it gained, null where nothing was promised.</summary>
+    public double? PsnrCost { get; init; }
+
     /// <summary>Judges a result.</summary>
     /// <param name="clip">What it was made from, and its reference.</param>
     /// <param name="result">What is judged.</param>
@@ -64,11 +76,15 @@ internal sealed record ClipFigures
             LsdMissingBand = figures.MissingBandLsdHann ?? double.NaN,
             LsdRectangular = figures.LsdRectangular,
             LsdApBwe = figures.LsdApBwe,
+            LevelErrors = figures.MissingBandLevelErrors,
+            OnsetRise = figures.MissingBandOnsetRise,
+            ChannelCorrelation = figures.MissingBandChannelCorrelation,
             Stoi = figures.Stoi,
             Seconds = time.TotalSeconds,
             AudioSeconds = clip.Reference.Duration.TotalSeconds,
             IsSilent = clip.Reference.Peak() == 0,
             EstimatedPsnrCost = estimatedCost,
+            PsnrCost = estimatedCost is null ? null : sinc?.Psnr - figures.Psnr,
         };
     }
 
@@ -85,10 +101,35 @@ internal sealed record ClipFigures
             LsdMissingBand = MeanOf(clip => clip.LsdMissingBand),
             LsdRectangular = MeanOf(clip => clip.LsdRectangular),
             LsdApBwe = MeanOf(clip => clip.LsdApBwe),
+            LevelErrors = new MissingBandLevelErrors
+            {
+                Pause = LevelOf(errors => errors.Pause),
+                Bright = LevelOf(errors => errors.Bright),
+                Other = LevelOf(errors => errors.Other),
+            },
+            OnsetRise = new OnsetRise
+            {
+                OnsetCount = clips.Sum(clip => clip.OnsetRise?.OnsetCount ?? 0),
+                Reference = MeanOf(clip => clip.OnsetRise?.Reference ?? double.NaN),
+                Estimate = MeanOf(clip => clip.OnsetRise?.Estimate ?? double.NaN),
+            },
+            ChannelCorrelation = clips.All(clip => clip.ChannelCorrelation is null) ? null : new ChannelCorrelation
+            {
+                Reference = MeanOf(clip => clip.ChannelCorrelation?.Reference ?? double.NaN),
+                Estimate = MeanOf(clip => clip.ChannelCorrelation?.Estimate ?? double.NaN),
+            },
             Stoi = MeanOf(clip => clip.Stoi),
             Seconds = MeanOf(clip => clip.Seconds),
             AudioSeconds = MeanOf(clip => clip.AudioSeconds),
             EstimatedPsnrCost = clips.Average(clip => clip.EstimatedPsnrCost),
+            PsnrCost = clips.Where(clip => clip.PsnrCost is double cost && double.IsFinite(cost)).Average(clip => clip.PsnrCost),
+        };
+
+        LevelError LevelOf(Func<MissingBandLevelErrors, LevelError> error) => new()
+        {
+            Share = MeanOf(clip => clip.LevelErrors is null ? double.NaN : error(clip.LevelErrors).Share),
+            Bias = MeanOf(clip => clip.LevelErrors is null ? double.NaN : error(clip.LevelErrors).Bias),
+            MeanAbsoluteError = MeanOf(clip => clip.LevelErrors is null ? double.NaN : error(clip.LevelErrors).MeanAbsoluteError),
         };
 
         double MeanOf(Func<ClipFigures, double> figure) => clips.Select(figure).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Siren2.Cli.Output;
+using Siren2.Metrics;
 
 namespace Siren2.Cli.Evaluation;
 
@@ -33,7 +34,9 @@ internal static class EvaluationTables
         writer.WriteLine();
         writer.WriteLine(
             "PSNR: peak 1. LSD: log10 power, Hann 2048, hop 512; missing: above the input's Nyquist frequency; rect: no window; AP-BWE: as there. "
-            + "est. cost: what a blind fit expects to lose against sinc, in dB. "
+            + "level: error of the missing band's level, bias / mean absolute error in dB, in bright frames (fricatives, hits) and in others that "
+            + "are no pauses. onset rise: of the missing band in dB, stereo: its correlation between channels, each with the original's behind. "
+            + "est. cost: what a blind fit expects to lose against sinc, true cost: what it did lose, in dB. "
             + "× real time: seconds of audio per second of work.");
     }
 
@@ -43,8 +46,8 @@ internal static class EvaluationTables
         writer.WriteLine($"{result.Task} {result.Mode.ToUpperInvariant()}, {result.Description}. {result.Meaning}");
         writer.WriteLine();
         var table = new TextTable(
-            "task", "clip", "mode", ">PSNR dB", ">vs sinc dB", ">LSD", ">LSD missing", ">LSD rect", ">AP-BWE", ">STOI", ">est. cost",
-            ">seconds", ">× real time");
+            "task", "clip", "mode", ">PSNR dB", ">vs sinc dB", ">LSD", ">LSD missing", ">LSD rect", ">AP-BWE", ">level bright",
+            ">level other", ">onset rise", ">stereo", ">STOI", ">est. cost", ">true cost", ">seconds", ">× real time");
         for (int i = 0; i < result.Clips.Count; i++)
         {
             AddRow(sinc, sinc?.Clips[i]);
@@ -75,11 +78,17 @@ internal static class EvaluationTables
                     Figure.Of(clip.LsdMissingBand, 3),
                     Figure.Of(clip.LsdRectangular, 3),
                     Figure.Of(clip.LsdApBwe, 3),
+                    Level(clip.LevelErrors?.Bright),
+                    Level(clip.LevelErrors?.Other),
+                    $"{Figure.Change(clip.OnsetRise?.Estimate, 1)} ({Figure.Change(clip.OnsetRise?.Reference, 1)})",
+                    $"{Figure.Of(clip.ChannelCorrelation?.Estimate, 2)} ({Figure.Of(clip.ChannelCorrelation?.Reference, 2)})",
                     Figure.Of(clip.Stoi, 3),
                     Figure.Of(clip.EstimatedPsnrCost, 3),
+                    Figure.Of(clip.PsnrCost, 3),
                     Figure.Of(clip.Seconds, 2),
                     Figure.Of(clip.TimesRealTime, 2));
             }
         }
     }
+    private static string Level(LevelError? error) => $"{Figure.Change(error?.Bias, 1)} / {Figure.Of(error?.MeanAbsoluteError, 1)}";
 }

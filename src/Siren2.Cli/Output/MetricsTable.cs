@@ -34,11 +34,35 @@ internal static class MetricsTable
             Add("LSD of the missing band, AP-BWE", metrics.MissingBandLsdApBwe, 3, "lower");
         }
 
+        if (metrics.MissingBandLevelErrors is MissingBandLevelErrors errors)
+        {
+            AddLevel("pauses", errors.Pause);
+            AddLevel("bright frames", errors.Bright);
+            AddLevel("other frames", errors.Other);
+        }
+
+        if (metrics.MissingBandOnsetRise is OnsetRise rise)
+        {
+            string name = $"onset rise of the missing band, {rise.OnsetCount} onset{(rise.OnsetCount == 1 ? "" : "s")} (dB)";
+            Add(name, rise.Estimate, 1, $"near {Figure.Of(rise.Reference, 1)}");
+        }
+
+        if (metrics.MissingBandChannelCorrelation is ChannelCorrelation correlation)
+        {
+            Add("correlation of the missing band between channels", correlation.Estimate, 2, $"near {Figure.Of(correlation.Reference, 2)}");
+        }
+
         Add("spectral convergence", metrics.SpectralConvergence, 4, "lower");
         Add("envelope distance", metrics.EnvelopeDistance, 4, "lower");
         Add("STOI", metrics.Stoi, 4, "higher");
         Add("ESTOI", metrics.ExtendedStoi, 4, "higher");
         return rows;
+
+        void AddLevel(string frames, LevelError error)
+        {
+            Add($"level of the missing band, bias in {frames} (dB)", error.Bias, 1, "near 0");
+            Add($"level of the missing band, mean error in {frames} (dB)", error.MeanAbsoluteError, 1, "lower");
+        }
 
         void Add(string name, double? value, int decimals, string better) => rows.Add([name, Figure.Of(value, decimals), better]);
     }

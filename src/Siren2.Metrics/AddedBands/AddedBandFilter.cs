@@ -4,9 +4,9 @@ using MathNet.Numerics;
 namespace Siren2.Metrics.AddedBands;
 
 /// <summary>
-/// Zero-phase high-pass that leaves what lies above the known band: a Kaiser-windowed sinc, 100 dB down at 1.05 of the input's Nyquist frequency (where
-/// the library's own decimator ends). A steep edge rings, which would blur onsets, so the transition is a fifth of that frequency, at least 800 Hz;
-/// edge and transition together take at most half of the missing band.
+/// Zero-phase high-pass that leaves what lies above the known band: a Kaiser-windowed sinc, 100 dB down at 1.05 of the input's Nyquist frequency
+/// (where the library's own decimator ends). A steep edge rings, which would blur onsets, so the transition is a fifth of that frequency, at
+/// least 800 Hz; edge and transition together take at most half of the missing band.
 /// </summary>
 internal sealed class AddedBandFilter
 {

@@ -31,10 +31,9 @@ internal static class Onsets
             return None;
         }
 
-        double floor = loudest * Math.Pow(10, -Range / 10);
-        double[] levels = Levels(powers, floor);
+        double[] levels = Levels(powers);
         double[] rises = Rises(levels);
-        double[] found = Rises(Levels(Powers(estimate, sampleRate, count), floor));
+        double[] found = Rises(Levels(Powers(estimate, sampleRate, count)));
         double least = (10 * Math.Log10(loudest)) - Below;
         int[] onsets = [.. Enumerable.Range(0, rises.Length)
             .Where(t => rises[t] >= LeastRise && levels[t + Window + Gap] >= least && IsLargest(rises, t))];
@@ -60,7 +59,12 @@ internal static class Onsets
         return powers;
     }
 
-    private static double[] Levels(double[] powers, double floor) => [.. powers.Select(power => 10 * Math.Log10(Math.Max(power, floor)))];
+    // The floor is the signal's own, so that a gain changes no rise: how loud a band is, its level error tells.
+    private static double[] Levels(double[] powers)
+    {
+        double floor = Math.Max(TensorPrimitives.Max<double>(powers) * Math.Pow(10, -Range / 10), AddedBandFilter.EmptyPower);
+        return [.. powers.Select(power => 10 * Math.Log10(Math.Max(power, floor)))];
+    }
 
     private static double[] Rises(double[] levels) =>
         [.. levels.Skip(Window + Gap).Zip(levels, (after, before) => after - before)];

@@ -44,8 +44,9 @@ internal ref struct PowerFrames
         Measure(reference, estimate, window, fftSize, hop, 1 + (reference.Length / hop), meters);
 
     /// <summary>
-    /// As <see cref="Measure(ReadOnlySpan{float}, ReadOnlySpan{float}, WindowKind, int, int, ReadOnlySpan{IPowerFrameMeter})"/>, with one more frame where
-    /// the hop does not divide the length (SciPy's <c>stft</c> with even ends). There the mirror ends half a frame behind the signal, in silence.
+    /// As <see cref="Measure(ReadOnlySpan{float}, ReadOnlySpan{float}, WindowKind, int, int, ReadOnlySpan{IPowerFrameMeter})"/>, with one more
+    /// frame where the hop does not divide the length (SciPy's <c>stft</c> with even ends). There the mirror ends half a frame behind the
+    /// signal, in silence.
     /// </summary>
     public static void MeasureToEnd(
         ReadOnlySpan<float> reference,

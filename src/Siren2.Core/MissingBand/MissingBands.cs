@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Siren2.MissingBand;
 
 /// <summary>The bands above a band edge, and how the network's output becomes their levels.</summary>
@@ -11,6 +13,12 @@ internal sealed class MissingBands
 
     /// <summary>Variance of a level that is continued from known ones, and what each further band adds: square nepers of power.</summary>
     private const float ContinuedVariance = 2;
+
+    /// <summary>
+    /// How far a level may lie above the loudest known one of its frame, in nepers of power: 9 dB. What the network says of sounds unlike those
+    /// that it has learned from is bounded by it; a clap out of near silence would come out 20 dB too loud.
+    /// </summary>
+    private const float MostAboveKnown = 2.07f;
 
     private readonly KnownBands _known;
     private readonly int _first;
@@ -68,12 +76,15 @@ internal sealed class MissingBands
         float top = Level(levels, output, last);
         float topVariance = _first <= last ? Variance(output, last) : ContinuedVariance;
         float topExcess = _first <= last ? Excess(output, last) : 0;
+        float most = TensorPrimitives.Max(levels) + MostAboveKnown;
         for (int b = 0; b < Count; b++)
         {
             int above = _first + b - last;
             float level = above <= 0 ? Level(output, _first + b) : Math.Max(LevelFeatures.Floor, top + (slope * above));
+            float excess = above <= 0 ? Excess(output, _first + b) : topExcess;
+            level -= Math.Max(0, level + (0.5f * excess) - most);
             mean[b] = reference + level - _logFrequency[b];
-            expected[b] = mean[b] + (above <= 0 ? Excess(output, _first + b) : topExcess);
+            expected[b] = mean[b] + excess;
             variance[b] = above <= 0 ? Variance(output, _first + b) : topVariance + (ContinuedVariance * above);
         }
     }

@@ -1,6 +1,5 @@
 using Siren2.Metrics.Spectra;
 using Siren2.Metrics.SpeechBands;
-using Siren2.Spectral;
 
 namespace Siren2.Metrics;
 
@@ -61,8 +60,8 @@ public static class AudioComparison
             MissingBandChannelCorrelation = JudgedInputRate(reference.SampleRate, inputRate) is int judged
                 ? new ChannelCorrelation
                 {
-                    Reference = MissingBandMetrics.InterChannelCorrelation(reference, judged),
-                    Estimate = MissingBandMetrics.InterChannelCorrelation(estimate, judged),
+                    Reference = MissingBandMetrics.InterChannelCorrelation(reference.Slice(0, length), judged),
+                    Estimate = MissingBandMetrics.InterChannelCorrelation(estimate.Slice(0, length), judged),
                 }
                 : null,
         };
@@ -79,8 +78,8 @@ public static class AudioComparison
         var rectangular = new LsdMeters(LogSpectralDistanceOptions.Rectangular2048, sampleRate, inputRate);
         var apBwe = new LsdMeters(LogSpectralDistanceOptions.ApBwe, sampleRate, inputRate);
         var convergence = new SpectralConvergenceMeter();
-        PowerFrames.Measure(reference, estimate, WindowKind.Hann, 2048, 512, hann, apBwe);
-        PowerFrames.Measure(reference, estimate, WindowKind.Rectangular, 2048, 512, rectangular, convergence);
+        PowerFrames.Measure(reference, estimate, isWindowed: true, 2048, 512, hann, apBwe);
+        PowerFrames.Measure(reference, estimate, isWindowed: false, 2048, 512, rectangular, convergence);
         int? judged = JudgedInputRate(sampleRate, inputRate);
         SpeechComparison? speech = SpeechComparison.Create(reference, estimate, sampleRate);
         return new AudioComparisonResult

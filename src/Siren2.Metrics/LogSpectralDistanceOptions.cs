@@ -1,5 +1,3 @@
-using Siren2.Spectral;
-
 namespace Siren2.Metrics;
 
 /// <summary>
@@ -18,7 +16,7 @@ public sealed record LogSpectralDistanceOptions
     /// No window, frames of 2048, hop 512, whole band, <c>log10(power + 1e-8)</c>: the definition of the experiment that
     /// this library starts from. Leakage of the loud low band covers the missing one, so its figures are the lowest.
     /// </summary>
-    public static LogSpectralDistanceOptions Rectangular2048 { get; } = new() { Window = WindowKind.Rectangular };
+    public static LogSpectralDistanceOptions Rectangular2048 { get; } = new() { IsWindowed = false };
 
     /// <summary>
     /// The definition of AP-BWE (Lu et al. 2024, arXiv 2401.06387, <c>cal_lsd</c> of its evaluation script): periodic Hann
@@ -49,15 +47,8 @@ public sealed record LogSpectralDistanceOptions
             : throw new ArgumentOutOfRangeException(nameof(Hop), value, $"{nameof(Hop)} must be at least 1.");
     } = 512;
 
-    /// <summary>The analysis window; default <see cref="WindowKind.Hann"/>.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is not a member of the enumeration.</exception>
-    public WindowKind Window
-    {
-        get;
-        init => field = value is WindowKind.Rectangular or WindowKind.Hann
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(Window), value, $"{nameof(Window)} must be Rectangular or Hann.");
-    } = WindowKind.Hann;
+    /// <summary>Whether frames are seen through a periodic Hann window, as they are by default; else as they are.</summary>
+    public bool IsWindowed { get; init; } = true;
 
     /// <summary>Whether the floor is added or clamps; default <see cref="PowerFloor.Added"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not a member of the enumeration.</exception>

@@ -1,7 +1,6 @@
 using System.Numerics.Tensors;
 using Siren2.Metrics.AddedBands;
 using Siren2.Metrics.Spectra;
-using Siren2.Spectral;
 
 namespace Siren2.Metrics;
 
@@ -34,7 +33,7 @@ public static class MissingBandMetrics
         SignalPair.Check(reference, estimate);
         int size = BandLevelMeter.FrameSize(sampleRate);
         var meter = new BandLevelMeter(size, BandLevelMeter.FirstMissingBin(size, sampleRate, inputRate));
-        PowerFrames.MeasureToEnd(reference, estimate, WindowKind.Hann, size, size / 4, meter);
+        PowerFrames.MeasureToEnd(reference, estimate, isWindowed: true, size, size / 4, meter);
         return meter.Errors();
     }
 

@@ -1,5 +1,4 @@
 using Siren2.Metrics.Spectra;
-using Siren2.Spectral;
 
 namespace Siren2.Metrics;
 
@@ -34,7 +33,7 @@ public static class SpectralMetrics
 
         SignalPair.Check(reference, estimate);
         var meter = new LogSpectralDistanceMeter(options);
-        PowerFrames.Measure(reference, estimate, options.Window, options.FftSize, options.Hop, meter);
+        PowerFrames.Measure(reference, estimate, options.IsWindowed, options.FftSize, options.Hop, meter);
         return meter.Distance;
     }
 
@@ -44,21 +43,16 @@ public static class SpectralMetrics
     /// </summary>
     /// <param name="reference">The truth, <c>[samples]</c>.</param>
     /// <param name="estimate">What is judged, <c>[samples]</c>.</param>
-    /// <param name="window">The analysis window; by default none, as in the experiment that this library starts from.</param>
+    /// <param name="isWindowed">
+    /// Whether frames are seen through a periodic Hann window; by default they are not, as in the experiment that this library starts from.
+    /// </param>
     /// <returns>A ratio; 0 for two silent signals, positive infinity where only the reference is silent.</returns>
     /// <exception cref="ArgumentException">The signals do not form a pair (see the class).</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="window"/> is not a member of its enumeration.</exception>
-    public static double SpectralConvergence(
-        ReadOnlySpan<float> reference, ReadOnlySpan<float> estimate, WindowKind window = WindowKind.Rectangular)
+    public static double SpectralConvergence(ReadOnlySpan<float> reference, ReadOnlySpan<float> estimate, bool isWindowed = false)
     {
-        if (window is not (WindowKind.Rectangular or WindowKind.Hann))
-        {
-            throw new ArgumentOutOfRangeException(nameof(window), window, "The window must be Rectangular or Hann.");
-        }
-
         SignalPair.Check(reference, estimate);
         var meter = new SpectralConvergenceMeter();
-        PowerFrames.Measure(reference, estimate, window, 2048, 512, meter);
+        PowerFrames.Measure(reference, estimate, isWindowed, 2048, 512, meter);
         return meter.Convergence;
     }
 }

@@ -1,4 +1,3 @@
-using Siren2.Spectral;
 
 namespace Siren2.Metrics.Spectra;
 
@@ -37,36 +36,36 @@ internal ref struct PowerFrames
     public static void Measure(
         ReadOnlySpan<float> reference,
         ReadOnlySpan<float> estimate,
-        WindowKind window,
+        bool isWindowed,
         int fftSize,
         int hop,
         params ReadOnlySpan<IPowerFrameMeter> meters) =>
-        Measure(reference, estimate, window, fftSize, hop, 1 + (reference.Length / hop), meters);
+        Measure(reference, estimate, isWindowed, fftSize, hop, 1 + (reference.Length / hop), meters);
 
     /// <summary>
-    /// As <see cref="Measure(ReadOnlySpan{float}, ReadOnlySpan{float}, WindowKind, int, int, ReadOnlySpan{IPowerFrameMeter})"/>, with one more
+    /// As <see cref="Measure(ReadOnlySpan{float}, ReadOnlySpan{float}, bool, int, int, ReadOnlySpan{IPowerFrameMeter})"/>, with one more
     /// frame where the hop does not divide the length (SciPy's <c>stft</c> with even ends). There the mirror ends half a frame behind the
     /// signal, in silence.
     /// </summary>
     public static void MeasureToEnd(
         ReadOnlySpan<float> reference,
         ReadOnlySpan<float> estimate,
-        WindowKind window,
+        bool isWindowed,
         int fftSize,
         int hop,
         params ReadOnlySpan<IPowerFrameMeter> meters) =>
-        Measure(reference, estimate, window, fftSize, hop, 1 + ((reference.Length + hop - 1) / hop), meters);
+        Measure(reference, estimate, isWindowed, fftSize, hop, 1 + ((reference.Length + hop - 1) / hop), meters);
 
     private static void Measure(
         ReadOnlySpan<float> reference,
         ReadOnlySpan<float> estimate,
-        WindowKind window,
+        bool isWindowed,
         int fftSize,
         int hop,
         int count,
         ReadOnlySpan<IPowerFrameMeter> meters)
     {
-        double[] weights = Weights(window, fftSize);
+        double[] weights = Weights(isWindowed, fftSize);
         var referenceFrames = new PowerFrames(reference, weights, hop);
         var estimateFrames = new PowerFrames(estimate, weights, hop);
         for (int frame = 0; frame < count; frame++)
@@ -114,13 +113,13 @@ internal ref struct PowerFrames
         return (int)Math.Min(inPeriod, period - inPeriod);
     }
 
-    private static double[] Weights(WindowKind window, int size)
+    private static double[] Weights(bool isWindowed, int size)
     {
         var weights = new double[size];
         for (int n = 0; n < size; n++)
         {
             double sine = Math.Sin(Math.PI * n / size);
-            weights[n] = window == WindowKind.Rectangular ? 1 : sine * sine;
+            weights[n] = isWindowed ? sine * sine : 1;
         }
 
         return weights;

@@ -15,12 +15,20 @@ public sealed class DelegateLoss : IWaveformLoss
 
     /// <summary>Wraps <paramref name="function"/>.</summary>
     /// <param name="function">Computes the value and writes the gradient.</param>
+    /// <param name="identity">
+    /// What tells this function from others, so that a checkpoint of another one is refused: a name and its settings. Null where that does not
+    /// matter: all such losses count as one.
+    /// </param>
     /// <exception cref="ArgumentNullException"><paramref name="function"/> is null.</exception>
-    public DelegateLoss(WaveformLossFunction function)
+    public DelegateLoss(WaveformLossFunction function, string? identity = null)
     {
         ArgumentNullException.ThrowIfNull(function);
         _function = function;
+        Identity = identity ?? typeof(DelegateLoss).FullName!;
     }
+
+    /// <inheritdoc/>
+    public string Identity { get; }
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">A span is empty or their lengths differ.</exception>

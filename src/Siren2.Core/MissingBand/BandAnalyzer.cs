@@ -69,7 +69,9 @@ internal sealed unsafe class BandAnalyzer
     /// <summary>Computes the density of every band.</summary>
     /// <param name="signal">The signal, at least one sample.</param>
     /// <param name="density">Receives full scale²/Hz, <c>[frames, bands]</c>.</param>
-    public void Analyze(ReadOnlySpan<float> signal, Span<float> density)
+    /// <param name="cancellationToken">Ends the work within a batch of frames.</param>
+    /// <exception cref="OperationCanceledException">Canceled.</exception>
+    public void Analyze(ReadOnlySpan<float> signal, Span<float> density, CancellationToken cancellationToken = default)
     {
         var frames = new BatchedFrames(new FrameGrid(signal.Length, _size, Hop), _window, WindowKind.Hann, SimdWidths.Best);
         BatchFft fft = frames.Fft;
@@ -80,6 +82,7 @@ internal sealed unsafe class BandAnalyzer
         frames.Load(signal);
         for (int batch = 0; batch < frames.Batches; batch++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             frames.Analyze(batch, spectra.Pointer);
             fft.Power(spectra.Pointer, power.Pointer);
             int count = frames.FramesIn(batch);

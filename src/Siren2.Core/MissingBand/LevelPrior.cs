@@ -17,26 +17,28 @@ public sealed class LevelPrior : IMissingBandModel
 {
     private const string ResourceName = "Siren2.MissingBand.level-prior.safetensors";
 
-    private static readonly Lazy<LevelPrior> Shared = new(LoadDefault);
+    // Known beforehand, so that options that are described need not read the weights; a test compares.
+    private const string DefaultIdentity = "siren2.prior.03387ca75d00ff90";
 
-    private readonly LevelNetworkShape _shape;
-    private readonly float[] _parameters;
+    private readonly Lazy<Weights> _weights;
+    private readonly string? _identity;
 
     internal LevelPrior(LevelNetworkShape shape, float[] parameters)
+        : this(() => (shape, parameters))
     {
-        _shape = shape;
-        _parameters = parameters;
-        using var digest = new Digest();
-        digest.Add(shape.Width, shape.Depth);
-        digest.Add(parameters);
-        Identity = $"siren2.prior.{Convert.ToHexStringLower(digest.Finish())[..16]}";
     }
 
-    /// <summary>The prior that comes with the library.</summary>
-    public static LevelPrior Default => Shared.Value;
+    internal LevelPrior(Func<(LevelNetworkShape Shape, float[] Parameters)> read, string? identity = null)
+    {
+        _weights = new(() => new Weights(read()));
+        _identity = identity;
+    }
+
+    /// <summary>The prior that comes with the library. Its weights are read when it first predicts.</summary>
+    public static LevelPrior Default { get; } = new(ReadDefault, DefaultIdentity);
 
     /// <inheritdoc/>
-    public string Identity { get; }
+    public string Identity => _identity ?? _weights.Value.Identity;
 
     /// <summary>1351 Hz.</summary>
     public double LowestBandEdge => PriorBands.LowerEnd(PriorBands.FirstPredicted);
@@ -62,7 +64,7 @@ public sealed class LevelPrior : IMissingBandModel
         var analyzer = new BandAnalyzer(sampleRate, known.Edges);
         int frames = analyzer.Frames(signal.Length);
         float[] levels = new float[checked(frames * known.Count)];
-        analyzer.Analyze(signal, levels);
+        analyzer.Analyze(signal, levels, cancellationToken);
         LevelFeatures.WeighByFrequency(levels, known);
         return Predict(levels, known, layout, (double)analyzer.Hop / sampleRate, cancellationToken);
     }
@@ -82,7 +84,7 @@ public sealed class LevelPrior : IMissingBandModel
         float[] mean = new float[frames * layout.Count];
         float[] variance = new float[mean.Length];
         float[] expected = new float[mean.Length];
-        var chunks = new LevelChunks(_shape, _parameters, frames);
+        var chunks = new LevelChunks(_weights.Value.Shape, _weights.Value.Parameters, frames);
         for (int start = 0; start < frames; start += chunks.Step)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -106,10 +108,10 @@ public sealed class LevelPrior : IMissingBandModel
         return new MissingBandLevels(hopSeconds, layout.Edges, mean, variance, expected);
     }
 
-    private static LevelPrior LoadDefault()
+    private static (LevelNetworkShape Shape, float[] Parameters) ReadDefault()
     {
         using Stream stream = typeof(LevelPrior).Assembly.GetManifestResourceStream(ResourceName)!;
-        return Load(SafetensorsFile.Load(stream));
+        return LevelWeights.Read(SafetensorsFile.Load(stream));
     }
 
     private void Check(ReadOnlySpan<float> signal, int sampleRate, double bandEdge, double highestFrequency)
@@ -133,5 +135,23 @@ public sealed class LevelPrior : IMissingBandModel
                 nameof(highestFrequency), highestFrequency,
                 $"The highest frequency must be above the band edge, {bandEdge} Hz, and at most {0.5 * AudioClip.MaximumSampleRate} Hz.");
         }
+    }
+
+    private sealed class Weights
+    {
+        public Weights((LevelNetworkShape Shape, float[] Parameters) read)
+        {
+            (Shape, Parameters) = read;
+            using var digest = new Digest();
+            digest.Add(Shape.Width, Shape.Depth);
+            digest.Add(Parameters);
+            Identity = $"siren2.prior.{Convert.ToHexStringLower(digest.Finish())[..16]}";
+        }
+
+        public LevelNetworkShape Shape { get; }
+
+        public float[] Parameters { get; }
+
+        public string Identity { get; }
     }
 }

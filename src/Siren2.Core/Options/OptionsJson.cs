@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Siren2.Losses;
 
 namespace Siren2.Options;
@@ -31,5 +32,31 @@ internal sealed partial class OptionsJson : JsonSerializerContext
     /// <param name="options">The options.</param>
     /// <param name="mode">The kind: options of the other are not part of it.</param>
     public static string Of(UpsamplerOptions options, FitMode mode) =>
-        JsonSerializer.Serialize(mode == FitMode.Blind ? options.ForBlind : options.ForGuided, Default.UpsamplerOptions);
+        JsonSerializer.Serialize(options, mode == FitMode.Blind ? Written.Blind : Written.Guided);
+
+    /// <summary>A class of its own: it is made after the generated members, which it needs.</summary>
+    private static class Written
+    {
+        public static JsonTypeInfo<UpsamplerOptions> Blind { get; } = Without("guided");
+
+        public static JsonTypeInfo<UpsamplerOptions> Guided { get; } = Without("blind", "detail");
+
+        /// <summary>How options are written without those of no effect, which are not even asked what they are.</summary>
+        private static JsonTypeInfo<UpsamplerOptions> Without(params string[] names)
+        {
+            var written = new JsonSerializerOptions(Default.Options) { TypeInfoResolver = Default.WithAddedModifier(Remove) };
+            return (JsonTypeInfo<UpsamplerOptions>)written.GetTypeInfo(typeof(UpsamplerOptions));
+
+            void Remove(JsonTypeInfo type)
+            {
+                for (int i = type.Properties.Count - 1; i >= 0 && type.Type == typeof(UpsamplerOptions); i--)
+                {
+                    if (names.Contains(type.Properties[i].Name))
+                    {
+                        type.Properties.RemoveAt(i);
+                    }
+                }
+            }
+        }
+    }
 }

@@ -104,7 +104,8 @@ public sealed record UpsamplerOptions
     /// <remarks>
     /// A fit then also throws <see cref="InvalidDataException"/> where the file is no checkpoint, is of another job or is damaged,
     /// <see cref="IOException"/> where it cannot be written or another job is using it, and <see cref="UnauthorizedAccessException"/> where it
-    /// may not be written. What a host's own loss computes is not compared, only its type and weight are.
+    /// may not be written. Of a host's own loss its <see cref="Losses.IWaveformLoss.Identity"/> and weight are compared, not what it
+    /// computes.
     /// </remarks>
     /// <exception cref="ArgumentException">The name is empty.</exception>
     [JsonIgnore]
@@ -137,12 +138,6 @@ public sealed record UpsamplerOptions
 
     /// <summary>Where finished work is kept; null for nowhere.</summary>
     internal ICheckpointStore? Store => CheckpointStore ?? (CheckpointFile is null ? null : new FileCheckpointStore(CheckpointFile));
-
-    /// <summary>The options without those of no effect on a blind fit.</summary>
-    internal UpsamplerOptions ForBlind => this with { Guided = new() };
-
-    /// <summary>The options without those of no effect on a guided fit.</summary>
-    internal UpsamplerOptions ForGuided => this with { Blind = new(), Detail = new UpsamplerOptions().Detail };
 
     private static BlindOptions Texture(int width, int steps, double learningRate, int refinement) => new()
     {

@@ -1,9 +1,39 @@
+using Siren2.Core.Tests.Upsampling;
+using Siren2.Files;
 using Siren2.MissingBand;
 
 namespace Siren2.Core.Tests.MissingBand;
 
 public class LevelPriorTests
 {
+    [Fact]
+    public void Weights_are_read_when_they_are_first_needed_and_once()
+    {
+        int reads = 0;
+        var shape = new LevelNetworkShape(4, 2);
+        var prior = new LevelPrior(() =>
+        {
+            _ = Interlocked.Increment(ref reads);
+            return (shape, new LevelNetwork(shape, 1).Parameters.ToArray());
+        }, "siren2.prior.known");
+        var options = new UpsamplerOptions { Blind = new() { LevelModel = prior }, Guided = Quick.Options.Guided };
+        (AudioClip clip, AudioClip reference) = Clips.Pair(3000);
+        _ = new Upsampler(options).FitAndPredict(clip, reference);
+        _ = new Upsampler(options with { Detail = 0 }).Fit(clip, 16_000);
+        Assert.InRange(prior.LowestBandEdge, 1000, 2000);
+        Assert.Equal(0, reads);
+
+        _ = Parallel.For(0, 8, new ParallelOptions { MaxDegreeOfParallelism = 4 }, _ => prior.Predict(new float[4000], 16_000, 4000, 8000));
+        Assert.Equal(1, reads);
+    }
+
+    [Fact]
+    public void The_identity_that_is_known_beforehand_is_that_of_the_weights()
+    {
+        using Stream stream = typeof(LevelPrior).Assembly.GetManifestResourceStream("Siren2.MissingBand.level-prior.safetensors")!;
+        Assert.Equal(LevelPrior.Load(SafetensorsFile.Load(stream)).Identity, LevelPrior.Default.Identity);
+    }
+
     private static readonly LevelPrior Small = Random(new LevelNetworkShape(8, 3));
 
     [Theory]

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
 using Siren2.Losses;
+using Siren2.MissingBand;
 using Siren2.Optimization;
 using Siren2.Options;
 
@@ -52,6 +53,28 @@ public class OptionsJsonTests
     }
 
     [Fact]
+    public void Of_the_other_kind_of_fit_nothing_is_said_and_no_part_is_asked()
+    {
+        UpsamplerOptions options = new() { Blind = new() { LevelModel = new SilentLevels() } };
+        using var guided = JsonDocument.Parse(OptionsJson.Of(options, FitMode.Guided));
+        using var blind = JsonDocument.Parse(OptionsJson.Of(OptionVariants.Full, FitMode.Blind));
+        Assert.False(guided.RootElement.TryGetProperty("blind", out _));
+        Assert.True(guided.RootElement.TryGetProperty("guided", out _));
+        Assert.False(blind.RootElement.TryGetProperty("guided", out _));
+        Assert.True(blind.RootElement.TryGetProperty("blind", out _));
+        Assert.DoesNotContain("blind", Segments.SmallFits.Get("guided").Report.Options, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public void Functions_of_a_hosts_own_are_told_apart_by_the_identity_that_they_are_given()
+    {
+        string[] described = [.. new[] { null, "slope, 3 dB", "slope, 4 dB" }.Select(identity =>
+            OptionsJson.Of(new UpsamplerOptions { Guided = new() { Loss = new DelegateLoss((_, _, _) => 0, identity) } }, FitMode.Guided))];
+        Assert.Equal(3, described.Distinct().Count());
+        Assert.Contains("slope, 4 dB", described[2], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Sums_of_sums_are_told_apart()
     {
         var m = new MeanSquaredErrorLoss();
@@ -85,5 +108,16 @@ public class OptionsJsonTests
         fitted.Save(stream);
         stream.Position = 0;
         Assert.Equal(fitted.Report.Options, FittedClip.Load(stream).Report.Options);
+    }
+
+    private sealed class SilentLevels : IMissingBandModel
+    {
+        public string Identity => throw new NotSupportedException("Nobody is to ask.");
+
+        public double LowestBandEdge => 0;
+
+        public MissingBandLevels Predict(
+            ReadOnlySpan<float> signal, int sampleRate, double bandEdge, double highestFrequency, CancellationToken cancellationToken = default) =>
+            throw new NotSupportedException("Nobody is to ask.");
     }
 }

@@ -6,25 +6,38 @@ namespace Siren2.MissingBand;
 public sealed record BudgetPlan
 {
     /// <summary>Seconds from one gain to the next, the first at the first sample.</summary>
-    public required double HopSeconds { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">The value is not a positive number.</exception>
+    public required double HopSeconds
+    {
+        get;
+        init => field = value > 0 && double.IsFinite(value)
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(HopSeconds), value, "The hop must be a positive number of seconds.");
+    }
 
     /// <summary>Factors on the amplitude of a texture at its natural level, from 0 to 1, at least one. Between two they are interpolated.</summary>
-    public required IReadOnlyList<float> Gains { get; init; }
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
+    /// <exception cref="ArgumentException">There is no gain, or one is not from 0 to 1.</exception>
+    public required IReadOnlyList<float> Gains { get; init => field = Checked(value, nameof(Gains)); }
 
     /// <summary>Energy beyond which the whole texture is lowered: sum of squares of samples over all channels; infinite for no limit.</summary>
-    public required double AllowedEnergy { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative or not a number.</exception>
+    public required double AllowedEnergy { get; init => field = Energy(value, nameof(AllowedEnergy)); }
 
     /// <summary>Energy that the missing band is expected to hold, likewise.</summary>
-    public required double MissingEnergy { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative or not a number.</exception>
+    public required double MissingEnergy { get; init => field = Energy(value, nameof(MissingEnergy)); }
 
     /// <summary>
     /// Energy that it holds at least, as far as can be told, likewise. The less is missing, the more of the error is the texture's own: costs
     /// are told by this.
     /// </summary>
-    public required double LeastMissingEnergy { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative or not a number.</exception>
+    public required double LeastMissingEnergy { get; init => field = Energy(value, nameof(LeastMissingEnergy)); }
 
     /// <summary><see cref="BudgetRequest.RestoredEnergy"/>.</summary>
-    public double RestoredEnergy { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative or not a number.</exception>
+    public double RestoredEnergy { get; init => field = Energy(value, nameof(RestoredEnergy)); }
 
     /// <summary>Loss of PSNR to plain interpolation, in dB, from 0, that putting in so much energy is expected not to exceed.</summary>
     /// <param name="energy">Sum of squares of samples over all channels.</param>
@@ -76,5 +89,22 @@ public sealed record BudgetPlan
             float gain = Gains[before];
             texture[i] *= gain + ((float)(place - before) * (Gains[Math.Min(before + 1, Gains.Count - 1)] - gain));
         }
+    }
+
+    private static double Energy(double value, string name) =>
+        value >= 0 ? value : throw new ArgumentOutOfRangeException(name, value, "An energy must not be negative.");
+
+    private static IReadOnlyList<float> Checked(IReadOnlyList<float> gains, string name)
+    {
+        ArgumentNullException.ThrowIfNull(gains, name);
+        for (int i = 0; i < gains.Count; i++)
+        {
+            if (!(gains[i] is >= 0 and <= 1))
+            {
+                throw new ArgumentException($"Gain {i} is {gains[i]}; every gain must be from 0 to 1.", name);
+            }
+        }
+
+        return gains.Count > 0 ? gains : throw new ArgumentException("There is no gain; at least one is needed.", name);
     }
 }

@@ -78,7 +78,9 @@ public sealed class EnergyBudget : IEnergyBudget
         return new BudgetPlan
         {
             HopSeconds = hop,
-            Gains = allowed >= missing ? Ones(energies.Length) : Gains(energies, allowed / missing, hop),
+            Gains = allowed >= missing ? Flat(1, energies.Length)
+                : allowed > 0 ? Gains(energies, allowed / missing, hop)
+                : Flat(0, energies.Length),
             AllowedEnergy = allowed,
             MissingEnergy = missing,
             LeastMissingEnergy = missing * Math.Exp(-DeviationShare * deviation),
@@ -118,10 +120,10 @@ public sealed class EnergyBudget : IEnergyBudget
         return energies;
     }
 
-    private static float[] Ones(int count)
+    private static float[] Flat(float gain, int count)
     {
         float[] gains = new float[count];
-        Array.Fill(gains, 1f);
+        Array.Fill(gains, gain);
         return gains;
     }
 

@@ -9,6 +9,9 @@ namespace Siren2.MissingBand;
 /// </summary>
 public sealed class MissingBandLevels
 {
+    /// <summary>The highest level, in nepers of power: that of the loudest samples there may be is below.</summary>
+    public const float HighestLevel = 60;
+
     private readonly double[] _bandEdges;
     private readonly float[] _mean;
     private readonly float[] _variance;
@@ -24,7 +27,10 @@ public sealed class MissingBandLevels
     /// Natural logarithm of the expected power density, <c>[frames, bands]</c>; null for mean + variance/2, which is right if levels are normal.
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="hopSeconds"/> is not a positive number.</exception>
-    /// <exception cref="ArgumentException">There is no band, the edges do not ascend, or the lengths do not fit each other.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is no band, the edges do not ascend, the lengths do not fit each other, or a level is not a number, infinite or above
+    /// <see cref="HighestLevel"/>.
+    /// </exception>
     public MissingBandLevels(double hopSeconds, double[] bandEdges, float[] mean, float[] variance, float[]? expected = null)
     {
         HopSeconds = double.IsFinite(hopSeconds) && hopSeconds > 0
@@ -54,6 +60,9 @@ public sealed class MissingBandLevels
                 nameof(mean));
         }
 
+        ThrowUnlessWithin(mean, float.MinValue, nameof(mean));
+        ThrowUnlessWithin(variance, 0, nameof(variance));
+        ThrowUnlessWithin(_expected, float.MinValue, nameof(expected));
         _bandEdges = bandEdges;
         _mean = mean;
         _variance = variance;
@@ -92,4 +101,14 @@ public sealed class MissingBandLevels
     /// than not, at <see cref="Mean"/> the loud ones are too quiet; here the errors in decibels nearly cancel (docs/prior.md).
     /// </summary>
     public ReadOnlySpan<float> NaturalLevel => _natural;
+
+    private static void ThrowUnlessWithin(float[] values, float least, string name)
+    {
+        float most = name == "variance" ? float.MaxValue : HighestLevel;
+        int index = values.AsSpan().IndexOfAnyExceptInRange(least, most);
+        if (index >= 0)
+        {
+            throw new ArgumentException($"Value {index} is {values[index]}; all must be numbers from {least} to {most}.", name);
+        }
+    }
 }

@@ -115,6 +115,7 @@ public sealed class MissingBandTarget
         ReadOnlySpan<float> baseline, double bandEdge, int sampleRate, IMissingBandModel model, CancellationToken cancellationToken) =>
         FirstBinAbove(bandEdge / sampleRate) < Bins && bandEdge >= model.LowestBandEdge
             ? model.Predict(baseline, sampleRate, bandEdge, 0.5 * sampleRate, cancellationToken)
+                ?? throw new InvalidOperationException($"The level model '{model.Identity}' gave no levels.")
             : null;
 
     /// <summary>The texture of a segment: what a network is to be fitted to, and what turns its output into a correction.</summary>

@@ -44,6 +44,11 @@ internal static class FittedClipFile
         for (int c = 0; c < channels.Length; c++)
         {
             channels[c] = source.Take(ChannelName(c), [document.ClipLength]).Data;
+            int index = channels[c].AsSpan().IndexOfAnyExceptInRange(-AudioClip.MaximumMagnitude, AudioClip.MaximumMagnitude);
+            if (index >= 0)
+            {
+                throw new InvalidDataException($"Not a valid saved fit: sample {index} of channel {c} is {channels[c][index]}.");
+            }
         }
 
         FittedNetwork[] networks = [.. document.Networks.Select(network => Take(source, document, network))];

@@ -60,6 +60,43 @@ public class BlindSeamTests
                 () => Fit(new BlindOptions { Texture = new BrokenTexture() }, 1)).Message, StringComparison.Ordinal);
 
     [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    [InlineData(float.NegativeInfinity)]
+    [InlineData(1000f)]
+    public void Levels_that_are_no_level_are_refused_where_they_are_made(float level) =>
+        Assert.Throws<ArgumentException>("mean", () => Fit(new BlindOptions { LevelModel = new FlatLevels(level) }, detail: 1));
+
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    [InlineData(-1f)]
+    [InlineData(2f)]
+    public void A_budget_of_gains_that_are_none_is_refused_where_it_is_made(float gain) =>
+        Assert.Throws<ArgumentException>("Gains", () => Fit(new BlindOptions { Budget = new FixedBudget(0.01) { Gains = [1, gain] } }, detail: 1));
+
+    [Fact]
+    public void A_budget_without_gains_or_time_or_energy_is_refused_where_it_is_made()
+    {
+        BudgetPlan plan = new FixedBudget(0.01).Plan(null!);
+        Assert.Throws<ArgumentException>("Gains", () => plan with { Gains = [] });
+        Assert.Throws<ArgumentOutOfRangeException>("HopSeconds", () => plan with { HopSeconds = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>("HopSeconds", () => plan with { HopSeconds = double.NaN });
+        Assert.Throws<ArgumentOutOfRangeException>("AllowedEnergy", () => plan with { AllowedEnergy = double.NaN });
+        Assert.Throws<ArgumentOutOfRangeException>("MissingEnergy", () => plan with { MissingEnergy = -1 });
+        Assert.Equal(double.PositiveInfinity, (plan with { AllowedEnergy = double.PositiveInfinity }).AllowedEnergy);
+    }
+
+    [Fact]
+    public void Parts_that_give_nothing_are_refused_by_name()
+    {
+        Assert.Contains("tests.nothing", Refusal(new BlindOptions { LevelModel = new Nothing() }), StringComparison.Ordinal);
+        Assert.Contains("tests.nothing", Refusal(new BlindOptions { Budget = new Nothing() }), StringComparison.Ordinal);
+
+        static string Refusal(BlindOptions options) => Assert.Throws<InvalidOperationException>(() => Fit(options, detail: 1)).Message;
+    }
+
+    [Theory]
     [InlineData("levels")]
     [InlineData("texture")]
     [InlineData("network")]
@@ -115,16 +152,30 @@ public class BlindSeamTests
 
     private sealed class FixedBudget(double energy) : IEnergyBudget
     {
+        public float[] Gains { get; init; } = [1f];
+
         public string Identity => "tests.fixed";
 
         public BudgetPlan Plan(BudgetRequest request) => new()
         {
             HopSeconds = 1,
-            Gains = [1f],
+            Gains = Gains,
             AllowedEnergy = energy,
             MissingEnergy = energy,
             LeastMissingEnergy = energy,
         };
+    }
+
+    private sealed class Nothing : IMissingBandModel, IEnergyBudget
+    {
+        public string Identity => "tests.nothing";
+
+        public double LowestBandEdge => 0;
+
+        public MissingBandLevels Predict(
+            ReadOnlySpan<float> signal, int sampleRate, double bandEdge, double highestFrequency, CancellationToken cancellationToken = default) => null!;
+
+        public BudgetPlan Plan(BudgetRequest request) => null!;
     }
 
     private sealed class BrokenTexture : ITextureSource

@@ -3,6 +3,7 @@ using Siren2.Baseline;
 using Siren2.Files;
 using Siren2.Fits;
 using Siren2.Persistence;
+using Siren2.Reports;
 using Siren2.Resampling;
 using Siren2.Segments;
 
@@ -14,33 +15,34 @@ namespace Siren2;
 /// </summary>
 /// <remarks>
 /// <para>Thread-safe. What a fit has computed already is kept; after loading, baseline and correction are computed when they are
-/// first asked for.</para>
+/// first asked for. Threads that ask at the same time compute the same: none waits for another.</para>
 /// <para>Fitting is no compression: a guided fit that is close to its reference has more parameters than the reference has
 /// samples that the clip lacks, and each takes 32 bits. Compare <see cref="SizeInBytes"/> with <see cref="Pcm16SizeInBytes"/>.</para>
 /// </remarks>
 public sealed class FittedClip
 {
-    private readonly Lazy<AudioClip> _baseline;
-    private readonly Lazy<float[][]> _corrections;
     private readonly Lazy<InstantSampler> _sampler = new(() => new InstantSampler());
+    private readonly UpsamplerOptions _options;
+
+    // Published when they are complete, never made under a lock: networks and textures may be a host's own.
+    private ClipBaseline? _ownBaseline;
+    private AudioClip? _baseline;
+    private float[][]? _corrections;
 
     /// <summary>Takes over what a fit has computed.</summary>
     internal FittedClip(FitResult result)
     {
         Content = result.Content;
-        _baseline = new Lazy<AudioClip>(AudioClip.FromOwned(Content.Recipe.OutputRate, result.Baseline));
-        _corrections = new Lazy<float[][]>(result.Corrections);
+        _options = UpsamplerOptions.Balanced;
+        _baseline = AudioClip.FromOwned(Content.Recipe.OutputRate, result.Baseline);
+        _corrections = result.Corrections;
     }
 
     /// <summary>A fit whose baseline and correction are computed when they are first asked for.</summary>
     internal FittedClip(FitContent content, UpsamplerOptions options)
     {
         Content = content;
-        FitRecipe recipe = content.Recipe;
-        var baseline = new Lazy<ClipBaseline>(() => new ClipBaseline(content.Clip, recipe.OutputRate, recipe.Band, recipe.Interpolation));
-        _baseline = new Lazy<AudioClip>(() => AudioClip.FromOwned(recipe.OutputRate, baseline.Value.Channels));
-        _corrections = new Lazy<float[][]>(() => CorrectionRenderer.Render(
-            baseline.Value, recipe, content.Networks, recipe.ToStrategy(options), options.MaxDegreeOfParallelism));
+        _options = options;
     }
 
     /// <summary>The low-rate clip.</summary>
@@ -50,12 +52,12 @@ public sealed class FittedClip
     public UpsampleReport Report => Content.Report;
 
     /// <summary>Windowed-sinc interpolation of <see cref="Clip"/> at the rate of the fit.</summary>
-    public AudioClip Baseline => _baseline.Value;
+    public AudioClip Baseline => BaselineBy(Monitor(progress: null, CancellationToken.None));
 
     /// <summary>Numbers that the networks are made of: weights, biases, and latents where the plan has an encoder.</summary>
     public long ParameterCount => Networks.Sum(network => network.ParameterCount);
 
-    /// <summary>Bytes that <see cref="Render()"/> would take as 16-bit samples, to compare <see cref="SizeInBytes"/> with.</summary>
+    /// <summary>Bytes that <see cref="Render(IProgress{FitProgress}?, CancellationToken)"/> would take as 16-bit samples, to compare <see cref="SizeInBytes"/> with.</summary>
     public long Pcm16SizeInBytes =>
         (long)sizeof(short) * Clip.ChannelCount * new RateRatio(Clip.SampleRate, Recipe.OutputRate).OutputLength(Clip.Length);
 
@@ -126,23 +128,14 @@ public sealed class FittedClip
     public void Save(Stream stream) => FittedClipFile.Save(Content, stream);
 
     /// <summary>The result at the rate of the fit: baseline plus correction; the baseline itself where there is no network.</summary>
+    /// <param name="progress">
+    /// Told what a fit that was loaded computes when it is first asked for; nothing where all is there. May be null.
+    /// </param>
+    /// <param name="cancellationToken">Ends the work within one network or block; what is complete by then is kept.</param>
     /// <exception cref="InvalidDataException">The fit was loaded from a file whose weights give values that are not finite.</exception>
-    public AudioClip Render()
-    {
-        if (!Content.HasCorrection)
-        {
-            return Baseline;
-        }
-
-        float[][] channels = new float[Clip.ChannelCount][];
-        for (int c = 0; c < channels.Length; c++)
-        {
-            channels[c] = new float[Baseline.Length];
-            TensorPrimitives.Add(Baseline.Channel(c), _corrections.Value[c], channels[c]);
-        }
-
-        return AudioClip.FromOwned(Baseline.SampleRate, channels);
-    }
+    /// <exception cref="OperationCanceledException">Canceled.</exception>
+    public AudioClip Render(IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        Render(Monitor(progress, cancellationToken));
 
     /// <summary>
     /// The result at another rate. The networks stand for a signal that is band-limited to the rate of the fit; other rates are
@@ -151,30 +144,42 @@ public sealed class FittedClip
     /// <param name="sampleRate">
     /// Sample rate in hertz, from 1/<see cref="SincResampler.MaximumDecimation"/> of the clip's to <see cref="AudioClip.MaximumSampleRate"/>.
     /// </param>
+    /// <param name="progress">Told as by <see cref="Render(IProgress{FitProgress}?, CancellationToken)"/>, and of the resampling.</param>
+    /// <param name="cancellationToken">Ends the work within one network or block.</param>
     /// <returns>⌈Length · sampleRate / SampleRate⌉ samples of each channel, length and rate being those of <see cref="Clip"/>.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The rate is out of range.</exception>
     /// <exception cref="InvalidDataException">The fit was loaded from a file whose weights give values that are not finite.</exception>
-    public AudioClip Render(int sampleRate)
+    /// <exception cref="OperationCanceledException">Canceled.</exception>
+    public AudioClip Render(int sampleRate, IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         int lowest = (int)Math.Ceiling((double)Clip.SampleRate / SincResampler.MaximumDecimation);
         ArgumentOutOfRangeException.ThrowIfLessThan(sampleRate, lowest);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(sampleRate, AudioClip.MaximumSampleRate);
+        FitMonitor monitor = Monitor(progress, cancellationToken);
         if (sampleRate == Recipe.OutputRate)
         {
-            return Render();
+            return Render(monitor);
         }
 
-        AudioClip source = Recipe.Band.IsComplete(Clip.SampleRate) && sampleRate <= Clip.SampleRate ? Clip : Render();
-        AudioClip resampled = new SincResampler(source.SampleRate, sampleRate).Resample(source);
+        AudioClip source = Recipe.Band.IsComplete(Clip.SampleRate) && sampleRate <= Clip.SampleRate ? Clip : Render(monitor);
+        var resampler = new SincResampler(source.SampleRate, sampleRate);
 
         // Lengths are rounded up, and so by way of the rate of the fit they may be a sample too long.
         int length = new RateRatio(Clip.SampleRate, sampleRate).OutputLength(Clip.Length);
-        return resampled.Length == length ? resampled : Shorten(resampled, length);
+        float[][] channels = new float[source.ChannelCount][];
+        for (int c = 0; c < channels.Length; c++)
+        {
+            monitor.Continue(FitStage.Writing);
+            float[] channel = resampler.Resample(source.Channel(c), monitor.Continue);
+            channels[c] = channel.Length == length ? channel : channel[..length];
+        }
+
+        return AudioClip.FromOwned(sampleRate, channels);
     }
 
     /// <summary>
-    /// The result at any instants, which need not be evenly spaced or in order: <see cref="Render()"/>, interpolated by a windowed
-    /// sinc whose cutoff is the Nyquist frequency of the fit. Sample n of <see cref="Render()"/> lies at n divided by the rate of
+    /// The result at any instants, which need not be evenly spaced or in order: <see cref="Render(IProgress{FitProgress}?, CancellationToken)"/>,
+    /// interpolated by a windowed sinc whose cutoff is the Nyquist frequency of the fit. Sample n of the render lies at n divided by the rate of
     /// the fit, and there the two agree to 10⁻⁶ of full scale; the signal counts as zero before the first and after the last sample.
     /// </summary>
     /// <remarks>
@@ -183,11 +188,13 @@ public sealed class FittedClip
     /// </remarks>
     /// <param name="channel">Channel, from zero.</param>
     /// <param name="seconds">Instants in seconds from the first sample, finite.</param>
+    /// <param name="cancellationToken">Ends the work within one network or block.</param>
     /// <returns>The values, <c>[seconds]</c>.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such channel.</exception>
     /// <exception cref="ArgumentException">An instant is not finite.</exception>
     /// <exception cref="InvalidDataException">The fit was loaded from a file whose weights give values that are not finite.</exception>
-    public float[] Sample(int channel, ReadOnlySpan<double> seconds)
+    /// <exception cref="OperationCanceledException">Canceled.</exception>
+    public float[] Sample(int channel, ReadOnlySpan<double> seconds, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(channel);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(channel, Clip.ChannelCount);
@@ -199,7 +206,9 @@ public sealed class FittedClip
                 : throw new ArgumentException($"Instant {i} is {seconds[i]} s; every instant must be finite.", nameof(seconds));
         }
 
-        return _sampler.Value.Evaluate(Baseline.Channel(channel), _corrections.Value[channel], positions);
+        FitMonitor monitor = Monitor(progress: null, cancellationToken);
+        ReadOnlySpan<float> baseline = BaselineBy(monitor).Channel(channel);
+        return _sampler.Value.Evaluate(baseline, CorrectionsBy(monitor)[channel], positions, cancellationToken);
     }
 
     /// <summary>The result beside its baseline and report.</summary>
@@ -211,14 +220,48 @@ public sealed class FittedClip
         return new FittedClip(FittedClipFile.Load(file, own), own);
     }
 
-    private static AudioClip Shorten(AudioClip clip, int length)
+    private static T Publish<T>(ref T? place, T made)
+        where T : class => Interlocked.CompareExchange(ref place, made, null) ?? made;
+
+    private FitMonitor Monitor(IProgress<FitProgress>? progress, CancellationToken cancellationToken) =>
+        new(Recipe.Mode, CancellationBehavior.Throw, progress, cancellationToken);
+
+    private AudioClip Render(FitMonitor monitor)
     {
-        float[][] channels = new float[clip.ChannelCount][];
-        for (int c = 0; c < channels.Length; c++)
+        AudioClip baseline = BaselineBy(monitor);
+        if (!Content.HasCorrection)
         {
-            channels[c] = clip.Channel(c)[..length].ToArray();
+            return baseline;
         }
 
-        return AudioClip.FromOwned(clip.SampleRate, channels);
+        float[][] corrections = CorrectionsBy(monitor);
+        float[][] channels = new float[Clip.ChannelCount][];
+        for (int c = 0; c < channels.Length; c++)
+        {
+            monitor.Token.ThrowIfCancellationRequested();
+            channels[c] = new float[baseline.Length];
+            TensorPrimitives.Add(baseline.Channel(c), corrections[c], channels[c]);
+        }
+
+        return AudioClip.FromOwned(baseline.SampleRate, channels);
+    }
+
+    private AudioClip BaselineBy(FitMonitor monitor) =>
+        Volatile.Read(ref _baseline) ?? Publish(ref _baseline, AudioClip.FromOwned(Recipe.OutputRate, OwnBaselineBy(monitor).Channels));
+
+    private float[][] CorrectionsBy(FitMonitor monitor) => Volatile.Read(ref _corrections) ?? Publish(
+        ref _corrections,
+        CorrectionRenderer.Render(
+            OwnBaselineBy(monitor), Recipe, Content.Networks, Recipe.ToStrategy(_options), _options.MaxDegreeOfParallelism, monitor));
+
+    private ClipBaseline OwnBaselineBy(FitMonitor monitor)
+    {
+        if (Volatile.Read(ref _ownBaseline) is ClipBaseline there)
+        {
+            return there;
+        }
+
+        monitor.Continue(FitStage.Baseline);
+        return Publish(ref _ownBaseline, new ClipBaseline(Clip, Recipe.OutputRate, Recipe.Band, Recipe.Interpolation, monitor.Continue));
     }
 }

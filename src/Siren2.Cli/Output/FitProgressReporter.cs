@@ -30,6 +30,7 @@ internal sealed class FitProgressReporter(ProgressLine line, string label = "", 
         FitStage.Analysis => "analysis",
         FitStage.Baseline => "baseline",
         FitStage.Target => "target",
+        FitStage.Texture => "texture",
         FitStage.Projection => "projection",
         _ => "writing",
     };

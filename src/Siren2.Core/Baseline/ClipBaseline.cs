@@ -11,8 +11,6 @@ internal sealed class ClipBaseline
     private const double EdgeWidth = 0.04;
 
     private readonly float[] _peaks;
-
-    private readonly Action? _goOn;
     private readonly MissingBandProjector? _projector;
     private readonly ZeroPhaseFilter? _highPass;
 
@@ -21,13 +19,12 @@ internal sealed class ClipBaseline
     /// <param name="band">What of the clip's band is known.</param>
     /// <param name="quality">Design of the sinc.</param>
     /// <param name="goOn">
-    /// Called before every block, of the baseline now and of projections later; throws where the rest is not wanted. Null for nobody.
+    /// Called before every block of the baseline; throws where the rest is not wanted. Null for nobody.
     /// </param>
     public ClipBaseline(AudioClip clip, int outputRate, InputBand band, SincQuality quality, Action? goOn = null)
     {
         Clip = clip;
         Band = band;
-        _goOn = goOn;
         bool isLonger = clip.Length > 0 && outputRate > clip.SampleRate;
         _projector = isLonger ? new MissingBandProjector(clip.SampleRate, outputRate, clip.Length) : null;
         RollOffEqualizer? equalizer = isLonger && !band.Filter.IsIdeal ? new(band.Filter) : null;
@@ -83,16 +80,18 @@ internal sealed class ClipBaseline
     public float Peak(int channel) => _peaks[channel];
 
     /// <summary>Takes out of a signal what the clip itself holds, in place, <c>[OutputLength]</c>; of no use where it is ended on the way.</summary>
-    public void Project(float[] signal)
+    /// <param name="signal">The signal.</param>
+    /// <param name="goOn">Called before every block; throws where the rest is not wanted. Null for nobody.</param>
+    public void Project(float[] signal, Action? goOn = null)
     {
         // Where the clip's band ends below its Nyquist frequency, what lies between the two is for the signal to fill.
         if (_highPass is not null)
         {
-            _highPass.Apply(signal, signal, _goOn);
+            _highPass.Apply(signal, signal, goOn);
         }
         else
         {
-            _projector?.Project(signal, signal, _goOn);
+            _projector?.Project(signal, signal, goOn);
         }
     }
 

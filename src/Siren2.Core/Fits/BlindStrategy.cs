@@ -19,6 +19,7 @@ internal sealed class BlindStrategy(UpsamplerOptions options, long outputStart =
 {
     private readonly ILogger _logger = logger ?? NullLogger.Instance;
     private MissingBandLevels[] _levels = [];
+    private float[][]? _textures;
     private BudgetPlan? _plan;
 
     public FitMode Mode => FitMode.Blind;
@@ -40,6 +41,7 @@ internal sealed class BlindStrategy(UpsamplerOptions options, long outputStart =
     {
         var targets = new IChannelTarget?[baseline.Channels.Length];
         _plan = null;
+        _textures = null;
         if (options.Detail <= 0 || !baseline.IsIncomplete || baseline.OutputLength < SegmentPlan.MinimumLength)
         {
             return targets;
@@ -47,8 +49,14 @@ internal sealed class BlindStrategy(UpsamplerOptions options, long outputStart =
 
         try
         {
-            if (!Estimate(baseline, monitor) || options.Blind.Source is not null)
+            if (!Estimate(baseline, monitor))
             {
+                return targets;
+            }
+
+            if (options.Blind.Source is ITextureSource source)
+            {
+                _textures = Synthesize(source, baseline, monitor);
                 return targets;
             }
 
@@ -62,10 +70,13 @@ internal sealed class BlindStrategy(UpsamplerOptions options, long outputStart =
 
             return targets;
         }
-        catch (OperationCanceledException e) when (monitor.GoesOnAfter(e))
+        catch (OperationCanceledException) when (monitor.Token.IsCancellationRequested)
         {
-            // Canceled before anything was known: the baseline is the best so far.
+            monitor.ThrowingToken.ThrowIfCancellationRequested();
+
+            // Canceled before anything was known or made: the baseline is the best so far.
             _plan = null;
+            _textures = null;
             return new IChannelTarget?[targets.Length];
         }
     }
@@ -74,24 +85,23 @@ internal sealed class BlindStrategy(UpsamplerOptions options, long outputStart =
     {
         if (_plan is null)
         {
-            return new FitFigures(IsProjected: true, PsnrCost: 0, Gain: null);
+            return new FitFigures(IsProjected: true, IsFilled: false, PsnrCost: 0, Gain: null);
         }
 
-        if (options.Blind.Source is ITextureSource source)
-        {
-            Synthesize(source, baseline, corrections, monitor);
-        }
+        _textures?.CopyTo(corrections, 0);
+        _textures = null;
 
         foreach (float[] correction in corrections)
         {
             monitor.Continue(FitStage.Projection);
             if (correction.AsSpan().ContainsAnyExcept(0f))
             {
-                baseline.Project(correction);
+                baseline.Project(correction, monitor.Continue);
             }
         }
 
-        return new FitFigures(IsProjected: true, _plan.Keep(corrections), Gain: null);
+        bool isFilled = Array.Exists(corrections, correction => correction.AsSpan().ContainsAnyExcept(0f));
+        return new FitFigures(IsProjected: true, isFilled, _plan.Keep(corrections), Gain: null);
     }
 
     private static void ThrowUnlessFinite(ITextureSource source, float[] texture)
@@ -128,15 +138,17 @@ internal sealed class BlindStrategy(UpsamplerOptions options, long outputStart =
             SampleRate = baseline.OutputRate,
             Detail = options.Detail,
             RestoredEnergy = baseline.RestoredEnergy,
-        });
+        }) ?? throw new InvalidOperationException($"The energy budget '{options.Blind.Budget.Identity}' gave no plan.");
         double energy = Math.Max(baseline.Channels.Sum(channel => (double)TensorPrimitives.SumOfSquares<float>(channel)), double.Epsilon);
         Log.LevelsPredicted(_logger, model.Identity, plan.MissingEnergy / energy, Math.Min(plan.AllowedEnergy, plan.MissingEnergy) / energy);
         _plan = plan.MissingEnergy > 0 && plan.AllowedEnergy > 0 ? plan : null;
         return _plan is not null;
     }
 
-    private void Synthesize(ITextureSource source, ClipBaseline baseline, float[][] textures, FitMonitor monitor)
+    /// <summary>Makes the waveform of the missing band, gains applied, <c>[channel][samples]</c>.</summary>
+    private float[][] Synthesize(ITextureSource source, ClipBaseline baseline, FitMonitor monitor)
     {
+        float[][] textures = Array.ConvertAll(baseline.Channels, channel => new float[channel.Length]);
         var request = new TextureRequest
         {
             Channels = [.. baseline.Channels.Select(channel => (ReadOnlyMemory<float>)channel)],
@@ -146,11 +158,15 @@ internal sealed class BlindStrategy(UpsamplerOptions options, long outputStart =
             Start = outputStart,
             Seed = options.Seed,
         };
-        source.Synthesize(request, textures, monitor.ThrowingToken);
+        monitor.ContinueTarget(FitStage.Texture);
+        source.Synthesize(request, textures, monitor.Token);
+        monitor.Token.ThrowIfCancellationRequested();
         foreach (float[] texture in textures)
         {
             ThrowUnlessFinite(source, texture);
             _plan!.Apply(texture, baseline.OutputRate);
         }
+
+        return textures;
     }
 }

@@ -77,7 +77,7 @@ internal sealed class ClipFit(UpsamplerOptions options, IFitStrategy strategy, I
     private UpsampleReport ReportOf(
         ClipBaseline baseline, IReadOnlyList<NetworkFit> networks, FitFigures figures, FitRecipe recipe, TimeSpan elapsed, bool wasCanceled)
     {
-        (string? levels, string? texture) = FitParts.UsedBy(options, strategy.Mode, baseline.Band, baseline.OutputRate);
+        (string? levels, string? texture) = FitParts.UsedBy(options, baseline.Band, figures.IsFilled);
         return new UpsampleReport
         {
             Mode = strategy.Mode,

@@ -17,17 +17,22 @@ internal static class CorrectionRenderer
     /// <param name="networks">Its networks.</param>
     /// <param name="strategy">The kind of fit.</param>
     /// <param name="maxDegreeOfParallelism">Threads at most.</param>
+    /// <param name="monitor">Watches, and ends it within one network or block.</param>
     /// <exception cref="InvalidDataException">The weights give values that are not finite.</exception>
     public static float[][] Render(
-        ClipBaseline baseline, FitRecipe recipe, IReadOnlyList<FittedNetwork> networks, IFitStrategy strategy, int maxDegreeOfParallelism)
+        ClipBaseline baseline, FitRecipe recipe, IReadOnlyList<FittedNetwork> networks, IFitStrategy strategy, int maxDegreeOfParallelism,
+        FitMonitor monitor)
     {
-        IReadOnlyList<IChannelTarget?> targets = strategy.TargetsOf(baseline, FitMonitor.None);
+        IReadOnlyList<IChannelTarget?> targets = strategy.TargetsOf(baseline, monitor);
         ISegmentModel model = strategy.Networks.ModelOrDefault;
         var parts = new SegmentCorrection[networks.Count];
-        SideBySide.Run(parts.Length, maxDegreeOfParallelism, RenderOne, CancellationToken.None);
+        monitor.Continue(FitStage.Fit);
+        monitor.Meter.Begin(parts.Length, stepsPerNetwork: 1);
+        SideBySide.Run(parts.Length, maxDegreeOfParallelism, RenderOne, monitor.Token);
+        monitor.Token.ThrowIfCancellationRequested();
         ThrowUnlessFinite(parts);
         float[][] corrections = Join(baseline, recipe.Segments, parts, strategy.IsTexture);
-        _ = strategy.Finish(baseline, corrections, FitMonitor.None);
+        _ = strategy.Finish(baseline, corrections, monitor);
         return corrections;
 
         void RenderOne(int i, CancellationToken stop)
@@ -44,6 +49,7 @@ internal static class CorrectionRenderer
             }
 
             parts[i] = new SegmentCorrection(fitted.Channel, fitted.Segment, correction);
+            monitor.Meter.AfterStep(i, double.NaN);
         }
     }
 

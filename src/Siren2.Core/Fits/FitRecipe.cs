@@ -101,9 +101,9 @@ internal sealed record FitRecipe
 /// <param name="Texture">Blind: that of the texture source.</param>
 internal sealed record FitParts(string SegmentModel, string? LevelModel, string? Budget, string? Texture)
 {
-    /// <summary>What tells the levels, and what makes the waveform, where a blind fit by some options fills a band; null where not.</summary>
-    public static (string? LevelModel, string? Texture) UsedBy(UpsamplerOptions options, FitMode mode, InputBand band, int outputRate) =>
-        mode == FitMode.Blind && options.Detail > 0 && band.Bandwidth < 0.5 * outputRate
+    /// <summary>What told the levels, and what made the waveform, of a blind fit that filled a band; null where nothing was filled.</summary>
+    public static (string? LevelModel, string? Texture) UsedBy(UpsamplerOptions options, InputBand band, bool isFilled) =>
+        isFilled
             ? (MissingBandTarget.ModelFor(options.Blind.LevelModel, band.Bandwidth).Identity, options.Blind.Source?.Identity)
             : (null, null);
 

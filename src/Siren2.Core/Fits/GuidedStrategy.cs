@@ -50,7 +50,7 @@ internal sealed class GuidedStrategy(
         {
             monitor.Continue(FitStage.Target);
             _residuals[c] = Residual(reference!.Channel(c), baseline.Channels[c]);
-            _isProjected &= IsInMissingBand(baseline, _residuals[c], compared ?? Range.All, c);
+            _isProjected &= IsInMissingBand(baseline, _residuals[c], compared ?? Range.All, c, monitor);
         }
 
         return baseline.OutputLength < SegmentPlan.MinimumLength
@@ -74,7 +74,7 @@ internal sealed class GuidedStrategy(
             monitor.Continue(FitStage.Projection);
             if (_isProjected && corrections[c].AsSpan().ContainsAnyExcept(0f))
             {
-                baseline.Project(corrections[c]);
+                baseline.Project(corrections[c], monitor.Continue);
             }
 
             before += TensorPrimitives.SumOfSquares<float>(_residuals[c]);
@@ -82,7 +82,7 @@ internal sealed class GuidedStrategy(
             after += TensorPrimitives.SumOfSquares<float>(_residuals[c]);
         }
 
-        return new FitFigures(_isProjected, PsnrCost: null, GainOf(before, after));
+        return new FitFigures(_isProjected, IsFilled: false, PsnrCost: null, GainOf(before, after));
     }
 
     /// <summary>What a result gains in PSNR over the baseline, in dB.</summary>
@@ -99,7 +99,7 @@ internal sealed class GuidedStrategy(
         return residual;
     }
 
-    private bool IsInMissingBand(ClipBaseline baseline, float[] residual, Range judged, int channel)
+    private bool IsInMissingBand(ClipBaseline baseline, float[] residual, Range judged, int channel, FitMonitor monitor)
     {
         (int start, int length) = judged.GetOffsetAndLength(residual.Length);
         int first = Math.Max(start, baseline.OpenEnd);
@@ -111,7 +111,7 @@ internal sealed class GuidedStrategy(
         }
 
         float[] projection = [.. residual];
-        baseline.Project(projection);
+        baseline.Project(projection, monitor.Continue);
         double distance = TensorPrimitives.Distance<float>(residual.AsSpan(judged), projection.AsSpan(judged));
         double mismatch = distance * distance / energy;
         if (mismatch > LargestMismatch)

@@ -40,6 +40,7 @@ internal interface IFitStrategy
 
 /// <summary>What a fit says of its result.</summary>
 /// <param name="IsProjected">Whether the correction was projected onto the missing band.</param>
+/// <param name="IsFilled">Blind: whether anything was put into the missing band of any channel.</param>
 /// <param name="PsnrCost">Blind: expected loss of PSNR against the baseline, in dB.</param>
 /// <param name="Gain">Guided: gain in PSNR over the baseline, in dB.</param>
-internal sealed record FitFigures(bool IsProjected, double? PsnrCost, double? Gain);
+internal sealed record FitFigures(bool IsProjected, bool IsFilled, double? PsnrCost, double? Gain);

@@ -23,5 +23,5 @@ internal sealed class InterpolationStrategy(FitMode mode, NetworkOptions network
     public IReadOnlyList<IChannelTarget?> TargetsOf(ClipBaseline baseline, FitMonitor monitor) => new IChannelTarget?[baseline.Channels.Length];
 
     public FitFigures Finish(ClipBaseline baseline, float[][] corrections, FitMonitor monitor) =>
-        new(IsProjected: true, PsnrCost: mode == FitMode.Blind ? 0 : null, Gain: mode == FitMode.Guided ? 0 : null);
+        new(IsProjected: true, IsFilled: false, PsnrCost: mode == FitMode.Blind ? 0 : null, Gain: mode == FitMode.Guided ? 0 : null);
 }

@@ -27,10 +27,11 @@ internal sealed class SavedGuidedStrategy(NetworkOptions networks, bool isProjec
     {
         for (int c = 0; isProjected && c < corrections.Length; c++)
         {
-            baseline.Project(corrections[c]);
+            monitor.Continue(FitStage.Projection);
+            baseline.Project(corrections[c], monitor.Continue);
         }
 
-        return new FitFigures(isProjected, PsnrCost: null, Gain: null);
+        return new FitFigures(isProjected, IsFilled: false, PsnrCost: null, Gain: null);
     }
 
     private sealed class Rendering : IChannelTarget

@@ -75,7 +75,7 @@ internal sealed class PartByPart(UpsamplerOptions options, UpsamplePlan plan, IL
 
     private UpsampleReport Report(Totals total, TimeSpan elapsed)
     {
-        (string? levels, string? texture) = FitParts.UsedBy(options, plan.Mode, plan.Band, plan.OutputSampleRate);
+        (string? levels, string? texture) = FitParts.UsedBy(options, plan.Band, total.Figures.IsFilled);
         return new UpsampleReport
         {
             Mode = plan.Mode,

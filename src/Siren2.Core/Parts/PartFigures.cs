@@ -6,10 +6,12 @@ namespace Siren2.Parts;
 /// <param name="PsnrCost">Blind: expected loss of PSNR, added up over parts, in dB.</param>
 /// <param name="ErrorBefore">Guided: squared error of the baseline.</param>
 /// <param name="IsProjected">Whether it, or all of them, were projected onto the missing band.</param>
+/// <param name="IsFilled">Blind: whether anything was put into the missing band of it, or of any of them.</param>
 /// <param name="WasCanceled">Whether it, or any of them, was canceled.</param>
-internal sealed record PartFigures(int Networks, long Parameters, double PsnrCost, double ErrorBefore, bool IsProjected, bool WasCanceled)
+internal sealed record PartFigures(
+    int Networks, long Parameters, double PsnrCost, double ErrorBefore, bool IsProjected, bool IsFilled, bool WasCanceled)
 {
-    public static PartFigures None { get; } = new(0, 0, 0, 0, IsProjected: true, WasCanceled: false);
+    public static PartFigures None { get; } = new(0, 0, 0, 0, IsProjected: true, IsFilled: false, WasCanceled: false);
 
     /// <summary>With one more part.</summary>
     public PartFigures With(PartFigures part) => new(
@@ -18,6 +20,7 @@ internal sealed record PartFigures(int Networks, long Parameters, double PsnrCos
         PsnrCost + part.PsnrCost,
         ErrorBefore + part.ErrorBefore,
         IsProjected && part.IsProjected,
+        IsFilled || part.IsFilled,
         WasCanceled || part.WasCanceled);
 
     public void WriteTo(BinaryWriter writer)
@@ -27,11 +30,12 @@ internal sealed record PartFigures(int Networks, long Parameters, double PsnrCos
         writer.Write(PsnrCost);
         writer.Write(ErrorBefore);
         writer.Write(IsProjected);
+        writer.Write(IsFilled);
         writer.Write(WasCanceled);
     }
 
     /// <summary>Reads what <see cref="WriteTo"/> has written.</summary>
     /// <exception cref="EndOfStreamException">There is less.</exception>
-    public static PartFigures Read(BinaryReader reader) =>
-        new(reader.ReadInt32(), reader.ReadInt64(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadBoolean(), reader.ReadBoolean());
+    public static PartFigures Read(BinaryReader reader) => new(
+        reader.ReadInt32(), reader.ReadInt64(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadBoolean(), reader.ReadBoolean(), reader.ReadBoolean());
 }

@@ -186,7 +186,7 @@ public sealed class UpsamplePlan
 
         UpsampleReport report = result.Report;
         var figures = new PartFigures(
-            report.NetworkCount, report.ParameterCount, report.EstimatedPsnrCost ?? 0, error, report.IsProjected, report.WasCanceled);
+            report.NetworkCount, report.ParameterCount, report.EstimatedPsnrCost ?? 0, error, report.IsProjected, report.LevelModel is not null, report.WasCanceled);
         return new FittedPart(index, samples, start, figures);
     }
 

@@ -8,9 +8,6 @@ namespace Siren2.Reports;
 internal sealed class FitMonitor(
     FitMode mode, CancellationBehavior onCancellation, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
 {
-    /// <summary>Nobody watches.</summary>
-    public static FitMonitor None => new(FitMode.Blind, CancellationBehavior.Throw, progress: null, CancellationToken.None);
-
     private FitStage _stage;
     private CancellationToken _ending;
 
@@ -35,12 +32,11 @@ internal sealed class FitMonitor(
 
     /// <summary>The same where what is being worked out is not needed for the best result so far.</summary>
     /// <exception cref="OperationCanceledException">Canceled.</exception>
-    public void ContinueTarget() => Enter(FitStage.Target, cancellationToken);
+    public void ContinueTarget() => ContinueTarget(FitStage.Target);
 
-    /// <summary>Whether an exception is that of <see cref="ContinueTarget"/>, and the best result so far is wanted.</summary>
-    public bool GoesOnAfter(OperationCanceledException exception) =>
-        onCancellation == CancellationBehavior.ReturnBest && exception.CancellationToken == cancellationToken
-            && cancellationToken.IsCancellationRequested;
+    /// <inheritdoc cref="ContinueTarget()"/>
+    /// <param name="stage">The stage.</param>
+    public void ContinueTarget(FitStage stage) => Enter(stage, cancellationToken);
 
     private void Enter(FitStage stage, CancellationToken ending)
     {

@@ -14,13 +14,16 @@ public enum FitStage
     /// </summary>
     Target,
 
-    /// <summary>Fits the networks: nearly all of the time.</summary>
+    /// <summary>Makes the waveform of the missing band, in a blind fit that fits no networks.</summary>
+    Texture,
+
+    /// <summary>Fits the networks, which takes nearly all of the time where there are some; evaluates them where a fit is rendered again.</summary>
     Fit,
 
     /// <summary>Keeps what was fitted to the missing band, and to its budget.</summary>
     Projection,
 
-    /// <summary>Hands a part over, where a clip is worked on part by part.</summary>
+    /// <summary>Hands a part over, where a clip is worked on part by part; resamples, where a fit is rendered at another rate.</summary>
     Writing,
 }
 

@@ -66,8 +66,8 @@ public sealed record UpsampleReport
     public bool WasCanceled { get; init; }
 
     /// <summary>
-    /// Blind: identity of what told the levels of the missing band; null in a guided fit, and where nothing is missing or nothing was to be
-    /// filled.
+    /// Blind: identity of what told the levels of the missing band; null in a guided fit, and where nothing was filled: nothing is missing or
+    /// wanted, or the clip is silent or too short.
     /// </summary>
     public string? LevelModel { get; init; }
 

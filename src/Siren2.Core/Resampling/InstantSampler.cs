@@ -11,6 +11,8 @@ namespace Siren2.Resampling;
 /// </remarks>
 internal sealed class InstantSampler
 {
+    private const int BlockLength = 1 << 14;
+
     // Symmetric about 1: the cutoff, their mean, is the Nyquist frequency.
     private static readonly SincQuality Interpolating = new() { PassbandEdge = 0.95, StopbandEdge = 1.05 };
 
@@ -20,13 +22,19 @@ internal sealed class InstantSampler
     /// <param name="first">One signal, <c>[samples]</c>.</param>
     /// <param name="second">The other, <c>[samples]</c>.</param>
     /// <param name="positions">Where to, in samples from the first; finite.</param>
+    /// <param name="cancellationToken">Ends the work within a block of positions.</param>
     /// <returns>The values, <c>[positions]</c>.</returns>
-    public float[] Evaluate(ReadOnlySpan<float> first, ReadOnlySpan<float> second, ReadOnlySpan<double> positions)
+    public float[] Evaluate(ReadOnlySpan<float> first, ReadOnlySpan<float> second, ReadOnlySpan<double> positions, CancellationToken cancellationToken = default)
     {
         float[] values = new float[positions.Length];
         double[] window = new double[_phases.TapCount];
         for (int i = 0; i < values.Length; i++)
         {
+            if (i % BlockLength == 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
             double before = Math.Floor(positions[i]);
             double start = before - _phases.HalfWidth + 1;
             if (start > -window.Length && start < first.Length)

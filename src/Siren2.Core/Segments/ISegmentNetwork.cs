@@ -13,7 +13,10 @@ public interface ISegmentNetwork : IDisposable
     /// <param name="objective">What outputs are judged by.</param>
     /// <param name="options">Steps, learning rate and stopping rules.</param>
     /// <param name="afterStep">Called after each step with its number from 1 and its value; may be null.</param>
-    /// <param name="cancellationToken">Ends the fit within a step; the outcome says so, nothing is thrown.</param>
+    /// <param name="cancellationToken">
+    /// Ends the fit within a step; the outcome says so. Where an <see cref="OperationCanceledException"/> is thrown instead, the segment keeps the
+    /// baseline.
+    /// </param>
     FitOutcome Fit(ISegmentObjective objective, FitOptions options, Action<int, double>? afterStep, CancellationToken cancellationToken);
 
     /// <summary>Computes the output.</summary>

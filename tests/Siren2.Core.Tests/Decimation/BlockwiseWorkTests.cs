@@ -87,7 +87,7 @@ public class BlockwiseWorkTests
         int refused = int.MaxValue;
         var baseline = new ClipBaseline(clip, 16_000, band, SincQuality.High, GoOn);
         int forBaseline = asked;
-        baseline.Project(new float[baseline.OutputLength]);
+        baseline.Project(new float[baseline.OutputLength], GoOn);
         int forProjection = asked - forBaseline;
 
         // A resampler, and the two directions of the projector; the roll-off before. Then both directions again, or one filter.
@@ -100,7 +100,7 @@ public class BlockwiseWorkTests
             _ = Assert.Throws<OperationCanceledException>(() => new ClipBaseline(clip, 16_000, band, SincQuality.High, GoOn));
             Assert.Equal(refused + 1, asked);
             (asked, refused) = (0, random.Next(forProjection));
-            _ = Assert.Throws<OperationCanceledException>(() => baseline.Project(new float[baseline.OutputLength]));
+            _ = Assert.Throws<OperationCanceledException>(() => baseline.Project(new float[baseline.OutputLength], GoOn));
             Assert.Equal(refused + 1, asked);
         }
 

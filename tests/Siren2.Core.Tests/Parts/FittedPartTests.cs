@@ -6,7 +6,7 @@ public class FittedPartTests
 {
     private static readonly FittedPart Part = new(
         3, [[1, -0f, float.Epsilon], [4, 5, 6]], [[7, 8], [9, float.MaxValue]], new PartFigures(
-            3, 1L << 40, 0.25, double.PositiveInfinity, IsProjected: false, WasCanceled: true));
+            3, 1L << 40, 0.25, double.PositiveInfinity, IsProjected: false, IsFilled: true, WasCanceled: true));
 
     [Fact]
     public void What_is_written_is_read_again_to_the_bit()

@@ -46,6 +46,26 @@ public class EdgeClipTests
     }
 
     [Theory]
+    [InlineData("silent")]
+    [InlineData("just too short for a network")]
+    [InlineData("empty")]
+    [InlineData("without detail")]
+    public void Where_nothing_is_filled_the_report_names_no_model_and_no_texture(string name)
+    {
+        AudioClip clip = name is "silent" or "without detail" ? new AudioClip(8000, new float[40_000]) : All[name].Clip;
+        var upsampler = new Upsampler(new() { Detail = name == "without detail" ? 0 : 0.5 });
+        foreach (UpsampleReport report in (UpsampleReport[])[upsampler.FitAndPredict(clip, 16_000).Report, upsampler.FitAndWrite(clip, 16_000, _ => { })])
+        {
+            Assert.Null(report.LevelModel);
+            Assert.Null(report.Texture);
+        }
+
+        UpsampleReport filled = upsampler.FitAndWrite(Clips.Noise(4000), 16_000, _ => { });
+        Assert.Equal(name == "without detail", filled.LevelModel is null);
+        Assert.Equal(name == "without detail", filled.Texture is null);
+    }
+
+    [Theory]
     [MemberData(nameof(Names))]
     public void A_guided_result_is_sound_and_no_worse_than_the_baseline(string name)
     {

@@ -1,3 +1,6 @@
+using Siren2.Core.Tests.Seams;
+using Siren2.Core.Tests.Segments;
+using Siren2.MissingBand;
 using Siren2.Resampling;
 
 namespace Siren2.Core.Tests.Upsampling;
@@ -77,5 +80,102 @@ public class RenderingTests
         _ = Fitted.Value.Render(4000);
         Measure.AssertSameBits(before, Fitted.Value.Render());
         Measure.AssertSameBits(Clip, Fitted.Value.Clip);
+    }
+
+    [Theory]
+    [InlineData("guided, projected", 16_000)]
+    [InlineData("blind", 48_000)]
+    [InlineData("copied", 16_000)]
+    public void A_rendering_of_a_saved_fit_ends_at_any_report_and_the_next_one_is_as_if_nothing_had_been(string kind, int rate)
+    {
+        FittedClip fitted = SmallFits.Get(kind);
+        var all = new ProgressRecorder();
+        AudioClip expected = Again(fitted).Render(rate, all);
+        Assert.All(all.Reports, report => Assert.Equal(fitted.Report.Mode, report.Mode));
+        Assert.Equal(1, all.Reports[^1].Fraction);
+        Assert.Contains(all.Reports, report => report.Stage == FitStage.Projection);
+        Assert.InRange(all.Reports.Count, 5, 10_000);
+        var random = new Random(3);
+        for (int i = 0; i < 8; i++)
+        {
+            int moment = i == 0 ? 1 : random.Next(1, all.Reports.Count);
+            using var source = new CancellationTokenSource();
+            int count = 0;
+            var progress = new ProgressRecorder(_ =>
+            {
+                if (++count == moment)
+                {
+                    source.Cancel();
+                }
+            });
+            FittedClip loaded = Again(fitted);
+            OperationCanceledException failure = Assert.ThrowsAny<OperationCanceledException>(() => loaded.Render(rate, progress, source.Token));
+            Assert.Equal(source.Token, failure.CancellationToken);
+
+            // On one thread nothing is begun after the moment.
+            Assert.Equal(moment, count);
+            Measure.AssertSameBits(expected, loaded.Render(rate));
+        }
+    }
+
+    [Fact]
+    public void What_is_there_already_is_rendered_without_a_report()
+    {
+        FittedClip loaded = Again(SmallFits.Get("guided"));
+        _ = loaded.Render();
+        var progress = new ProgressRecorder();
+        _ = loaded.Render(progress);
+        Assert.Empty(progress.Reports);
+        using var canceled = new CancellationTokenSource();
+        canceled.Cancel();
+        _ = Assert.Throws<OperationCanceledException>(() => loaded.Render(cancellationToken: canceled.Token));
+        _ = Assert.Throws<OperationCanceledException>(() => loaded.Sample(0, [0.1], canceled.Token));
+    }
+
+    [Fact]
+    public async Task Threads_that_render_at_once_wait_for_none_of_each_other_and_get_the_same()
+    {
+        // A texture that is not made until another thread has begun to make it too.
+        using var both = new CountdownEvent(2);
+        var texture = new Meeting(both);
+        UpsamplerOptions options = UpsamplerOptions.Balanced with { Blind = new() { Texture = texture } };
+        using var stream = new MemoryStream();
+        new Upsampler(options).Fit(Clip, 16_000).Save(stream);
+        stream.Position = 0;
+        FittedClip loaded = FittedClip.Load(stream, options);
+        texture.Waits = true;
+        AudioClip[] rendered = await Task.WhenAll(
+            Enumerable.Range(0, 2).Select(_ => Task.Factory.StartNew(
+                () => loaded.Render(), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
+        Assert.True(texture.HaveMet);
+        Measure.AssertSameBits(rendered[0], rendered[1]);
+    }
+
+    private static FittedClip Again(FittedClip fitted)
+    {
+        using var stream = new MemoryStream();
+        fitted.Save(stream);
+        stream.Position = 0;
+        return FittedClip.Load(stream, UpsamplerOptions.Balanced with { MaxDegreeOfParallelism = 1 });
+    }
+
+    private sealed class Meeting(CountdownEvent both) : ITextureSource
+    {
+        public string Identity => "tests.meeting";
+
+        public bool Waits { get; set; }
+
+        public bool HaveMet { get; private set; } = true;
+
+        public void Synthesize(TextureRequest request, IReadOnlyList<float[]> textures, CancellationToken cancellationToken)
+        {
+            if (Waits)
+            {
+                _ = both.Signal();
+                HaveMet &= both.Wait(TimeSpan.FromMinutes(1), CancellationToken.None);
+            }
+
+            new AlternatingTexture().Synthesize(request, textures, cancellationToken);
+        }
     }
 }

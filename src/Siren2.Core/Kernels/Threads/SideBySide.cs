@@ -12,7 +12,10 @@ internal static class SideBySide
     /// <param name="count">Number of jobs.</param>
     /// <param name="degree">Threads at most, at least 1.</param>
     /// <param name="run">Runs a job, given its number and the token to watch.</param>
-    /// <param name="cancellationToken">Where it is canceled, jobs that have not begun are left out; nothing is thrown.</param>
+    /// <param name="cancellationToken">
+    /// Where it is canceled, jobs that have not begun are left out, and so are those that end themselves by an
+    /// <see cref="OperationCanceledException"/>; nothing is thrown.
+    /// </param>
     public static void Run(int count, int degree, Action<int, CancellationToken> run, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -27,6 +30,10 @@ internal static class SideBySide
             try
             {
                 run(number, stop.Token);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                // The job watches its own token, whose exception would name that instead of the caller's.
             }
 #pragma warning disable CA1031 // Whatever a job throws is rethrown on the caller's thread.
             catch (Exception exception)

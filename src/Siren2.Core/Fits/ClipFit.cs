@@ -94,7 +94,7 @@ internal sealed class ClipFit(UpsamplerOptions options, IFitStrategy strategy, I
             Texture = texture,
             EstimatedPsnrCost = figures.PsnrCost,
             GainOverBaseline = figures.Gain,
-            Options = recipe.Options,
+            Description = recipe.Options,
         };
     }
 
@@ -112,6 +112,6 @@ internal sealed class ClipFit(UpsamplerOptions options, IFitStrategy strategy, I
         Siren = strategy.Networks.Model is null ? strategy.Networks.Siren : null,
         Parts = FitParts.Of(options, strategy.Mode),
         Seed = options.Seed,
-        Options = OptionsJson.Of(options, strategy.Mode),
+        Options = OptionsJson.Later(options, strategy.Mode),
     };
 }

@@ -50,7 +50,7 @@ internal sealed record FitRecipe
     public required int Seed { get; init; }
 
     /// <summary>Of the record only: all options, as JSON.</summary>
-    public required string Options { get; init; }
+    public required Lazy<string> Options { get; init; }
 
     /// <summary>Options with those of the library's own parts that a fit was made with, in place of others of the library's own.</summary>
     public UpsamplerOptions WithOwnParts(UpsamplerOptions options)

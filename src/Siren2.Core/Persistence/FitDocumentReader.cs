@@ -89,7 +89,7 @@ internal static class FitDocumentReader
             Siren = root.ObjectOrNull("decoder") is DocumentMembers decoder ? new() { Decoder = ReadDecoder(decoder), Encoder = encoder } : null,
             Parts = new FitParts(root.Text("segmentModel"), root.TextOrNull("levelModel"), root.TextOrNull("budget"), root.TextOrNull("texture")),
             Seed = root.Integer("seed", int.MinValue, int.MaxValue),
-            Options = root.Text("options"),
+            Options = new Lazy<string>(root.Text("options")),
         };
     }
 
@@ -193,7 +193,7 @@ internal static class FitDocumentReader
             Texture = root.TextOrNull("usedTexture"),
             EstimatedPsnrCost = recipe.Mode == FitMode.Blind ? cost : null,
             GainOverBaseline = recipe.Mode == FitMode.Guided ? gain : null,
-            Options = recipe.Options,
+            Description = recipe.Options,
         };
     }
 }

@@ -19,7 +19,7 @@ namespace Siren2;
 /// <para>Fitting is no compression: a guided fit that is close to its reference has more parameters than the reference has
 /// samples that the clip lacks, and each takes 32 bits. Compare <see cref="SizeInBytes"/> with <see cref="Pcm16SizeInBytes"/>.</para>
 /// </remarks>
-public sealed class FittedClip
+public sealed partial class FittedClip
 {
     private readonly Lazy<InstantSampler> _sampler = new(() => new InstantSampler());
     private readonly UpsamplerOptions _options;

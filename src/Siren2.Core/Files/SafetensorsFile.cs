@@ -127,6 +127,27 @@ public sealed class SafetensorsFile
         Write(stream, SafetensorsHeader.Create(checkedTensors, metadata ?? new Dictionary<string, string>()), checkedTensors);
     }
 
+    /// <summary>As <see cref="Load(Stream)"/>, by asynchronous reads alone, into memory first.</summary>
+    internal static async Task<SafetensorsFile> LoadAsync(Stream stream, CancellationToken cancellationToken)
+    {
+        using var buffer = new MemoryStream();
+        await stream.CopyToAsync(buffer, cancellationToken).ConfigureAwait(false);
+        buffer.Position = 0;
+        return Read(buffer, buffer.Length);
+    }
+
+    /// <summary>As <see cref="Save(Stream, IEnumerable{NamedTensor}, IReadOnlyDictionary{string, string})"/>, by asynchronous writes alone.</summary>
+    internal static async Task SaveAsync(
+        Stream stream, IEnumerable<NamedTensor> tensors, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken)
+    {
+        NamedTensor[] checkedTensors = Checked(tensors);
+        await stream.WriteAsync(SafetensorsHeader.Create(checkedTensors, metadata), cancellationToken).ConfigureAwait(false);
+        foreach (NamedTensor tensor in checkedTensors)
+        {
+            await TensorEncodingExtensions.WriteFloat32Async(stream, tensor.Data, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     private static SafetensorsFile Read(Stream stream, long length)
     {
         Span<byte> prefix = stackalloc byte[sizeof(ulong)];

@@ -63,18 +63,39 @@ internal static class TensorEncodingExtensions
     /// <summary>Writes elements as <see cref="TensorEncoding.Float32"/>.</summary>
     public static void WriteFloat32(Stream stream, ReadOnlySpan<float> source)
     {
-        Span<byte> block = new byte[(int)Math.Min((long)source.Length * sizeof(float), BlockSize)];
+        Span<byte> block = new byte[BlockFor(source.Length)];
         while (!source.IsEmpty)
         {
-            int count = Math.Min(block.Length / sizeof(float), source.Length);
-            for (int i = 0; i < count; i++)
-            {
-                BinaryPrimitives.WriteSingleLittleEndian(block[(i * sizeof(float))..], source[i]);
-            }
-
+            int count = Encode(source, block);
             stream.Write(block[..(count * sizeof(float))]);
             source = source[count..];
         }
+    }
+
+    /// <inheritdoc cref="WriteFloat32"/>
+    public static async Task WriteFloat32Async(Stream stream, ReadOnlyMemory<float> source, CancellationToken cancellationToken)
+    {
+        byte[] block = new byte[BlockFor(source.Length)];
+        while (!source.IsEmpty)
+        {
+            int count = Encode(source.Span, block);
+            await stream.WriteAsync(block.AsMemory(0, count * sizeof(float)), cancellationToken).ConfigureAwait(false);
+            source = source[count..];
+        }
+    }
+
+    private static int BlockFor(int count) => (int)Math.Min((long)count * sizeof(float), BlockSize);
+
+    /// <summary>Encodes as many as fit, and returns how many.</summary>
+    private static int Encode(ReadOnlySpan<float> source, Span<byte> block)
+    {
+        int count = Math.Min(block.Length / sizeof(float), source.Length);
+        for (int i = 0; i < count; i++)
+        {
+            BinaryPrimitives.WriteSingleLittleEndian(block[(i * sizeof(float))..], source[i]);
+        }
+
+        return count;
     }
 
     private static float Decode(TensorEncoding encoding, ReadOnlySpan<byte> bytes) => encoding switch

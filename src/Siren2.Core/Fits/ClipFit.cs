@@ -112,6 +112,6 @@ internal sealed class ClipFit(UpsamplerOptions options, IFitStrategy strategy, I
         Siren = strategy.Networks.Model is null ? strategy.Networks.Siren : null,
         Parts = FitParts.Of(options, strategy.Mode),
         Seed = options.Seed,
-        Options = OptionsJson.Later(options, strategy.Mode),
+        Options = new OptionsDescription(options, strategy.Mode),
     };
 }

@@ -1,5 +1,6 @@
 using Siren2.Baseline;
 using Siren2.MissingBand;
+using Siren2.Options;
 using Siren2.Resampling;
 using Siren2.Segments;
 
@@ -50,7 +51,7 @@ internal sealed record FitRecipe
     public required int Seed { get; init; }
 
     /// <summary>Of the record only: all options, as JSON.</summary>
-    public required Lazy<string> Options { get; init; }
+    public required OptionsDescription Options { get; init; }
 
     /// <summary>Options with those of the library's own parts that a fit was made with, in place of others of the library's own.</summary>
     public UpsamplerOptions WithOwnParts(UpsamplerOptions options)

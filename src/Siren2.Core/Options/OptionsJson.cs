@@ -34,11 +34,6 @@ internal sealed partial class OptionsJson : JsonSerializerContext
     public static string Of(UpsamplerOptions options, FitMode mode) =>
         JsonSerializer.Serialize(options, mode == FitMode.Blind ? Written.Blind : Written.Guided);
 
-    /// <summary>The same, worked out when somebody asks; without a lock, since parts of a host's are asked what they are.</summary>
-    /// <param name="options">The options.</param>
-    /// <param name="mode">The kind.</param>
-    public static Lazy<string> Later(UpsamplerOptions options, FitMode mode) => new(() => Of(options, mode), LazyThreadSafetyMode.PublicationOnly);
-
     /// <summary>A class of its own: it is made after the generated members, which it needs.</summary>
     private static class Written
     {

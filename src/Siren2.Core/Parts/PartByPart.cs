@@ -94,7 +94,7 @@ internal sealed class PartByPart(UpsamplerOptions options, UpsamplePlan plan, IL
             EstimatedPsnrCost = plan.Mode == FitMode.Blind ? total.Figures.PsnrCost / plan.PartCount : null,
             GainOverBaseline = plan.Mode == FitMode.Guided ? GuidedStrategy.GainOf(total.Figures.ErrorBefore, total.ErrorAfter) : null,
             IsProjected = total.Figures.IsProjected,
-            Description = OptionsJson.Later(options, plan.Mode),
+            Description = new OptionsDescription(options, plan.Mode),
         };
     }
 

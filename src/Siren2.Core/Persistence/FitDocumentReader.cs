@@ -6,6 +6,7 @@ using Siren2.Encoding;
 using Siren2.Fits;
 using Siren2.MissingBand;
 using Siren2.Optimization;
+using Siren2.Options;
 using Siren2.Resampling;
 using Siren2.Segments;
 
@@ -89,7 +90,7 @@ internal static class FitDocumentReader
             Siren = root.ObjectOrNull("decoder") is DocumentMembers decoder ? new() { Decoder = ReadDecoder(decoder), Encoder = encoder } : null,
             Parts = new FitParts(root.Text("segmentModel"), root.TextOrNull("levelModel"), root.TextOrNull("budget"), root.TextOrNull("texture")),
             Seed = root.Integer("seed", int.MinValue, int.MaxValue),
-            Options = new Lazy<string>(root.Text("options")),
+            Options = new OptionsDescription(root.Text("options")),
         };
     }
 

@@ -40,7 +40,7 @@ internal static class FitDocumentWriter
         json.WriteString("levelModel", recipe.Parts.LevelModel);
         json.WriteString("budget", recipe.Parts.Budget);
         json.WriteString("texture", recipe.Parts.Texture);
-        json.WriteString("options", recipe.Options.Value);
+        json.WriteString("options", recipe.Options.Json);
         WriteBand(json, recipe.Band);
         WriteInterpolation(json, recipe.Interpolation);
         WriteDecoder(json, recipe.Siren?.Decoder);

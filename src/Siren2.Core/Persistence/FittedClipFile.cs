@@ -26,6 +26,9 @@ internal static class FittedClipFile
 
     public static void Save(FitContent fitted, Stream stream) => SafetensorsFile.Save(stream, Tensors(fitted), Metadata(fitted));
 
+    public static Task SaveAsync(FitContent fitted, Stream stream, CancellationToken cancellationToken) =>
+        SafetensorsFile.SaveAsync(stream, Tensors(fitted), Metadata(fitted), cancellationToken);
+
     /// <summary>Bytes that <see cref="Save(FitContent, Stream)"/> writes.</summary>
     public static long Size(FitContent fitted)
     {

@@ -1,4 +1,5 @@
 using Siren2.Decimation;
+using Siren2.Options;
 
 namespace Siren2;
 
@@ -60,7 +61,7 @@ public sealed record UpsampleReport
     }
 
     /// <summary>All options that the result depends on, as JSON; null where they are not known. Default null.</summary>
-    public string? Options { get => field ?? Description?.Value; init; }
+    public string? Options { get => field ?? Description?.Json; init; }
 
     /// <summary>Whether the caller canceled and the result is the best so far, the rest of it the baseline.</summary>
     public bool WasCanceled { get; init; }
@@ -89,8 +90,8 @@ public sealed record UpsampleReport
     /// </summary>
     public bool IsProjected { get; init; }
 
-    /// <summary>What <see cref="Options"/> are as JSON, worked out when somebody asks: the first time in a process takes some 50 ms.</summary>
-    internal Lazy<string>? Description { get; init; }
+    /// <summary>Of the library's own fits: where <see cref="Options"/> come from.</summary>
+    internal OptionsDescription? Description { get; init; }
 
     /// <summary>Mean loss of the networks at each step; one that stopped early counts with its best.</summary>
     public IReadOnlyList<double> MeanLosses()

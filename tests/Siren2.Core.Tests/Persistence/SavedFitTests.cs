@@ -1,3 +1,4 @@
+using Siren2.Core.Tests.Audio;
 using Siren2.Core.Tests.Segments;
 using Siren2.Files;
 
@@ -99,5 +100,38 @@ public class SavedFitTests
         using var stream = new MemoryStream();
         fitted.Save(stream);
         return stream.ToArray();
+    }
+
+    [Fact]
+    public async Task Without_a_thread_that_waits_the_bytes_are_the_same_and_read_the_same()
+    {
+        using var never = new CancellationTokenSource();
+        FittedClip fitted = SmallFits.Get("guided, stereo");
+        byte[] expected = Save(fitted);
+        using var response = new AsynchronousStream([]);
+        await fitted.SaveAsync(response, never.Token);
+        Assert.Equal(expected, response.Written);
+        using var request = new AsynchronousStream(expected);
+        FittedClip loaded = await FittedClip.LoadAsync(request, cancellationToken: never.Token);
+        Assert.Equal(fitted.Render().Channel(1), loaded.Render(cancellationToken: never.Token).Channel(1));
+
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("siren2");
+        string path = Path.Combine(folder.FullName, "fit.safetensors");
+        await fitted.SaveAsync(path, never.Token);
+        Assert.Equal(expected, await File.ReadAllBytesAsync(path, never.Token));
+        Assert.Equal(fitted.SizeInBytes, (await FittedClip.LoadAsync(path, cancellationToken: never.Token)).SizeInBytes);
+
+        using var source = new CancellationTokenSource();
+        using var canceled = new AsynchronousStream(expected, block =>
+        {
+            if (block == 3)
+            {
+                source.Cancel();
+            }
+        });
+        _ = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => FittedClip.LoadAsync(canceled, cancellationToken: source.Token));
+        _ = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => SmallFits.Get("guided").SaveAsync(path, source.Token));
+        Assert.Equal(expected, await File.ReadAllBytesAsync(path, never.Token));
+        folder.Delete(recursive: true);
     }
 }

@@ -140,9 +140,9 @@ public class RenderingTests
         var texture = new Meeting(both);
         UpsamplerOptions options = UpsamplerOptions.Balanced with { Blind = new() { Texture = texture } };
         using var stream = new MemoryStream();
-        new Upsampler(options).Fit(Clip, 16_000).Save(stream);
+        await new Upsampler(options).Fit(Clip, 16_000).SaveAsync(stream);
         stream.Position = 0;
-        FittedClip loaded = FittedClip.Load(stream, options);
+        FittedClip loaded = await FittedClip.LoadAsync(stream, options);
         texture.Waits = true;
         AudioClip[] rendered = await Task.WhenAll(
             Enumerable.Range(0, 2).Select(_ => Task.Factory.StartNew(

@@ -102,7 +102,7 @@ public sealed class ResultFileTests : IDisposable
         string input = _folder.PathOf("in.wav");
         using (FileStream stream = File.Create(input))
         {
-            var writer = new WaveFileWriter(stream, 8_000, 6, 800, WaveEncoding.Pcm16, new WaveMetadata
+            var writer = new WaveFileSink(stream, 8_000, 6, 800, WaveEncoding.Pcm16, new WaveMetadata
             {
                 SpeakerMask = 0x60F,
                 Chunks =

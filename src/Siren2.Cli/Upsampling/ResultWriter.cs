@@ -32,7 +32,7 @@ internal sealed class ResultWriter(string output, ResultFormat format, WaveMetad
         // How loud it is shows only at its end: until then it waits as it is, beside its own place.
         string name = Path.Combine(Folder(), $".siren2-{Guid.NewGuid():N}.tmp");
         using var waiting = new FileStream(name, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, BlockLength, FileOptions.DeleteOnClose);
-        var writer = new WaveFileWriter(waiting, shape.SampleRate, shape.Channels, shape.Samples, WaveEncoding.Float32);
+        var writer = new WaveFileSink(waiting, shape.SampleRate, shape.Channels, shape.Samples, WaveEncoding.Float32);
         float peak = 0;
         parts(part =>
         {
@@ -57,7 +57,7 @@ internal sealed class ResultWriter(string output, ResultFormat format, WaveMetad
         float factor = (float)Math.Pow(10, decibels / 20);
         Store(stream =>
         {
-            var writer = new WaveFileWriter(stream, shape.SampleRate, shape.Channels, shape.Samples, format.Encoding, metadata);
+            var writer = new WaveFileSink(stream, shape.SampleRate, shape.Channels, shape.Samples, format.Encoding, metadata);
             parts(part => writer.Write(Scaled(part, factor)));
             writer.Complete();
             clipped = writer.ClippedCount;

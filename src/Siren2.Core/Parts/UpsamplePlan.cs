@@ -66,6 +66,9 @@ public sealed class UpsamplePlan
     /// <summary>Samples of the result, in each channel.</summary>
     public long Length => PartPlan.OutputLength(_clip, OutputSampleRate);
 
+    /// <summary>Samples of the result, in each channel, that two neighbors share; 0 where there is one part.</summary>
+    public int Overlap => _parts.Overlap;
+
     internal long InputLength => _clip.Length;
 
     internal InputBand Band { get; }
@@ -75,8 +78,16 @@ public sealed class UpsamplePlan
     /// <summary>Networks of a part, more or less.</summary>
     internal int NetworksPerPart => ClipFit.SegmentsOf(Networks, _parts[0].OutputLength).Segments.Count * ChannelCount;
 
-    /// <summary>Samples that neighbors share.</summary>
-    internal int Overlap => _parts.Overlap;
+    /// <summary>
+    /// The sample of the result with which a part begins: the first of those that <see cref="Join"/> gives of it, which end where the next part begins.
+    /// </summary>
+    /// <param name="index">Number of the part, from zero.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such part.</exception>
+    public long StartOf(int index)
+    {
+        CheckIndex(index);
+        return _parts[index].OutputStart;
+    }
 
     /// <summary>Fits a part.</summary>
     /// <param name="index">Its number, from zero.</param>
@@ -86,8 +97,7 @@ public sealed class UpsamplePlan
     /// <exception cref="OperationCanceledException">Canceled, where the options do not say to return the best so far.</exception>
     public FittedPart FitPart(int index, IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(index);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, PartCount);
+        CheckIndex(index);
         return FitPart(index, TimeSpan.Zero, progress, cancellationToken);
     }
 
@@ -100,6 +110,21 @@ public sealed class UpsamplePlan
     {
         ArgumentNullException.ThrowIfNull(part);
         return AudioClip.FromOwned(OutputSampleRate, JoinSamples(previous, part));
+    }
+
+    /// <summary>
+    /// Gives what of a part needs no neighbor, for who begins in the midst of a clip: what <see cref="Join"/> gives of it, without the samples that it
+    /// shares with the part before.
+    /// </summary>
+    /// <param name="part">The part, not joined yet.</param>
+    /// <returns>Samples of every channel from <see cref="StartOf"/> plus <see cref="Overlap"/> on; all that is finished of the first part.</returns>
+    /// <exception cref="ArgumentException">The part is none of this plan.</exception>
+    public AudioClip Interior(FittedPart part)
+    {
+        ArgumentNullException.ThrowIfNull(part);
+        CheckWhole(part);
+        Range inside = (part.Index == 0 ? 0 : Overlap)..^_parts.PendingLength(part.Index);
+        return AudioClip.FromOwned(OutputSampleRate, Array.ConvertAll(part.Samples, channel => channel[inside]));
     }
 
     /// <summary>What the parts depend on, for a checkpoint.</summary>
@@ -243,13 +268,23 @@ public sealed class UpsamplePlan
         && part.Samples[0].Length == _parts[part.Index].OutputLength
         && part.BaselineStart[0].Length == (part.Index == 0 ? 0 : _parts.Overlap);
 
-    private void Check(FittedPart? previous, FittedPart part)
+    private void CheckIndex(int index)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, PartCount);
+    }
+
+    private void CheckWhole(FittedPart part)
     {
         if (!Holds(part))
         {
             throw new ArgumentException($"Part {part.Index} is none of this plan, or was joined already.", nameof(part));
         }
+    }
 
+    private void Check(FittedPart? previous, FittedPart part)
+    {
+        CheckWhole(part);
         if ((previous?.Index ?? -1) != part.Index - 1)
         {
             throw new ArgumentException($"Part {previous?.Index} is not the one before part {part.Index}.", nameof(previous));

@@ -143,7 +143,7 @@ public sealed class WaveMetadataTests
     public void A_writer_counts_what_it_clips_and_refuses_what_does_not_fit()
     {
         using var stream = new MemoryStream();
-        var writer = new WaveFileWriter(stream, 8_000, 1, 4);
+        var writer = new WaveFileSink(stream, 8_000, 1, 4);
         writer.Write(new AudioClip(8_000, [0.5f, 1.5f, -2]));
         Assert.Equal(2, writer.ClippedCount);
         Assert.Throws<ArgumentException>(() => writer.Write(new AudioClip(8_000, [0, 0])));
@@ -153,7 +153,7 @@ public sealed class WaveMetadataTests
         writer.Write(new AudioClip(8_000, [0.25f]));
         writer.Complete();
         Assert.Throws<ArgumentException>(
-            () => new WaveFileWriter(stream, 8_000, 1, 0, WaveEncoding.Pcm16, new WaveMetadata { Chunks = [new("toolong", default)] }));
+            () => new WaveFileSink(stream, 8_000, 1, 0, WaveEncoding.Pcm16, new WaveMetadata { Chunks = [new("toolong", default)] }));
     }
 
     private static AudioClip Ramp(int channels, int length) =>
@@ -162,7 +162,7 @@ public sealed class WaveMetadataTests
     private static byte[] Write(int channels, int length, WaveMetadata metadata)
     {
         using var stream = new MemoryStream();
-        var writer = new WaveFileWriter(stream, 8_000, channels, length, WaveEncoding.Pcm16, metadata);
+        var writer = new WaveFileSink(stream, 8_000, channels, length, WaveEncoding.Pcm16, metadata);
         AudioClip clip = Ramp(channels, length);
         writer.Write(clip.Slice(0, length / 2));
         writer.Write(clip.Slice(length / 2, length - (length / 2)));

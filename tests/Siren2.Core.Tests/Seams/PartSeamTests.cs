@@ -66,6 +66,30 @@ public class PartSeamTests
     }
 
     [Fact]
+    public void A_player_that_begins_in_the_midst_finds_the_samples_of_the_whole_clip_without_the_parts_before()
+    {
+        (AudioClip clip, _) = Streamed.Pair(Reference);
+        (AudioClip expected, UpsampleReport report) = Streamed.Fit(Quick.Options, clip, 16_000);
+        UpsamplePlan plan = Streamed.Plan(Quick.Options, clip, 16_000);
+        Assert.Equal(0, plan.StartOf(0));
+        for (int index = report.PartCount - 1; index >= 0; index--)
+        {
+            AudioClip interior = plan.Interior(plan.FitPart(index));
+            int start = (int)plan.StartOf(index) + (index == 0 ? 0 : plan.Overlap);
+            long end = index == plan.PartCount - 1 ? plan.Length : plan.StartOf(index + 1);
+            Assert.Equal(end, start + interior.Length);
+            Measure.AssertSameBits(expected.Slice(start, interior.Length), interior);
+        }
+
+        Assert.Throws<ArgumentOutOfRangeException>("index", () => plan.StartOf(plan.PartCount));
+        Assert.Throws<ArgumentOutOfRangeException>("index", () => plan.StartOf(-1));
+        Assert.Throws<ArgumentException>("part", () => Streamed.Plan(Quick.Options, clip, 24_000).Interior(plan.FitPart(0)));
+        UpsamplePlan whole = new Upsampler(Quick.Options).Plan(clip, 16_000);
+        Assert.Equal((1, 0, 0), (whole.PartCount, whole.Overlap, whole.StartOf(0)));
+        Assert.Equal(whole.Length, whole.Interior(whole.FitPart(0)).Length);
+    }
+
+    [Fact]
     public void A_record_cut_or_changed_in_its_head_is_refused()
     {
         (AudioClip clip, _) = Streamed.Pair(Reference);

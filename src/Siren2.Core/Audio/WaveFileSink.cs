@@ -5,7 +5,7 @@ namespace Siren2;
 /// <summary>Writes a WAV file part by part, front to back, with what it carries besides its samples; memory does not grow with its length.</summary>
 /// <remarks>How samples are stored is as by <see cref="AudioClip.Save(Stream, WaveEncoding)"/>, but that integers are dithered from the first
 /// part on that is not on their steps. Not thread-safe.</remarks>
-public sealed class WaveFileWriter
+public sealed class WaveFileSink
 {
     private readonly WavePartWriter _writer;
     private readonly int _sampleRate;
@@ -27,7 +27,7 @@ public sealed class WaveFileWriter
     /// <exception cref="ArgumentException">The identifier of a chunk is not four characters of ASCII.</exception>
     /// <exception cref="InvalidOperationException">There are more channels than a WAV file can hold.</exception>
     /// <exception cref="IOException">The stream cannot be written.</exception>
-    public WaveFileWriter(
+    public WaveFileSink(
         Stream stream, int sampleRate, int channelCount, long length, WaveEncoding encoding = WaveEncoding.Pcm24, WaveMetadata? metadata = null)
     {
         ArgumentNullException.ThrowIfNull(stream);

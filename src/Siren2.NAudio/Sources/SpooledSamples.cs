@@ -1,0 +1,83 @@
+using System.Runtime.InteropServices;
+using NAudio.Wave;
+
+namespace Siren2.NAudio.Sources;
+
+/// <summary>What came out of a provider, in a temporary file that is gone when it is closed.</summary>
+internal sealed class SpooledSamples : IAudioSource, IDisposable
+{
+    private const int BlockSamples = 1 << 15;
+
+    private readonly FileStream _file;
+    private readonly float[] _block;
+
+    private SpooledSamples(WaveFormat format)
+    {
+        (SampleRate, ChannelCount) = (format.SampleRate, format.Channels);
+        _block = new float[Math.Max(1, BlockSamples / ChannelCount) * ChannelCount];
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.None,
+            BufferSize = 0,
+            Options = FileOptions.DeleteOnClose,
+        };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        _file = new FileStream(Path.Combine(Path.GetTempPath(), $"siren2-naudio-{Guid.NewGuid():N}.tmp"), options);
+    }
+
+    public int SampleRate { get; }
+
+    public int ChannelCount { get; }
+
+    public long Length { get; private set; }
+
+    /// <summary>Reads a provider to its end.</summary>
+    public static SpooledSamples Of(ISampleProvider provider, CancellationToken cancellationToken)
+    {
+        var samples = new SpooledSamples(Frames.Check(provider.WaveFormat, nameof(provider)));
+        try
+        {
+            samples.Fill(provider, cancellationToken);
+            return samples;
+        }
+        catch
+        {
+            samples.Dispose();
+            throw;
+        }
+    }
+
+    public void Read(long start, ReadOnlySpan<Memory<float>> channels)
+    {
+        ObjectDisposedException.ThrowIf(!_file.CanRead, typeof(NAudioSource));
+        _file.Position = start * ChannelCount * sizeof(float);
+        for (int done = 0; done < channels[0].Length;)
+        {
+            int count = Math.Min(channels[0].Length - done, _block.Length / ChannelCount);
+            Span<float> frames = _block.AsSpan(0, count * ChannelCount);
+            _file.ReadExactly(MemoryMarshal.AsBytes(frames));
+            Frames.Separate(frames, channels, done);
+            done += count;
+        }
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    private void Fill(ISampleProvider provider, CancellationToken cancellationToken)
+    {
+        int read = _block.Length;
+        while (read == _block.Length)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            read = Frames.ReadAll(provider, _block);
+            _file.Write(MemoryMarshal.AsBytes(_block.AsSpan(0, read)));
+            Length += read / ChannelCount;
+        }
+    }
+}

@@ -1,4 +1,4 @@
-// Siren2 between NAudio's parts: a file is played at three times its rate while it is being fitted, with a seek on the way.
+// Siren2 between NAudio's parts: a file is played at up to three times its rate while it is being fitted, with a seek on the way.
 //   dotnet run -c Release --project samples/NAudioPlayer [CLIP.wav|.mp3|.ogg]
 // What an audio device would do, a loop does here, so that it runs on every system: it asks for a tenth of a second at a time. With NAudio.Wasapi or another
 // package of devices it is "player.Init(played.ToWaveProvider()); player.Play();".
@@ -8,7 +8,8 @@ using NAudioPlayer.Decoders;
 using Siren2.NAudio;
 
 string path = args.Length > 0 ? args[0] : "samples/clips/speech-8k.wav";
-using NAudioSource source = Open(path);
+using IDisposable reader = Open(path);
+using NAudioSource source = reader is WaveStream stream ? NAudioSource.FromStream(stream) : NAudioSource.FromProvider((ISampleProvider)reader);
 int rate = Math.Min(3 * source.SampleRate, 48_000);
 Console.WriteLine($"{path}: {source.Length} samples at {source.SampleRate} Hz, {(source.IsSpooled ? "copied to a temporary file" : "read in place")}");
 
@@ -37,24 +38,9 @@ Console.WriteLine(
     $"{output}: once half and once whole, {resolving.TotalTime.TotalSeconds:F2} s at {resolving.WaveFormat.SampleRate} Hz, {resolving.UnderrunCount} underrun(s)");
 return resolving.UnderrunCount == 0 && resolving.Position == resolving.Length ? 0 : 1;
 
-static NAudioSource Open(string path)
+static IDisposable Open(string path) => Path.GetExtension(path).ToUpperInvariant() switch
 {
-    switch (Path.GetExtension(path).ToUpperInvariant())
-    {
-        case ".MP3":
-            using (var mp3 = new Mp3FileReaderBase(path, format => new NLayerDecompressor(format)))
-            {
-                return NAudioSource.FromStream(mp3);
-            }
-
-        case ".OGG":
-            using (var vorbis = new VorbisSampleProvider(File.OpenRead(path)))
-            {
-                return NAudioSource.FromProvider(vorbis);
-            }
-
-        default:
-            // Read in place, and so open until the program ends.
-            return NAudioSource.FromStream(new WaveFileReader(path));
-    }
-}
+    ".MP3" => new Mp3FileReaderBase(path, format => new NLayerDecompressor(format)),
+    ".OGG" => new VorbisSampleProvider(path),
+    _ => new WaveFileReader(path),
+};

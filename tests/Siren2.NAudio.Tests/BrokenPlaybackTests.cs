@@ -173,6 +173,21 @@ public sealed class BrokenPlaybackTests
     }
 
     [Fact]
+    public void A_seek_does_not_wait_for_a_fit_of_minutes()
+    {
+        var source = new WatchedSource(Clip);
+        UpsamplePlan plan = Player.SmallParts(source, 16_000, Slow);
+        using var isFitting = new ManualResetEventSlim();
+        using var isThere = new ManualResetEventSlim();
+        source.OnRead = start => (start == 0 ? isFitting : isThere).Set();
+        using var provider = new SuperResolvingSampleProvider(plan);
+        Assert.True(isFitting.Wait(Patience));
+        Assert.False(isThere.IsSet);
+        provider.Position = plan.StartOf(3) + plan.Overlap;
+        Assert.True(isThere.Wait(TimeSpan.FromSeconds(20)));
+    }
+
+    [Fact]
     public void Waiting_can_be_canceled_alone()
     {
         using var gate = new ManualResetEventSlim();

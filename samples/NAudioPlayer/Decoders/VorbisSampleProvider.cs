@@ -4,9 +4,9 @@ using NVorbis;
 namespace NAudioPlayer.Decoders;
 
 /// <summary>An Ogg Vorbis file by NVorbis, as a sample provider.</summary>
-internal sealed class VorbisSampleProvider(Stream stream) : ISampleProvider, IDisposable
+internal sealed class VorbisSampleProvider(string path) : ISampleProvider, IDisposable
 {
-    private readonly VorbisReader _reader = new(stream) { ClipSamples = false };
+    private readonly VorbisReader _reader = new(path) { ClipSamples = false };
 
     public WaveFormat WaveFormat => WaveFormat.CreateIeeeFloatWaveFormat(_reader.SampleRate, _reader.Channels);
 

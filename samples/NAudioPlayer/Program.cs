@@ -1,7 +1,7 @@
 // Siren2 between NAudio's parts: a file is played at up to three times its rate while it is being fitted, with a seek on the way.
 //   dotnet run -c Release --project samples/NAudioPlayer [CLIP.wav|.mp3|.ogg]
-// What an audio device would do, a loop does here, so that it runs on every system: it asks for a tenth of a second at a time. With NAudio.Wasapi or another
-// package of devices it is "player.Init(played.ToWaveProvider()); player.Play();".
+// What an audio device would do, a loop does here, so that it runs on every system: it asks for a tenth of a second at a time. With NAudio.Wasapi
+// or another package of devices it is "player.Init(played.ToWaveProvider()); player.Play();".
 using NAudio.Wave;
 using NAudio.Wave.SampleProviders;
 using NAudioPlayer.Decoders;
@@ -11,7 +11,8 @@ string path = args.Length > 0 ? args[0] : "samples/clips/speech-8k.wav";
 using IDisposable reader = Open(path);
 using NAudioSource source = reader is WaveStream stream ? NAudioSource.FromStream(stream) : NAudioSource.FromProvider((ISampleProvider)reader);
 int rate = Math.Min(3 * source.SampleRate, 48_000);
-Console.WriteLine($"{path}: {source.Length} samples at {source.SampleRate} Hz, {(source.IsSpooled ? "copied to a temporary file" : "read in place")}");
+Console.WriteLine(
+    $"{path}: {source.Length} samples at {source.SampleRate} Hz, {(source.IsSpooled ? "copied to a temporary file" : "read in place")}");
 
 using var resolving = new SuperResolvingSampleProvider(source, Math.Max(rate, source.SampleRate));
 resolving.WaitUntilReady();
@@ -35,7 +36,8 @@ using (var file = new WaveFileWriter(output, played.WaveFormat))
 }
 
 Console.WriteLine(
-    $"{output}: once half and once whole, {resolving.TotalTime.TotalSeconds:F2} s at {resolving.WaveFormat.SampleRate} Hz, {resolving.UnderrunCount} underrun(s)");
+    $"{output}: once half and once whole, {resolving.TotalTime.TotalSeconds:F2} s at {resolving.WaveFormat.SampleRate} Hz, "
+        + $"{resolving.UnderrunCount} underrun(s)");
 return resolving.UnderrunCount == 0 && resolving.Position == resolving.Length ? 0 : 1;
 
 static IDisposable Open(string path) => Path.GetExtension(path).ToUpperInvariant() switch

@@ -6,9 +6,9 @@ namespace Siren2.NAudio;
 
 /// <summary>What NAudio reads as a source for Siren2, which reads parts in any order and more than once.</summary>
 /// <remarks>
-/// A <see cref="WaveStream"/> that addresses every sample exactly is read in place: uncompressed WAV and AIFF files and raw samples, whose end is where
-/// they say. Anything else only goes forward, or finds places and its own length approximately, as readers of MP3 do: it is read to its end once, into
-/// a temporary file of 32-bit floats, through a buffer of some kilobytes. Its length is then what came. Not thread-safe.
+/// A <see cref="WaveStream"/> that addresses every sample exactly is read in place: uncompressed WAV and AIFF files and raw samples, whose end is
+/// where they say. Anything else only goes forward, or finds places and its own length approximately, as readers of MP3 do: it is read to its end
+/// once, into a temporary file of 32-bit floats, through a buffer of some kilobytes. Its length is then what came. Not thread-safe.
 /// </remarks>
 public sealed class NAudioSource : IAudioSource, IDisposable
 {

@@ -4,8 +4,8 @@ namespace Siren2.NAudio;
 public sealed record SuperResolvingOptions
 {
     /// <summary>
-    /// How far ahead of the listener parts are begun, at least 0. The part after the one that is heard is begun in any case; a part lasts some 10 s to
-    /// some minutes, see <see cref="UpsamplePlan"/>. What is beyond waits, so that memory does not grow with the clip. Default 10 s.
+    /// How far ahead of the listener parts are begun, at least 0. The part after the one that is heard is begun in any case; a part lasts some 10
+    /// s to some minutes, see <see cref="UpsamplePlan"/>. What is beyond waits, so that memory does not grow with the clip. Default 10 s.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public TimeSpan LookAhead

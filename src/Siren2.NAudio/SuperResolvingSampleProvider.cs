@@ -10,7 +10,8 @@ namespace Siren2.NAudio;
 /// </summary>
 /// <remarks>
 /// <para>The first samples are there once the first part is fitted: <see cref="WaitUntilReady"/> waits for it. From then on the fit only has to be
-/// faster than playback. A seek to where nothing is fitted gives up what is under way, and costs the fit of one part, or of two where two are joined.</para>
+/// faster than playback. A seek to where nothing is fitted gives up what is under way, and costs the fit of one part, or of two where two are
+/// joined.</para>
 /// <para>What goes wrong in a fit, or in the source, is thrown by the read that would have needed it, once and as it is; reads after that give what
 /// was there before, and then the end, until a seek tries again.</para>
 /// <para>Every member may be called from any thread: an audio device may read while a user interface seeks. The source is read by a thread of the
@@ -67,8 +68,8 @@ public sealed class SuperResolvingSampleProvider : ISampleProvider, IDisposable
     public TimeSpan TotalTime => TimeSpan.FromSeconds((double)Length / WaveFormat.SampleRate);
 
     /// <summary>
-    /// The sample, in each channel, with which the next read begins: from 0 to <see cref="Length"/>. Set it to seek; a read that is waiting then begins
-    /// anew there.
+    /// The sample, in each channel, with which the next read begins: from 0 to <see cref="Length"/>. Set it to seek; a read that is waiting then
+    /// begins anew there.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not within the result.</exception>
     /// <exception cref="ObjectDisposedException">It is set after the provider was disposed of.</exception>
@@ -113,7 +114,9 @@ public sealed class SuperResolvingSampleProvider : ISampleProvider, IDisposable
     /// <exception cref="OperationCanceledException">The waiting or the provider was canceled.</exception>
     public void WaitUntilReady(CancellationToken cancellationToken = default) => _ahead.WaitUntilReady(cancellationToken);
 
-    /// <summary>The same samples as a stream of 32-bit floats, for what wants to be told length and position in bytes. It shares the position.</summary>
+    /// <summary>
+    /// The same samples as a stream of 32-bit floats, for what wants to be told length and position in bytes. It shares the position.
+    /// </summary>
     /// <returns>The stream; disposing of it disposes of the provider.</returns>
     public WaveStream AsWaveStream() => new SampleWaveStream(this, () => Position, position => Position = position, Length, this);
 

@@ -6,17 +6,17 @@ using Siren2.NWaves.Metrics;
 namespace Siren2.NWaves;
 
 /// <summary>
-/// Distances of cepstra as NWaves extracts them; lower is better, 0 for equal signals, symmetric. Frames are compared one by one, without any alignment
-/// in time, and silence is added to the end until the last frame is whole. All methods throw <see cref="ArgumentException"/> when the signals differ in
-/// length, are empty or hold a sample that is not finite.
+/// Distances of cepstra as NWaves extracts them; lower is better, 0 for equal signals, symmetric. Frames are compared one by one, without any
+/// alignment in time, and silence is added to the end until the last frame is whole. All methods throw <see cref="ArgumentException"/> when the
+/// signals differ in length, are empty or hold a sample that is not finite.
 /// </summary>
 public static class CepstralMetrics
 {
     /// <summary>
     /// Mel-cepstral distortion (Kubichek 1993, doi 10.1109/PACRIM.1993.407206), in decibels: the mean over frames of
     /// 10/ln 10 · √(2·Σ(cₘ − c′ₘ)²) over m = 1 … order. c are the coefficients of ln P = c₀ + 2·Σcₘ·cos(…) over the bands of a mel bank, P being the
-    /// power in a band: with M filters, NWaves' orthonormal MFCCs over √(2·M). So it is the root mean square distance of smoothed mel spectra in dB, loudness
-    /// left out.
+    /// power in a band: with M filters, NWaves' orthonormal MFCCs over √(2·M). So it is the root mean square distance of smoothed mel spectra in
+    /// dB, loudness left out.
     /// </summary>
     /// <param name="reference">The truth, <c>[samples]</c>.</param>
     /// <param name="estimate">What is judged, <c>[samples]</c>.</param>
@@ -58,7 +58,8 @@ public static class CepstralMetrics
         if (options.Order >= options.FilterCount)
         {
             throw new ArgumentException(
-                $"{nameof(CepstralOptions.Order)} is {options.Order} and must be below {nameof(CepstralOptions.FilterCount)}, which is {options.FilterCount}.",
+                $"{nameof(CepstralOptions.Order)} is {options.Order} and must be below {nameof(CepstralOptions.FilterCount)}, which "
+                    + $"is {options.FilterCount}.",
                 nameof(options));
         }
 

@@ -69,7 +69,10 @@ public sealed record CepstralOptions
             : throw new ArgumentOutOfRangeException(nameof(HighFrequency), value, "The highest frequency must be finite and at least 0 Hz.");
     }
 
-    /// <summary>The least power of a band, positive, in NWaves' units: |X|² over half of the FFT's size, which is the frame's rounded up to a power of two. Default 10⁻⁸.</summary>
+    /// <summary>
+    /// The least power of a band, positive, in NWaves' units: |X|² over half of the FFT's size, which is the frame's rounded up to a power of two.
+    /// Default 10⁻⁸.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not a positive number of single precision.</exception>
     public double Floor
     {

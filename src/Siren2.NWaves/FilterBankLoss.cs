@@ -5,13 +5,14 @@ using Siren2.NWaves.Losses;
 namespace Siren2.NWaves;
 
 /// <summary>
-/// How far the levels of a waveform lie from those of its target in the bands of one of NWaves' filter banks: mel, Bark or ERB. The gradient is exact.
+/// How far the levels of a waveform lie from those of its target in the bands of one of NWaves' filter banks: mel, Bark or ERB. The gradient is
+/// exact.
 /// </summary>
 /// <remarks>
-/// <para>With X the short-time Fourier transform of the clip's own samples (<see cref="LossContext.Scale"/> times what the loss sees; frames centered,
-/// reflected at the ends, under a periodic Hann window w), filters B from NWaves for the context's sample rate, and ε the floor:
-/// E[f, m] = Σₖ B[m, k]·|X[f, k]|²/(Σw)² + ε, and the loss is the mean over frames f and filters m of |ln E − ln E′| or of (ln E − ln E′)², E′ being the
-/// target's.</para>
+/// <para>With X the short-time Fourier transform of the clip's own samples (<see cref="LossContext.Scale"/> times what the loss sees; frames
+/// centered, reflected at the ends, under a periodic Hann window w), filters B from NWaves for the context's sample rate, and ε the floor:
+/// E[f, m] = Σₖ B[m, k]·|X[f, k]|²/(Σw)² + ε, and the loss is the mean over frames f and filters m of |ln E − ln E′| or of (ln E − ln E′)², E′
+/// being the target's.</para>
 /// <para>Gradient: ∂L/∂E = ±1/(F·M·E) or 2·(ln E − ln E′)/(F·M·E); ∂E/∂X = 2·B·X/(Σw)²; then the adjoint of the transform, times the scale. Filters
 /// that are narrower than a bin and so catch none are left out, of the mean too.</para>
 /// <para>May be called from several threads at once. Prepared losses allocate nothing while they are used; others keep their workspaces for the next
@@ -33,8 +34,8 @@ public sealed class FilterBankLoss : IWaveformLoss
     /// <inheritdoc/>
     public string Identity => string.Create(
         CultureInfo.InvariantCulture,
-        $"{typeof(FilterBankLoss).FullName}({Options.Kind}, {Options.FilterCount} filters from {Options.LowFrequency:R} to {Options.HighFrequency:R} Hz, "
-            + $"FFT {Options.FftSize}, hop {Options.Hop}, floor {Options.Floor:R}, {Options.Distance})");
+        $"{typeof(FilterBankLoss).FullName}({Options.Kind}, {Options.FilterCount} filters from {Options.LowFrequency:R} to "
+            + $"{Options.HighFrequency:R} Hz, FFT {Options.FftSize}, hop {Options.Hop}, floor {Options.Floor:R}, {Options.Distance})");
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">A span is empty, their lengths differ, or the bank does not fit the context's sample rate.</exception>
@@ -44,8 +45,8 @@ public sealed class FilterBankLoss : IWaveformLoss
         if (prediction.IsEmpty || target.Length != prediction.Length || gradient.Length != prediction.Length)
         {
             throw new ArgumentException(
-                $"The prediction has {prediction.Length} samples, the target {target.Length}, and the gradient room for {gradient.Length}; one at least is "
-                    + $"needed, and equal numbers.", nameof(prediction));
+                $"The prediction has {prediction.Length} samples, the target {target.Length}, and the gradient room for "
+                    + $"{gradient.Length}; one at least is needed, and equal numbers.", nameof(prediction));
         }
 
         FilterBankWorkspace workspace = Take(prediction.Length, context.SampleRate);

@@ -74,8 +74,8 @@ public sealed record FilterBankLossOptions
     }
 
     /// <summary>
-    /// What is added to every level before its logarithm is taken, positive: what lies far below does not count. Levels are relative to full scale, where
-    /// a sine of amplitude 1 has power ¼ in the bin of its frequency. Default 10⁻⁸.
+    /// What is added to every level before its logarithm is taken, positive: what lies far below does not count. Levels are relative to full
+    /// scale, where a sine of amplitude 1 has power ¼ in the bin of its frequency. Default 10⁻⁸.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not a positive number of single precision.</exception>
     public double Floor

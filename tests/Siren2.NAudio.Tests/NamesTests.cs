@@ -22,7 +22,8 @@ namespace HostOfBoth
     /// <summary>A file that imports everything, as hosts do; that it compiles is the test.</summary>
     internal static class Everything
     {
-        public static SuperResolvingSampleProvider Play(WaveStream reader, AudioClip original, SincResampler resampler, BiQuadFilter filter, MultiResolutionStftLoss loss)
+        public static SuperResolvingSampleProvider Play(
+            WaveStream reader, AudioClip original, SincResampler resampler, BiQuadFilter filter, MultiResolutionStftLoss loss)
         {
             var source = NAudioSource.FromStream(reader);
             double snr = SignalMetrics.Snr(original.Channel(0), original.Channel(0));

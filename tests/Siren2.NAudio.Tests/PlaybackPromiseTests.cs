@@ -8,8 +8,8 @@ public sealed class PlaybackPromiseTests
     private const int Block = 4_800;
 
     /// <summary>
-    /// A device asks for 100 ms every 100 ms of a clock that is the real one while something is being fitted, and jumps ahead while nothing is: the fit
-    /// gets no more time than a listener would give it.
+    /// A device asks for 100 ms every 100 ms of a clock that is the real one while something is being fitted, and jumps ahead while nothing is:
+    /// the fit gets no more time than a listener would give it.
     /// </summary>
     [Fact]
     public void A_minute_is_heard_without_an_underrun_to_its_last_sample_and_seeks_land()

@@ -3,7 +3,9 @@ using NLayer;
 
 namespace NAudioPlayer.Decoders;
 
-/// <summary>Decodes the frames that NAudio's <see cref="Mp3FileReaderBase"/> finds, by NLayer: MP3 as a stream that can seek, on every system.</summary>
+/// <summary>
+/// Decodes the frames that NAudio's <see cref="Mp3FileReaderBase"/> finds, by NLayer: MP3 as a stream that can seek, on every system.
+/// </summary>
 internal sealed class NLayerDecompressor(WaveFormat format) : IMp3FrameDecompressor
 {
     private readonly MpegFrameDecoder _decoder = new();

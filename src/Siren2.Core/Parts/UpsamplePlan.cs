@@ -79,7 +79,8 @@ public sealed class UpsamplePlan
     internal int NetworksPerPart => ClipFit.SegmentsOf(Networks, _parts[0].OutputLength).Segments.Count * ChannelCount;
 
     /// <summary>
-    /// The sample of the result with which a part begins: the first of those that <see cref="Join"/> gives of it, which end where the next part begins.
+    /// The sample of the result with which a part begins: the first of those that <see cref="Join"/> gives of it, which end where the next part
+    /// begins.
     /// </summary>
     /// <param name="index">Number of the part, from zero.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such part.</exception>
@@ -113,8 +114,8 @@ public sealed class UpsamplePlan
     }
 
     /// <summary>
-    /// Gives what of a part needs no neighbor, for who begins in the midst of a clip: what <see cref="Join"/> gives of it, without the samples that it
-    /// shares with the part before.
+    /// Gives what of a part needs no neighbor, for who begins in the midst of a clip: what <see cref="Join"/> gives of it, without the samples
+    /// that it shares with the part before.
     /// </summary>
     /// <param name="part">The part, not joined yet.</param>
     /// <returns>Samples of every channel from <see cref="StartOf"/> plus <see cref="Overlap"/> on; all that is finished of the first part.</returns>

@@ -1,26 +1,23 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Runtime.ExceptionServices;
 
 namespace Siren2.NAudio.Playback;
 
 /// <summary>
-/// Fits the parts of a plan ahead of a listener, on a thread that lives only while there is work: where all that is wanted is there, nothing runs and
-/// nothing has to be told to stop. Every member may be called from any thread.
+/// Reads what was fitted of a plan, and has more fitted ahead of the listener. Where all that is wanted is there, nothing runs and nothing has to be
+/// told to stop. Every member may be called from any thread.
 /// </summary>
 internal sealed class FitAhead : IDisposable
 {
     private readonly object _gate = new();
     private readonly UpsamplePlan _plan;
     private readonly PartsAhead _parts;
+    private readonly WorkThread _thread;
     private readonly bool _waits;
     private readonly CancellationToken _stop;
     private readonly CancellationTokenRegistration _registration;
     private long _position;
     private long _seeks;
     private long _underruns;
-    private Thread? _worker;
-    private PartWork? _work;
-    private CancellationTokenSource? _ending;
     private ExceptionDispatchInfo? _failure;
     private bool _isOver;
     private bool _isDisposed;
@@ -34,9 +31,10 @@ internal sealed class FitAhead : IDisposable
         _waits = options.OnUnderrun == UnderrunBehavior.Wait;
         _parts = new PartsAhead(plan, (long)Math.Min(options.LookAhead.TotalSeconds * plan.OutputSampleRate, long.MaxValue / 2));
         _stop = cancellationToken;
+        _thread = new WorkThread(_gate, plan, Next, Finish);
         lock (_gate)
         {
-            GoOn();
+            _thread.GoOn();
         }
 
         _registration = cancellationToken.Register(Cancel);
@@ -59,7 +57,7 @@ internal sealed class FitAhead : IDisposable
         {
             lock (_gate)
             {
-                return _worker is not null;
+                return _thread.Running is not null;
             }
         }
     }
@@ -107,7 +105,7 @@ internal sealed class FitAhead : IDisposable
                 }
 
                 filled += Take(interleaved[(filled * _plan.ChannelCount)..], wanted - filled);
-                GoOn();
+                _thread.GoOn();
                 if (filled == wanted || _position >= _plan.Length || (_isOver && _failure is null))
                 {
                     return filled * _plan.ChannelCount;
@@ -162,8 +160,8 @@ internal sealed class FitAhead : IDisposable
         lock (_gate)
         {
             _isDisposed = true;
-            _ending?.Cancel();
-            worker = _worker;
+            _thread.GiveUp();
+            worker = _thread.Running;
             Monitor.PulseAll(_gate);
         }
 
@@ -196,12 +194,8 @@ internal sealed class FitAhead : IDisposable
                 _isOver = false;
             }
 
-            if (_work is not null && _parts.Next(position) is PartWork next && next.Index != _work.Index)
-            {
-                _ending?.Cancel();
-            }
-
-            GoOn();
+            _thread.TurnToNext();
+            _thread.GoOn();
             Monitor.PulseAll(_gate);
         }
     }
@@ -212,7 +206,7 @@ internal sealed class FitAhead : IDisposable
         {
             _failure = ExceptionDispatchInfo.Capture(new OperationCanceledException(_stop));
             _isOver = true;
-            _ending?.Cancel();
+            _thread.GiveUp();
             Monitor.PulseAll(_gate);
         }
     }
@@ -258,74 +252,21 @@ internal sealed class FitAhead : IDisposable
         return taken;
     }
 
-    /// <summary>Starts a thread where there is work and none at it.</summary>
-    private void GoOn()
+    private PartWork? Next() => _isDisposed || _isOver || _stop.IsCancellationRequested ? null : _parts.Next(_position);
+
+    private void Finish(PlayedPart? part, Exception? failure)
     {
-        if (_worker is null && !_isDisposed && !_isOver && !_stop.IsCancellationRequested && _parts.Next(_position) is not null)
+        if (part is not null && !_isDisposed)
         {
-            _worker = new Thread(Work) { IsBackground = true, Name = "Siren2 ahead of playback" };
-            _worker.Start();
+            _parts.Keep(part, _position);
         }
-    }
 
-    private void Work()
-    {
-        while (Begin() is (PartWork work, CancellationTokenSource ending))
+        if (failure is not null && !_isOver)
         {
-            using (ending)
-            {
-                Finish(Do(work, ending));
-            }
+            _failure = ExceptionDispatchInfo.Capture(failure);
+            _isOver = true;
         }
-    }
 
-    private (PartWork Work, CancellationTokenSource Ending)? Begin()
-    {
-        lock (_gate)
-        {
-            _work = _isDisposed || _isOver ? null : _parts.Next(_position);
-            _ending = _work is null ? null : new CancellationTokenSource();
-            if (_work is null)
-            {
-                _worker = null;
-                return null;
-            }
-
-            return (_work, _ending!);
-        }
-    }
-
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever is thrown here is thrown to the reader.")]
-    private (PlayedPart? Part, Exception? Failure) Do(PartWork work, CancellationTokenSource ending)
-    {
-        try
-        {
-            return (work.Do(_plan, ending.Token), null);
-        }
-        catch (Exception e)
-        {
-            // What goes wrong with a part that nobody waits for any more is no failure.
-            return (null, ending.IsCancellationRequested ? null : e);
-        }
-    }
-
-    private void Finish((PlayedPart? Part, Exception? Failure) result)
-    {
-        lock (_gate)
-        {
-            (_work, _ending) = (null, null);
-            if (result.Part is not null && !_isDisposed)
-            {
-                _parts.Keep(result.Part, _position);
-            }
-
-            if (result.Failure is not null && !_isOver)
-            {
-                _failure = ExceptionDispatchInfo.Capture(result.Failure);
-                _isOver = true;
-            }
-
-            Monitor.PulseAll(_gate);
-        }
+        Monitor.PulseAll(_gate);
     }
 }

@@ -24,7 +24,9 @@ internal sealed class AddressedSamples : IAudioSource
 
     public long Length { get; }
 
-    /// <summary>Opens a stream in place; null where that would not be exact. The stream can seek; it is at its beginning before and afterwards.</summary>
+    /// <summary>
+    /// Opens a stream in place; null where that would not be exact. The stream can seek; it is at its beginning before and afterwards.
+    /// </summary>
     public static AddressedSamples? TryOpen(WaveStream stream, ISampleProvider samples)
     {
         _ = Frames.Check(samples.WaveFormat, nameof(stream));

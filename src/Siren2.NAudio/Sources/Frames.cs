@@ -11,8 +11,8 @@ internal static class Frames
         format is { SampleRate: >= 1 and <= AudioClip.MaximumSampleRate, Channels: >= 1 }
             ? format
             : throw new ArgumentException(
-                $"There are {format.Channels} channel(s) at {format.SampleRate} Hz; at least one, and rates from 1 to {AudioClip.MaximumSampleRate} Hz "
-                    + $"can be worked on.", name);
+                $"There are {format.Channels} channel(s) at {format.SampleRate} Hz; at least one, and rates from 1 to "
+                    + $"{AudioClip.MaximumSampleRate} Hz can be worked on.", name);
 
     /// <summary>Fills a buffer, or as much of it as there is to the end.</summary>
     /// <returns>Samples, all channels together.</returns>

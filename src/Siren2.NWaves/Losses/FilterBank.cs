@@ -37,7 +37,8 @@ internal sealed class FilterBank
         Filter[] filters = [.. Bank(options, sampleRate, high).Select(Filter.Trim).OfType<Filter>()];
         return filters.Length > 0
             ? new FilterBank(sampleRate, filters)
-            : throw new ArgumentException($"No filter of the bank catches a bin at {sampleRate} Hz with an FFT of {options.FftSize}.", nameof(options));
+            : throw new ArgumentException(
+                $"No filter of the bank catches a bin at {sampleRate} Hz with an FFT of {options.FftSize}.", nameof(options));
     }
 
     /// <summary>Levels of the bands: what each filter passes of a power spectrum.</summary>

@@ -5,8 +5,8 @@ using Siren2.Spectral;
 namespace Siren2.NWaves.Losses;
 
 /// <summary>
-/// The distance of levels in bands of waveforms of one length from a target's that is set first; see <see cref="FilterBankLoss"/> for the formulae. Not
-/// thread-safe.
+/// The distance of levels in bands of waveforms of one length from a target's that is set first; see <see cref="FilterBankLoss"/> for the
+/// formulae. Not thread-safe.
 /// </summary>
 internal sealed class FilterBankWorkspace : IPreparedLoss
 {

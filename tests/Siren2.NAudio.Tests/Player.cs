@@ -34,7 +34,8 @@ internal static class Player
     }
 
     public static UpsamplePlan SmallParts(IAudioSource clip, int rate, UpsamplerOptions? options = null) => new(
-        options ?? UpsamplerOptions.Balanced, Sizes, new CheckedSource(clip, nameof(clip)), null, rate, NullLogger.Instance, FitMonitor.None);
+        options ?? UpsamplerOptions.Balanced, Sizes, new CheckedSource(clip, nameof(clip)), null, rate, NullLogger.Instance,
+        new FitMonitor(FitMode.Blind, CancellationBehavior.Throw, null, default));
 
     /// <summary>What a program gets that is not in a hurry, one channel's samples after the other's.</summary>
     public static float[] Offline(UpsamplePlan plan, UpsamplerOptions? options = null)

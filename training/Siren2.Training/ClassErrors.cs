@@ -22,7 +22,7 @@ internal sealed class ClassErrors
     private readonly KnownBands _known;
     private readonly MissingBands _missing;
     private readonly ErrorStatistics[] _levels = [new(), new(), new()];
-    private readonly ErrorStatistics[] _middles = [new(), new(), new()];
+    private readonly ErrorStatistics[] _naturals = [new(), new(), new()];
     private readonly ErrorStatistics[] _bands = [new(), new(), new()];
     private double _truePower;
     private double _expectedPower;
@@ -56,8 +56,7 @@ internal sealed class ClassErrors
         double[,] truth = Powers(density, recording.Frames);
         double[] high = Smooth(Total(recording.Frames, (t, b) => truth[t, b]));
         double[] expected = Smooth(Total(recording.Frames, (t, b) => Math.Exp(levels.ExpectedLevel[(t * _missing.Count) + b]) * Width(b)));
-        double[] middle = Smooth(Total(recording.Frames, (t, b) =>
-            Math.Exp(0.5 * (levels.Mean[(t * _missing.Count) + b] + levels.ExpectedLevel[(t * _missing.Count) + b])) * Width(b)));
+        double[] natural = Smooth(Total(recording.Frames, (t, b) => Math.Exp(levels.NaturalLevel[(t * _missing.Count) + b]) * Width(b)));
         double[] low = Smooth(KnownPower(density, recording.Frames));
         FrameClass[] classes = Classes(low, high);
         double loud = low.Average();
@@ -72,7 +71,7 @@ internal sealed class ClassErrors
             _truePower += high[t] / loud;
             _expectedPower += expected[t] / loud;
             _levels[(int)classes[t]].Add(10 * Math.Log10((expected[t] + least) / (high[t] + least)));
-            _middles[(int)classes[t]].Add(10 * Math.Log10((middle[t] + least) / (high[t] + least)));
+            _naturals[(int)classes[t]].Add(10 * Math.Log10((natural[t] + least) / (high[t] + least)));
             for (int b = 0; b < _missing.Count; b++)
             {
                 double mean = Math.Exp(levels.Mean[(t * _missing.Count) + b]) * Width(b);
@@ -88,14 +87,14 @@ internal sealed class ClassErrors
         foreach (FrameClass kind in Enum.GetValues<FrameClass>())
         {
             ErrorStatistics level = _levels[(int)kind];
-            ErrorStatistics middle = _middles[(int)kind];
+            ErrorStatistics natural = _naturals[(int)kind];
             ErrorStatistics band = _bands[(int)kind];
             if (level.Count > 0)
             {
                 output.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
                     $"{name}  {kind,-7}{(double)level.Count / total,5:F2}{level.Bias,7:F1}{level.MeanAbsolute,7:F1} |"
-                    + $"{middle.Bias,8:F1}{middle.MeanAbsolute,7:F1} |"
+                    + $"{natural.Bias,8:F1}{natural.MeanAbsolute,7:F1} |"
                     + $"{band.Bias,12:F1}{band.MeanAbsolute,7:F1}{band.Spread,11:F2}{band.WithinOne,9:F2}{band.WithinTwo,9:F2}"));
             }
         }

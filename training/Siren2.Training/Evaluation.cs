@@ -18,7 +18,7 @@ internal static class Evaluation
 
     public static void Write(TextWriter output, LevelPrior prior, IReadOnlyList<SoundGroup> groups)
     {
-        output.WriteLine("kind    edge   top   class  share   bias  error | middle: bias error | bands: bias  error  rms/sigma  1 sigma  2 sigma");
+        output.WriteLine("kind    edge   top   class  share   bias  error | natural: bias error | bands: bias  error  rms/sigma  1 sigma  2 sigma");
         foreach (IGrouping<SoundKind, SoundGroup> kind in groups.GroupBy(group => group.Kind))
         {
             foreach ((double edge, double top) in Tasks)

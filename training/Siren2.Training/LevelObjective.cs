@@ -12,7 +12,8 @@ namespace Siren2.Training;
 /// factor e^s of the first (Seitzer et al. 2022, "On the Pitfalls of Heteroscedastic Uncertainty Estimation", arXiv 2203.09168, equation 5,
 /// β = 1). Both vanish where mean and variance are right. The weight w depends on what the network sees, not on the truth: a loud frame
 /// counts more than a pause, and means stay without bias. The excess d of the level of the expected power over the mean is drawn to where
-/// exp(y − m − d) is 1 on average: the gradient of the deviance of a gamma variable, e^(y−m−d) + d.
+/// exp(y − m − d) is 1 on average: the gradient of the deviance of a gamma variable, e^(y−m−d) + d. The odds of music are drawn to what the
+/// foreground of the scene is, by their cross-entropy.
 /// </remarks>
 internal static class LevelObjective
 {
@@ -35,6 +36,8 @@ internal static class LevelObjective
 
     private const float WeightOfExcess = 0.3f;
 
+    private const float WeightOfMusic = 0.5f;
+
     /// <summary>Computes loss and gradient of one item.</summary>
     /// <param name="item">The item.</param>
     /// <param name="output">The network's output, <c>[frames, LevelNetwork.OutputChannels]</c>.</param>
@@ -50,6 +53,8 @@ internal static class LevelObjective
         {
             float weight = LeastWeight + (1 / (1 + MathF.Exp(MiddleLevel - item.FrameLevels[t])));
             int first = t * LevelNetwork.OutputChannels;
+            ref float music = ref gradient[first + LevelNetwork.Music];
+            music = weight * WeightOfMusic / frames * ((1 / (1 + MathF.Exp(-output[first + LevelNetwork.Music]))) - (item.IsMusic ? 1 : 0));
             for (int b = 0; b < PriorBands.Predicted; b++)
             {
                 float target = item.Target[(t * PriorBands.Predicted) + b];

@@ -29,6 +29,7 @@ internal sealed class Mixer
     public void Fill(Random random, Scene scene)
     {
         SoundKind kind = Foreground(random, scene);
+        scene.Kind = kind;
         if (random.Chance(0.05))
         {
             _ = Foreground(random, _second);
@@ -54,7 +55,7 @@ internal sealed class Mixer
     private SoundKind Foreground(Random random, Scene scene)
     {
         double share = random.NextDouble();
-        SoundKind kind = share < 0.5 ? SoundKind.Speech : share < 0.84 ? SoundKind.Music : SoundKind.Noise;
+        SoundKind kind = share < 0.46 ? SoundKind.Speech : share < 0.85 ? SoundKind.Music : SoundKind.Noise;
         SoundGroup[] groups = _groups[(int)kind];
         if (share > 0.93 || groups.Length == 0)
         {

@@ -7,6 +7,9 @@ internal sealed class Scene(int frames)
 {
     public int Frames { get; } = frames;
 
+    /// <summary>What its foreground is of.</summary>
+    public SoundKind Kind { get; set; }
+
     /// <summary>Power density, <c>[frames, SubBands.Count]</c>.</summary>
     public float[] Density { get; } = new float[frames * SubBands.Count];
 

@@ -21,12 +21,16 @@ internal sealed class TrainingItem(int frames)
     /// <summary>Level of every frame relative to the reference, <c>[frames]</c>.</summary>
     public float[] FrameLevels { get; } = new float[frames];
 
+    /// <summary>Whether the foreground is music.</summary>
+    public bool IsMusic { get; private set; }
+
     /// <summary>Prepares an item.</summary>
     /// <param name="known">Densities of the known sub-bands, <c>[frames, SubBands.Count]</c>.</param>
     /// <param name="scene">The truth.</param>
     /// <param name="edge">Where the known sub-bands end.</param>
     public void Prepare(ReadOnlySpan<float> known, Scene scene, int edge)
     {
+        IsMusic = scene.Kind == SoundKind.Music;
         var bands = new KnownBands(SubBands.Edges[edge]);
         Span<float> levels = _levels.AsSpan(0, frames * bands.Count);
         for (int b = 0; b < bands.Count; b++)

@@ -72,14 +72,14 @@ public sealed class EnergyBudget : IEnergyBudget
         }
 
         double hop = request.Levels[0].HopSeconds;
-        double[] energies = FrameEnergies(request.Levels, hop * request.SampleRate, out double deviation);
-        double missing = TensorPrimitives.Sum<double>(energies);
+        double[] energies = FrameEnergies(request.Levels, hop * request.SampleRate, out double missing, out double deviation);
+        double natural = TensorPrimitives.Sum<double>(energies);
         double allowed = Allowed(missing, request.RestoredEnergy, request.Detail);
         return new BudgetPlan
         {
             HopSeconds = hop,
-            Gains = allowed >= missing ? Flat(1, energies.Length)
-                : allowed > 0 ? Gains(energies, allowed / missing, hop)
+            Gains = allowed >= natural ? Flat(1, energies.Length)
+                : allowed > 0 ? Gains(energies, allowed / natural, hop)
                 : Flat(0, energies.Length),
             AllowedEnergy = allowed,
             MissingEnergy = missing,
@@ -99,24 +99,30 @@ public sealed class EnergyBudget : IEnergyBudget
         return (missing * SpecialFunctions.Expm1(Constants.Ln10 / 10 * CostAtHalf * odds * odds)) + (RestoredShare * restored);
     }
 
-    /// <summary>Natural energy of every frame, over all channels, and the deviation of single levels, weighed by energy.</summary>
-    private static double[] FrameEnergies(IReadOnlyList<MissingBandLevels> channels, double samplesPerFrame, out double deviation)
+    /// <summary>
+    /// Energy of a texture in every frame, over all channels; energy that is missing, which lies half-way between mean and expected level; and the
+    /// deviation of single levels, weighed by energy.
+    /// </summary>
+    private static double[] FrameEnergies(
+        IReadOnlyList<MissingBandLevels> channels, double samplesPerFrame, out double missing, out double deviation)
     {
         double[] energies = new double[channels[0].FrameCount];
         double spread = 0;
+        missing = 0;
         foreach (MissingBandLevels levels in channels)
         {
             for (int i = 0; i < levels.Mean.Length; i++)
             {
                 int band = i % levels.BandCount;
-                double energy = Math.Exp(levels.NaturalLevel[i]) * (levels.BandEdges[band + 1] - levels.BandEdges[band]) * samplesPerFrame;
-                energies[i / levels.BandCount] += energy;
+                double size = (levels.BandEdges[band + 1] - levels.BandEdges[band]) * samplesPerFrame;
+                double energy = Math.Exp(0.5 * (levels.Mean[i] + levels.ExpectedLevel[i])) * size;
+                energies[i / levels.BandCount] += Math.Exp(levels.NaturalLevel[i]) * size;
+                missing += energy;
                 spread += energy * Math.Sqrt(levels.Variance[i]);
             }
         }
 
-        double sum = TensorPrimitives.Sum<double>(energies);
-        deviation = sum > 0 ? spread / sum : 0;
+        deviation = missing > 0 ? spread / missing : 0;
         return energies;
     }
 

@@ -8,12 +8,16 @@ namespace Siren2.MissingBand;
 /// </summary>
 /// <remarks>
 /// Output channels: means of the levels of the predicted bands, logarithms of their variances, and by how much the level of the expected
-/// power lies above the mean level; in units of <see cref="LevelFeatures.Scale"/> and its square.
+/// power lies above the mean level, all in units of <see cref="LevelFeatures.Scale"/> and its square; last, the logarithm of
+/// the odds that it is music.
 /// </remarks>
 internal sealed class LevelNetwork
 {
     /// <summary>Channels that the network gives.</summary>
-    public const int OutputChannels = 3 * PriorBands.Predicted;
+    public const int OutputChannels = Music + 1;
+
+    /// <summary>The channel that tells music from everything else.</summary>
+    public const int Music = 3 * PriorBands.Predicted;
 
     private const int Taps = 3;
 

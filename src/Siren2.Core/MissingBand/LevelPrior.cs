@@ -18,7 +18,7 @@ public sealed class LevelPrior : IMissingBandModel
     private const string ResourceName = "Siren2.MissingBand.level-prior.safetensors";
 
     // Known beforehand, so that options that are described need not read the weights; a test compares.
-    private const string DefaultIdentity = "siren2.prior.03387ca75d00ff90";
+    private const string DefaultIdentity = "siren2.prior.e24391a416e8d688";
 
     private readonly Lazy<Weights> _weights;
     private readonly string? _identity;
@@ -84,6 +84,7 @@ public sealed class LevelPrior : IMissingBandModel
         float[] mean = new float[frames * layout.Count];
         float[] variance = new float[mean.Length];
         float[] expected = new float[mean.Length];
+        float[] music = new float[frames];
         var chunks = new LevelChunks(_weights.Value.Shape, _weights.Value.Parameters, frames);
         for (int start = 0; start < frames; start += chunks.Step)
         {
@@ -101,11 +102,31 @@ public sealed class LevelPrior : IMissingBandModel
                     means,
                     variance.AsSpan(frame * layout.Count, layout.Count),
                     expectations);
+                music[frame] = output[(t * LevelNetwork.OutputChannels) + LevelNetwork.Music];
                 layout.Limit(ceilings[frame], means, expectations);
             }
         }
 
-        return new MissingBandLevels(hopSeconds, layout.Edges, mean, variance, expected);
+        MusicShare.Compute(music, mean);
+        return new MissingBandLevels(
+            hopSeconds, layout.Edges, mean, variance, expected, NaturalLevels(mean, variance, expected, music), smoothness: music);
+    }
+
+    /// <summary>
+    /// What a texture gets, <c>[frames, bands]</c>: of speech the level half-way between mean and expected, of music a deviation less than the mean.
+    /// Of music a listener hears what was added where nothing was sooner than what is missing (docs/quality.md).
+    /// </summary>
+    private static float[] NaturalLevels(float[] mean, float[] variance, float[] expected, float[] music)
+    {
+        float[] natural = new float[mean.Length];
+        int bands = mean.Length / music.Length;
+        for (int i = 0; i < natural.Length; i++)
+        {
+            float share = music[i / bands];
+            natural[i] = mean[i] + ((1 - share) * 0.5f * (expected[i] - mean[i])) - (share * MathF.Sqrt(variance[i]));
+        }
+
+        return natural;
     }
 
     private static (LevelNetworkShape Shape, float[] Parameters) ReadDefault()

@@ -16,5 +16,8 @@ internal readonly struct LevelTrack(MissingBandLevels levels)
         TensorPrimitives.Exp(densities, densities);
     }
 
+    /// <summary>The smoothness at an instant: that of the nearest frame.</summary>
+    public float SmoothnessAt(double seconds) => levels.Smoothness[Math.Clamp((int)Math.Round(seconds / levels.HopSeconds), 0, levels.FrameCount - 1)];
+
     private ReadOnlySpan<float> Row(int frame) => levels.NaturalLevel.Slice(frame * levels.BandCount, levels.BandCount);
 }

@@ -17,6 +17,7 @@ public sealed class MissingBandLevels
     private readonly float[] _variance;
     private readonly float[] _expected;
     private readonly float[] _natural;
+    private readonly float[] _smoothness;
 
     /// <summary>Creates levels; the arrays are taken over, not copied.</summary>
     /// <param name="hopSeconds">Seconds from one frame to the next, positive; frame f is centered on f·hop.</param>
@@ -26,12 +27,16 @@ public sealed class MissingBandLevels
     /// <param name="expected">
     /// Natural logarithm of the expected power density, <c>[frames, bands]</c>; null for mean + variance/2, which is right if levels are normal.
     /// </param>
+    /// <param name="natural">The level that a texture gets, <c>[frames, bands]</c>; null for half-way between the two.</param>
+    /// <param name="smoothness">What <see cref="Smoothness"/> gives, <c>[frames]</c>; null for 0 everywhere.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="hopSeconds"/> is not a positive number.</exception>
     /// <exception cref="ArgumentException">
     /// There is no band, the edges do not ascend, the lengths do not fit each other, or a level is not a number, infinite or above
-    /// <see cref="HighestLevel"/>.
+    /// <see cref="HighestLevel"/>, or a smoothness not from 0 to 1.
     /// </exception>
-    public MissingBandLevels(double hopSeconds, double[] bandEdges, float[] mean, float[] variance, float[]? expected = null)
+    public MissingBandLevels(
+        double hopSeconds, double[] bandEdges, float[] mean, float[] variance, float[]? expected = null, float[]? natural = null,
+        float[]? smoothness = null)
     {
         HopSeconds = double.IsFinite(hopSeconds) && hopSeconds > 0
             ? hopSeconds
@@ -52,22 +57,33 @@ public sealed class MissingBandLevels
 
         BandCount = bandEdges.Length - 1;
         _expected = expected ?? [.. mean.Zip(variance, (m, v) => m + (0.5f * v))];
-        if (mean.Length != variance.Length || mean.Length != _expected.Length || mean.Length % BandCount != 0)
+        _natural = natural ?? new float[mean.Length];
+        if (mean.Length != variance.Length || mean.Length != _expected.Length || mean.Length != _natural.Length || mean.Length % BandCount != 0)
         {
             throw new ArgumentException(
-                $"{mean.Length} means, {variance.Length} variances and {_expected.Length} expected levels were given; all must be frames times "
-                + $"{BandCount} bands.",
+                $"{mean.Length} means, {variance.Length} variances, {_expected.Length} expected and {_natural.Length} natural levels were given; "
+                + $"all must be frames times {BandCount} bands.",
                 nameof(mean));
         }
 
-        ThrowUnlessWithin(mean, float.MinValue, nameof(mean));
-        ThrowUnlessWithin(variance, 0, nameof(variance));
-        ThrowUnlessWithin(_expected, float.MinValue, nameof(expected));
+        ThrowUnlessWithin(mean, float.MinValue, HighestLevel, nameof(mean));
+        ThrowUnlessWithin(variance, 0, float.MaxValue, nameof(variance));
+        ThrowUnlessWithin(_expected, float.MinValue, HighestLevel, nameof(expected));
+        ThrowUnlessWithin(_natural, float.MinValue, HighestLevel, nameof(natural));
         _bandEdges = bandEdges;
         _mean = mean;
         _variance = variance;
-        _natural = new float[mean.Length];
-        TensorPrimitives.Lerp<float>(mean, _expected, 0.5f, _natural);
+        _smoothness = smoothness ?? new float[mean.Length / BandCount];
+        if (_smoothness.Length != mean.Length / BandCount)
+        {
+            throw new ArgumentException($"The smoothness of {_smoothness.Length} frames was given; there are {mean.Length / BandCount}.", nameof(smoothness));
+        }
+
+        ThrowUnlessWithin(_smoothness, 0, 1, nameof(smoothness));
+        if (natural is null)
+        {
+            TensorPrimitives.Lerp<float>(mean, _expected, 0.5f, _natural);
+        }
     }
 
     /// <summary>Seconds from one frame to the next; frame f is centered on f·hop, the first on the first sample.</summary>
@@ -96,15 +112,20 @@ public sealed class MissingBandLevels
     public ReadOnlySpan<float> ExpectedLevel => _expected;
 
     /// <summary>
-    /// The level that a texture gets, <c>[FrameCount, BandCount]</c>: half-way between the two. Single frames at <see cref="ExpectedLevel"/>
-    /// are too loud more often
-    /// than not, at <see cref="Mean"/> the loud ones are too quiet; here the errors in decibels nearly cancel (docs/prior.md).
+    /// The level that a texture gets, <c>[FrameCount, BandCount]</c>: half-way between the two, unless the model says otherwise. Single frames at
+    /// <see cref="ExpectedLevel"/> are too loud more often than not, at <see cref="Mean"/> the loud ones are too quiet; half-way the errors in
+    /// decibels nearly cancel (docs/prior.md).
     /// </summary>
     public ReadOnlySpan<float> NaturalLevel => _natural;
 
-    private static void ThrowUnlessWithin(float[] values, float least, string name)
+    /// <summary>
+    /// How much of the fine structure of its spectrum a texture loses, <c>[FrameCount]</c>, from 0 to 1: with 0 a copy keeps its partials, with 1
+    /// all that lies within a band is equally strong. Partials of several notes do not fall on the places of partials when they are copied.
+    /// </summary>
+    public ReadOnlySpan<float> Smoothness => _smoothness;
+
+    private static void ThrowUnlessWithin(float[] values, float least, float most, string name)
     {
-        float most = name == "variance" ? float.MaxValue : HighestLevel;
         int index = values.AsSpan().IndexOfAnyExceptInRange(least, most);
         if (index >= 0)
         {

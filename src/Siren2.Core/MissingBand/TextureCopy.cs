@@ -11,6 +11,12 @@ internal sealed unsafe class TextureCopy
     /// <summary>A source is not raised by more than 60 dB in power.</summary>
     private const float HighestGain = 1e6f;
 
+    /// <summary>Where a source is smoothed, nothing counts as more than 60 dB below its mean.</summary>
+    private const float LeastPower = 1e-6f;
+
+    /// <summary>Less is not heard.</summary>
+    private const float LeastSmoothness = 0.02f;
+
     private readonly CopyPlan _plan;
     private readonly TextureRequest _request;
     private readonly HarmonicTranslation _translation;
@@ -21,6 +27,7 @@ internal sealed unsafe class TextureCopy
     private readonly float[] _binPower;
     private readonly float[] _power;
     private readonly float[] _wanted;
+    private readonly float[] _sourceGains;
     private double _phase;
 
     public TextureCopy(CopyPlan plan, TextureRequest request, HarmonicTranslation translation)
@@ -40,6 +47,7 @@ internal sealed unsafe class TextureCopy
         _binPower = new float[_bins];
         _power = new float[plan.Bands.Count];
         _wanted = new float[plan.Bands.Count];
+        _sourceGains = new float[plan.Bands.FirstBin];
 
         // So that a part of a clip goes on where the whole would be, as long as nothing is harmonic.
         double turns = translation.At(0) * ((double)request.Start / request.SampleRate);
@@ -129,6 +137,7 @@ internal sealed unsafe class TextureCopy
             _phase = Math.IEEERemainder(_phase, 2 * Math.PI);
         }
 
+        Smooth(lane, frame * hop / (double)_request.SampleRate);
         Array.Clear(_power);
         double binsPerCopy = distance * _plan.Grid.Size / _request.SampleRate;
         foreach (Channel channel in _channels)
@@ -147,6 +156,33 @@ internal sealed unsafe class TextureCopy
 
             channel.Power(lane, _binPower);
             _plan.Bands.Collect(_binPower, _power);
+        }
+    }
+
+    /// <summary>Takes its partials from the source of a frame, as far as they are not wanted: by gains that are the same in all channels.</summary>
+    private void Smooth(int lane, double seconds)
+    {
+        float smoothness = _channels.Average(channel => channel.SmoothnessAt(seconds));
+        if (smoothness < LeastSmoothness)
+        {
+            return;
+        }
+
+        Array.Clear(_sourceGains);
+        foreach (Channel channel in _channels)
+        {
+            channel.AddSourcePower(lane, _sourceGains);
+        }
+
+        float least = LeastPower * TensorPrimitives.Sum<float>(_sourceGains) / _sourceGains.Length;
+        if (least > 0)
+        {
+            TensorPrimitives.Add(_sourceGains, least, _sourceGains);
+            TensorPrimitives.Pow(_sourceGains, -0.5f * smoothness, _sourceGains);
+            foreach (Channel channel in _channels)
+            {
+                channel.ShapeSource(lane, _sourceGains);
+            }
         }
     }
 
@@ -208,6 +244,26 @@ internal sealed unsafe class TextureCopy
         public double Energy(int lane, int first, int end) =>
             (double)TensorPrimitives.SumOfSquares<float>(_real.AsSpan((lane * Row) + first, end - first))
             + TensorPrimitives.SumOfSquares<float>(_imaginary.AsSpan((lane * Row) + first, end - first));
+
+        public float SmoothnessAt(double seconds) => _levels.SmoothnessAt(seconds);
+
+        /// <summary>Adds the power of the bins below the first missing one.</summary>
+        public void AddSourcePower(int lane, Span<float> power)
+        {
+            ReadOnlySpan<float> real = _real.AsSpan(lane * Row, power.Length);
+            ReadOnlySpan<float> imaginary = _imaginary.AsSpan(lane * Row, power.Length);
+            TensorPrimitives.MultiplyAdd(real, real, power, power);
+            TensorPrimitives.MultiplyAdd(imaginary, imaginary, power, power);
+        }
+
+        /// <summary>Multiplies the bins below the first missing one.</summary>
+        public void ShapeSource(int lane, ReadOnlySpan<float> gains)
+        {
+            Span<float> real = _real.AsSpan(lane * Row, gains.Length);
+            Span<float> imaginary = _imaginary.AsSpan(lane * Row, gains.Length);
+            TensorPrimitives.Multiply(real, gains, real);
+            TensorPrimitives.Multiply(imaginary, gains, imaginary);
+        }
 
         /// <summary>Copies bins of a frame, turned by an angle: missing bins from one to before another, from so many bins below.</summary>
         public void Copy(int lane, int from, int to, int shift, (double Sin, double Cos) angle)

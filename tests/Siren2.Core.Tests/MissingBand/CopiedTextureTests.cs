@@ -42,13 +42,36 @@ public class CopiedTextureTests
         Assert.InRange(BandPower.Decibels(after / before), 19, 21);
     }
 
+    [Theory]
+    [InlineData(0f, 12, 100)]
+    [InlineData(1f, 0, 8)]
+    public void Partials_are_copied_or_smoothed_away_at_the_same_level(float smoothness, double least, double most)
+    {
+        // Two notes whose partials do not fall on the places of partials, and some noise between.
+        float[] chord = [.. Source.Select((noise, i) => (0.003f * noise)
+            + (0.1f * MathF.Sin((float)(2 * Math.PI * (1730.0 / Rate * i % 1)))) + (0.1f * MathF.Sin((float)(2 * Math.PI * (2410.0 / Rate * i % 1)))))];
+        TextureRequest request = TextureRequests.Of(chord) with { Levels = [TextureRequests.Levels(Length, _ => TextureRequests.Density, smoothness)] };
+        float[] texture = TextureRequests.Synthesize(request)[0];
+        double density = BandPower.Mean(texture, Rate, 4500, 7500) / 3000;
+
+        // Frames of pure tones that were made noise of cancel each other in part.
+        Assert.InRange(BandPower.Decibels(density / Math.Exp(TextureRequests.Density)), -4, 1);
+        double[] bands = [.. Enumerable.Range(0, 30).Select(i => BandPower.Decibels(BandPower.Mean(texture, Rate, 4500 + (100 * i), 4600 + (100 * i))))];
+        Assert.InRange(bands.Max() - bands.Average(), least, most);
+    }
+
     [Fact]
     public void Equal_channels_stay_equal_to_the_bit_and_inverted_ones_inverted()
     {
-        float[][] textures = TextureRequests.Synthesize(TextureRequests.Of(Source, [.. Source], TextureRequests.Times(Source, -1)));
-        Assert.True(Energy(textures[0]) > 0);
-        Assert.Equal(textures[0], textures[1]);
-        Assert.Equal(TextureRequests.Times(textures[0], -1), textures[2]);
+        foreach (float smoothness in new[] { 0f, 1f })
+        {
+            MissingBandLevels levels = TextureRequests.Levels(Length, _ => TextureRequests.Density, smoothness);
+            TextureRequest request = TextureRequests.Of(Source, [.. Source], TextureRequests.Times(Source, -1)) with { Levels = [levels, levels, levels] };
+            float[][] textures = TextureRequests.Synthesize(request);
+            Assert.True(Energy(textures[0]) > 0);
+            Assert.Equal(textures[0], textures[1]);
+            Assert.Equal(TextureRequests.Times(textures[0], -1), textures[2]);
+        }
     }
 
     [Fact]

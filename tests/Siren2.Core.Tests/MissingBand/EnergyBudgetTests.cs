@@ -34,6 +34,24 @@ public class EnergyBudgetTests
     }
 
     [Fact]
+    public void What_is_missing_does_not_depend_on_how_cautious_a_texture_is()
+    {
+        MissingBandLevels full = Levels(600, f => f % 50 < 10 ? -10f : -16f);
+        var cautious = new MissingBandLevels(
+            Hop, [4000, 5000, 8000], full.Mean.ToArray(), full.Variance.ToArray(), full.ExpectedLevel.ToArray(),
+            [.. full.NaturalLevel.ToArray().Select(level => level - 2)]);
+        BudgetPlan plan = Plan(0.5, cautious);
+        Assert.Equal(Plan(0.5, full).MissingEnergy, plan.MissingEnergy);
+        Assert.Equal(Plan(0.5, full).AllowedEnergy, plan.AllowedEnergy);
+        Assert.InRange(Spent(plan, cautious) / plan.AllowedEnergy, 0.9, 1.1);
+
+        // What is allowed is more than a texture that quiet wants.
+        BudgetPlan most = Plan(0.8, cautious);
+        Assert.InRange(most.AllowedEnergy / most.MissingEnergy, Math.Exp(-2), 1);
+        Assert.All(most.Gains, gain => Assert.Equal(1, gain));
+    }
+
+    [Fact]
     public void More_detail_allows_more_everywhere()
     {
         MissingBandLevels levels = Levels(600, f => -14 - (5 * MathF.Sin(f / 20f)));

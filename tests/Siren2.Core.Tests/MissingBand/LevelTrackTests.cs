@@ -19,6 +19,14 @@ public class LevelTrackTests
         Assert.Equal(-12, Math.Log(densities[1]), 1e-5);
     }
 
+    [Theory]
+    [InlineData(-1, 0.25f)]
+    [InlineData(0.004, 0.25f)]
+    [InlineData(0.006, 0.75f)]
+    [InlineData(5, 0.75f)]
+    public void The_smoothness_is_that_of_the_nearest_frame(double seconds, float smoothness) =>
+        Assert.Equal(smoothness, new LevelTrack(new MissingBandLevels(0.01, [4000, 8000], [-10, -10], new float[2], smoothness: [0.25f, 0.75f])).SmoothnessAt(seconds));
+
     [Fact]
     public void Beyond_the_ends_the_first_and_the_last_frame_go_on()
     {

@@ -49,7 +49,7 @@ public class LevelWeightsTests
     {
         InvalidDataException e = Refused(tensors => Replace(tensors, "output.bias", new NamedTensor("output.bias", [3], new float[3])));
 
-        Assert.Contains("'output.bias' has shape [3]; expected [72]", e.Message, StringComparison.Ordinal);
+        Assert.Contains("'output.bias' has shape [3]; expected [73]", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -14,6 +14,31 @@ public class MissingBandLevelsTests
     }
 
     [Fact]
+    public void A_texture_gets_the_half_way_level_unless_the_model_has_another()
+    {
+        Assert.Equal([-9.5f], new MissingBandLevels(0.005, [4000, 8000], [-10], [2], [-9]).NaturalLevel.ToArray());
+        Assert.Equal([-13f], new MissingBandLevels(0.005, [4000, 8000], [-10], [2], [-9], [-13]).NaturalLevel.ToArray());
+    }
+
+    [Fact]
+    public void Textures_keep_their_fine_structure_unless_the_model_says_otherwise()
+    {
+        Assert.Equal([0f, 0f], new MissingBandLevels(0.005, [4000, 8000], [-10, -10], [2, 2]).Smoothness.ToArray());
+        Assert.Equal([0.5f], new MissingBandLevels(0.005, [4000, 8000], [-10], [2], smoothness: [0.5f]).Smoothness.ToArray());
+    }
+
+    [Theory]
+    [InlineData(-0.1f)]
+    [InlineData(1.1f)]
+    [InlineData(float.NaN)]
+    public void A_smoothness_beyond_its_ends_is_refused_by_value(float smoothness)
+    {
+        ArgumentException refused = Assert.Throws<ArgumentException>(() =>
+            new MissingBandLevels(0.005, [4000, 8000], [-10, -10], [2, 2], smoothness: [0, smoothness]));
+        Assert.Contains($"Value 1 is {smoothness};", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_does_not_fit_is_refused()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new MissingBandLevels(0, [4000, 8000], [1], [1]));
@@ -21,5 +46,7 @@ public class MissingBandLevelsTests
         Assert.Throws<ArgumentException>(() => new MissingBandLevels(0.005, [4000, 4000], [1], [1]));
         Assert.Throws<ArgumentException>(() => new MissingBandLevels(0.005, [4000, 8000, 9000], [1], [1]));
         Assert.Throws<ArgumentException>(() => new MissingBandLevels(0.005, [4000, 8000], [1], [1, 2]));
+        Assert.Throws<ArgumentException>(() => new MissingBandLevels(0.005, [4000, 8000], [1], [1], [1], [1, 2]));
+        Assert.Throws<ArgumentException>(() => new MissingBandLevels(0.005, [4000, 8000], [1], [1], smoothness: [0, 0]));
     }
 }

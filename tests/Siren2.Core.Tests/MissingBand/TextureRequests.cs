@@ -22,11 +22,12 @@ internal static class TextureRequests
     public static MissingBandLevels Levels(int length, float density = Density) => Levels(length, _ => density);
 
     /// <summary>Two bands, frames of 8 ms.</summary>
-    public static MissingBandLevels Levels(int length, Func<int, float> density)
+    public static MissingBandLevels Levels(int length, Func<int, float> density, float smoothness = 0)
     {
         int frames = 1 + (length / 128);
         float[] mean = [.. Enumerable.Range(0, 2 * frames).Select(i => density(i / 2))];
-        return new MissingBandLevels(0.008, [BandEdge, 6000, 8000], mean, new float[mean.Length]);
+        return new MissingBandLevels(
+            0.008, [BandEdge, 6000, 8000], mean, new float[mean.Length], smoothness: [.. Enumerable.Repeat(smoothness, frames)]);
     }
 
     public static TextureRequest Of(params float[][] channels) => new()

@@ -125,13 +125,7 @@ public sealed class AudioFileSource : IAudioSource, IDisposable
     /// <exception cref="InvalidDataException">The file cannot be decoded any more.</exception>
     public void Read(long start, ReadOnlySpan<Memory<float>> channels)
     {
-        if (channels.Length != ChannelCount)
-        {
-            throw new ArgumentException($"There is room for {channels.Length} channel(s) where there are {ChannelCount}.", nameof(channels));
-        }
-
-        ArgumentOutOfRangeException.ThrowIfNegative(start);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(start, Length - channels[0].Length);
+        _ = this.CheckRead(start, channels);
         _source.Read(start, channels);
     }
 

@@ -89,11 +89,7 @@ public sealed class AudioSourceSampleProvider : ISampleProvider
         _source.Read(_position, _room);
         for (int c = 0; c < _block.Length; c++)
         {
-            Span<float> frame = interleaved[c..];
-            for (int i = 0; i < count; i++)
-            {
-                frame[i * _block.Length] = _block[c][i];
-            }
+            Interleaved.WriteChannel(_room[c].Span, interleaved, _block.Length, c);
         }
     }
 }

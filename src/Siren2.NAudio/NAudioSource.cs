@@ -70,21 +70,7 @@ public sealed class NAudioSource : IAudioSource, IDisposable
     /// <exception cref="ObjectDisposedException">The source was disposed of.</exception>
     public void Read(long start, ReadOnlySpan<Memory<float>> channels)
     {
-        if (channels.Length != ChannelCount)
-        {
-            throw new ArgumentException($"There is room for {channels.Length} channel(s) where there are {ChannelCount}.", nameof(channels));
-        }
-
-        foreach (Memory<float> channel in channels)
-        {
-            if (channel.Length != channels[0].Length)
-            {
-                throw new ArgumentException("There is room for different numbers of samples in different channels.", nameof(channels));
-            }
-        }
-
-        ArgumentOutOfRangeException.ThrowIfNegative(start);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(start, Length - channels[0].Length);
+        _ = this.CheckRead(start, channels);
         _samples.Read(start, channels);
     }
 

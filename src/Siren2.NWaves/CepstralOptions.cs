@@ -64,9 +64,7 @@ public sealed record CepstralOptions
     public double HighFrequency
     {
         get;
-        init => field = value >= 0 && double.IsFinite(value)
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(HighFrequency), value, "The highest frequency must be finite and at least 0 Hz.");
+        init => field = Limits.Frequency(value, nameof(HighFrequency));
     }
 
     /// <summary>
@@ -77,9 +75,7 @@ public sealed record CepstralOptions
     public double Floor
     {
         get;
-        init => field = value >= 1e-30 && double.IsFinite(value)
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(Floor), value, "The floor must be finite and at least 1e-30.");
+        init => field = Limits.Floor(value, nameof(Floor));
     }
 
     = 1e-8;

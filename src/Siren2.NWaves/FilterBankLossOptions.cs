@@ -58,9 +58,7 @@ public sealed record FilterBankLossOptions
     public double LowFrequency
     {
         get;
-        init => field = value >= 0 && double.IsFinite(value)
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(LowFrequency), value, "The lowest frequency must be finite and at least 0 Hz.");
+        init => field = Limits.Frequency(value, nameof(LowFrequency));
     }
 
     /// <summary>Where the bank ends, in hertz; 0 for half of whatever the rate is. Default 0.</summary>
@@ -68,9 +66,7 @@ public sealed record FilterBankLossOptions
     public double HighFrequency
     {
         get;
-        init => field = value >= 0 && double.IsFinite(value)
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(HighFrequency), value, "The highest frequency must be finite and at least 0 Hz.");
+        init => field = Limits.Frequency(value, nameof(HighFrequency));
     }
 
     /// <summary>
@@ -81,9 +77,7 @@ public sealed record FilterBankLossOptions
     public double Floor
     {
         get;
-        init => field = value >= 1e-30 && double.IsFinite(value)
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(Floor), value, "The floor must be finite and at least 1e-30.");
+        init => field = Limits.Floor(value, nameof(Floor));
     }
 
     = 1e-8;

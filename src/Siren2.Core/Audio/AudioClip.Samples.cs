@@ -38,10 +38,7 @@ public sealed partial class AudioClip
         for (int c = 0; c < channelCount; c++)
         {
             channels[c] = new float[samples.Length / channelCount];
-            for (int i = 0; i < channels[c].Length; i++)
-            {
-                channels[c][i] = samples[(i * channelCount) + c];
-            }
+            Interleaved.ReadChannel(samples, channelCount, c, channels[c]);
         }
 
         return FromOwned(sampleRate, channels);
@@ -140,10 +137,7 @@ public sealed partial class AudioClip
 
         for (int c = 0; c < ChannelCount; c++)
         {
-            for (int i = 0; i < Length; i++)
-            {
-                destination[(i * ChannelCount) + c] = _channels[c][i];
-            }
+            Interleaved.WriteChannel(_channels[c], destination, ChannelCount, c);
         }
     }
 

@@ -150,7 +150,7 @@ public sealed partial class AudioClip : IAudioSource
     /// <inheritdoc/>
     void IAudioSource.Read(long start, ReadOnlySpan<Memory<float>> channels)
     {
-        int count = AudioLimits.CheckPart(start, channels, ChannelCount, Length);
+        int count = this.CheckRead(start, channels);
         for (int c = 0; c < channels.Length; c++)
         {
             _channels[c].AsSpan((int)start, count).CopyTo(channels[c].Span);

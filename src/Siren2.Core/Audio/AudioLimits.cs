@@ -47,7 +47,8 @@ internal static class AudioLimits
             }
         }
 
-        CheckPart(start, channels[0].Length, length);
+        ArgumentOutOfRangeException.ThrowIfNegative(start);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(start, length - channels[0].Length);
         return channels[0].Length;
     }
 }

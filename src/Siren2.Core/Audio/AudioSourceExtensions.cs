@@ -1,6 +1,6 @@
 namespace Siren2;
 
-/// <summary>Parts of a source as clips.</summary>
+/// <summary>What every source can do, whoever implements it.</summary>
 public static class AudioSourceExtensions
 {
     /// <summary>Reads a part as a clip of its own.</summary>
@@ -30,5 +30,19 @@ public static class AudioSourceExtensions
 
         source.Read(start, room);
         return AudioClip.FromOwned(source.SampleRate, channels);
+    }
+
+    /// <summary>Refuses what a source cannot be asked for: an implementation's <see cref="IAudioSource.Read"/> begins with it.</summary>
+    /// <param name="source">The source that is asked.</param>
+    /// <param name="start">First sample.</param>
+    /// <param name="channels">Room for the samples, <c>[ChannelCount][samples]</c>.</param>
+    /// <returns>Samples of each channel that there is room for.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="source"/> is null.</exception>
+    /// <exception cref="ArgumentException">There is room for another number of channels, or for different numbers of samples.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The part is not within the source.</exception>
+    public static int CheckRead(this IAudioSource source, long start, ReadOnlySpan<Memory<float>> channels)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return Audio.AudioLimits.CheckPart(start, channels, source.ChannelCount, source.Length);
     }
 }

@@ -108,7 +108,7 @@ public sealed class WaveFileSource : IAudioSource, IDisposable
     public void Read(long start, ReadOnlySpan<Memory<float>> channels)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        int count = AudioLimits.CheckPart(start, channels, ChannelCount, Length);
+        int count = this.CheckRead(start, channels);
         _stream.Position = _start + (start * _layout.FrameSize);
         byte[] block = new byte[Math.Min(count, BufferSize / _layout.FrameSize) * _layout.FrameSize];
         for (int done = 0; done < count;)

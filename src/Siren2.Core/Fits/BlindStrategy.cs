@@ -132,13 +132,15 @@ internal sealed class BlindStrategy(UpsamplerOptions options, long outputStart =
         }
 
         _levels = levels!;
-        BudgetPlan plan = options.Blind.Budget.Plan(new BudgetRequest
+        var request = new BudgetRequest
         {
             Levels = _levels,
             SampleRate = baseline.OutputRate,
             Detail = options.Detail,
             RestoredEnergy = baseline.RestoredEnergy,
-        }) ?? throw new InvalidOperationException($"The energy budget '{options.Blind.Budget.Identity}' gave no plan.");
+        };
+        BudgetPlan plan = options.Blind.Budget.Plan(request, monitor.Token)
+            ?? throw new InvalidOperationException($"The energy budget '{options.Blind.Budget.Identity}' gave no plan.");
         double energy = Math.Max(baseline.Channels.Sum(channel => (double)TensorPrimitives.SumOfSquares<float>(channel)), double.Epsilon);
         Log.LevelsPredicted(_logger, model.Identity, plan.MissingEnergy / energy, Math.Min(plan.AllowedEnergy, plan.MissingEnergy) / energy);
         _plan = plan.MissingEnergy > 0 && plan.AllowedEnergy > 0 ? plan : null;

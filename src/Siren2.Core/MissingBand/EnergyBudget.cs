@@ -53,7 +53,7 @@ public sealed class EnergyBudget : IEnergyBudget
     /// <inheritdoc/>
     /// <exception cref="ArgumentOutOfRangeException">The detail is not from 0 to 1, or the restored energy is negative.</exception>
     /// <exception cref="ArgumentException">There are no levels, or channels differ in frames.</exception>
-    public BudgetPlan Plan(BudgetRequest request)
+    public BudgetPlan Plan(BudgetRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         if (!(request.Detail is >= 0 and <= 1))
@@ -72,14 +72,14 @@ public sealed class EnergyBudget : IEnergyBudget
         }
 
         double hop = request.Levels[0].HopSeconds;
-        double[] energies = FrameEnergies(request.Levels, hop * request.SampleRate, out double missing, out double deviation);
+        double[] energies = FrameEnergies(request.Levels, hop * request.SampleRate, out double missing, out double deviation, cancellationToken);
         double natural = TensorPrimitives.Sum<double>(energies);
         double allowed = Allowed(missing, request.RestoredEnergy, request.Detail);
         return new BudgetPlan
         {
             HopSeconds = hop,
             Gains = allowed >= natural ? Flat(1, energies.Length)
-                : allowed > 0 ? Gains(energies, allowed / natural, hop)
+                : allowed > 0 ? Gains(energies, allowed / natural, hop, cancellationToken)
                 : Flat(0, energies.Length),
             AllowedEnergy = allowed,
             MissingEnergy = missing,
@@ -104,7 +104,7 @@ public sealed class EnergyBudget : IEnergyBudget
     /// deviation of single levels, weighed by energy.
     /// </summary>
     private static double[] FrameEnergies(
-        IReadOnlyList<MissingBandLevels> channels, double samplesPerFrame, out double missing, out double deviation)
+        IReadOnlyList<MissingBandLevels> channels, double samplesPerFrame, out double missing, out double deviation, CancellationToken cancellationToken)
     {
         double[] energies = new double[channels[0].FrameCount];
         double spread = 0;
@@ -114,8 +114,13 @@ public sealed class EnergyBudget : IEnergyBudget
             for (int i = 0; i < levels.Mean.Length; i++)
             {
                 int band = i % levels.BandCount;
+                if (band == 0)
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                }
+
                 double size = (levels.BandEdges[band + 1] - levels.BandEdges[band]) * samplesPerFrame;
-                double energy = Math.Exp(0.5 * (levels.Mean[i] + levels.ExpectedLevel[i])) * size;
+                double energy = Math.Exp(levels.HalfWay(i)) * size;
                 energies[i / levels.BandCount] += Math.Exp(levels.NaturalLevel[i]) * size;
                 missing += energy;
                 spread += energy * Math.Sqrt(levels.Variance[i]);
@@ -134,7 +139,7 @@ public sealed class EnergyBudget : IEnergyBudget
     }
 
     /// <summary>Gains by which the frames around every instant spend a share of their energy.</summary>
-    private static float[] Gains(double[] energies, double share, double hop)
+    private static float[] Gains(double[] energies, double share, double hop, CancellationToken cancellationToken)
     {
         double[] logs = Array.ConvertAll(energies, energy => Math.Log(energy + Silence));
         int period = Math.Max(1, (int)Math.Round(PeriodSeconds / hop));
@@ -142,6 +147,7 @@ public sealed class EnergyBudget : IEnergyBudget
         double[] scales = new double[2 + ((energies.Length - 1) / period)];
         for (int p = 0; p < scales.Length; p++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             int center = p * period;
             int first = Math.Max(0, center - reach);
             int end = Math.Min(energies.Length, center + reach + 1);

@@ -13,5 +13,7 @@ public interface IEnergyBudget
 
     /// <summary>Plans what is put in.</summary>
     /// <param name="request">What the missing band is thought to hold.</param>
-    BudgetPlan Plan(BudgetRequest request);
+    /// <param name="cancellationToken">Ends the planning soon.</param>
+    /// <exception cref="OperationCanceledException">Canceled.</exception>
+    BudgetPlan Plan(BudgetRequest request, CancellationToken cancellationToken = default);
 }

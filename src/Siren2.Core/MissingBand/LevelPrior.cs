@@ -124,7 +124,7 @@ public sealed class LevelPrior : IMissingBandModel
         for (int i = 0; i < natural.Length; i++)
         {
             float share = music[i / bands];
-            natural[i] = mean[i] + ((1 - share) * 0.5f * (expected[i] - mean[i])) - (share * MathF.Sqrt(variance[i]));
+            natural[i] = float.Lerp(MissingBandLevels.HalfWay(mean[i], expected[i]), mean[i] - MathF.Sqrt(variance[i]), share);
         }
 
         return natural;

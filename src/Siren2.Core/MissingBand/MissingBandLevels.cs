@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace Siren2.MissingBand;
 
 /// <summary>
@@ -80,9 +78,9 @@ public sealed class MissingBandLevels
         }
 
         ThrowUnlessWithin(_smoothness, 0, 1, nameof(smoothness));
-        if (natural is null)
+        for (int i = 0; natural is null && i < _natural.Length; i++)
         {
-            TensorPrimitives.Lerp<float>(mean, _expected, 0.5f, _natural);
+            _natural[i] = HalfWay(i);
         }
     }
 
@@ -123,6 +121,12 @@ public sealed class MissingBandLevels
     /// all that lies within a band is equally strong. Partials of several notes do not fall on the places of partials when they are copied.
     /// </summary>
     public ReadOnlySpan<float> Smoothness => _smoothness;
+
+    /// <summary>The level half-way between mean and expected level: the errors of single frames in decibels nearly cancel (docs/prior.md).</summary>
+    internal static float HalfWay(float mean, float expected) => mean + (0.5f * (expected - mean));
+
+    /// <inheritdoc cref="HalfWay(float, float)"/>
+    internal float HalfWay(int index) => HalfWay(_mean[index], _expected[index]);
 
     private static void ThrowUnlessWithin(float[] values, float least, float most, string name)
     {

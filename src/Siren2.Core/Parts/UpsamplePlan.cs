@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using Siren2.Audio;
 using Siren2.Baseline;
@@ -19,9 +20,10 @@ namespace Siren2;
 /// Several threads may fit parts at once. The plan reads a source on one of them at a time, since sources need not be thread-safe; a source
 /// must not wait for another part.
 /// </remarks>
+[SuppressMessage("Design", "CA1001", Justification = "Nobody asks the semaphore for a handle, so that it has nothing to dispose of.")]
 public sealed class UpsamplePlan
 {
-    private readonly Lock _reading = new();
+    private readonly SemaphoreSlim _reading = new(1);
     private readonly UpsamplerOptions _options;
     private readonly CheckedSource _clip;
     private readonly CheckedSource? _reference;
@@ -176,7 +178,7 @@ public sealed class UpsamplePlan
     internal FittedPart FitPart(int index, TimeSpan elapsed, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
     {
         UpsamplerOptions own = OwnOptions(index, elapsed);
-        AudioClip? original = ReadReference(index);
+        AudioClip? original = ReadReference(index, cancellationToken);
         return Fit(index, own, Strategy(own, original, index), original, progress, cancellationToken);
     }
 
@@ -185,12 +187,7 @@ public sealed class UpsamplePlan
         CancellationToken cancellationToken)
     {
         Part place = _parts[index];
-        AudioClip input;
-        lock (_reading)
-        {
-            input = _clip.Read(place.InputStart, place.InputLength);
-        }
-
+        AudioClip input = Read(_clip, place.InputStart, place.InputLength, cancellationToken);
         FitResult result = new ClipFit(own, strategy, _logger).Run(input, OutputSampleRate, Band, progress, cancellationToken);
         int overlap = index == 0 ? 0 : _parts.Overlap;
         float[][] samples = new float[ChannelCount][];
@@ -247,7 +244,7 @@ public sealed class UpsamplePlan
     }
 
     /// <summary>What the reference has of a part; it may end some milliseconds before or after the clip.</summary>
-    private AudioClip? ReadReference(int index)
+    private AudioClip? ReadReference(int index, CancellationToken cancellationToken = default)
     {
         if (_reference is null)
         {
@@ -256,9 +253,21 @@ public sealed class UpsamplePlan
 
         Part part = _parts[index];
         long start = Math.Min(part.OutputStart, _reference.Length);
-        lock (_reading)
+        return Read(_reference, start, (int)Math.Min(part.OutputLength, _reference.Length - start), cancellationToken);
+    }
+
+    /// <summary>Reads when it is its turn; whoever waits while a source is slow for another part can be canceled.</summary>
+    private AudioClip Read(CheckedSource source, long start, int count, CancellationToken cancellationToken)
+    {
+        // What was canceled may still have to give the best so far, which begins with the clip.
+        _reading.Wait(_options.OnCancellation == CancellationBehavior.Throw ? cancellationToken : CancellationToken.None);
+        try
         {
-            return _reference.Read(start, (int)Math.Min(part.OutputLength, _reference.Length - start));
+            return source.Read(start, count);
+        }
+        finally
+        {
+            _ = _reading.Release();
         }
     }
 

@@ -128,10 +128,7 @@ internal sealed class DecodedAudio : IAudioSource, IDisposable
         for (int c = 0; c < channels.Length; c++)
         {
             channels[c] = new float[frames];
-            for (int i = 0; i < frames; i++)
-            {
-                channels[c][i] = _interleaved[(i * channels.Length) + c];
-            }
+            Interleaved.ReadChannel(_interleaved, channels.Length, c, channels[c]);
         }
 
         _blocks.Enqueue(new Block(_end, channels));

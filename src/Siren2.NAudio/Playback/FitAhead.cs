@@ -237,12 +237,7 @@ internal sealed class FitAhead : IDisposable
             int count = (int)Math.Min(frames - taken, part.End - _position);
             for (int c = 0; c < channels; c++)
             {
-                ReadOnlySpan<float> samples = part.Samples!.Channel(c).Slice(first, count);
-                Span<float> frame = interleaved[((taken * channels) + c)..];
-                for (int i = 0; i < samples.Length; i++)
-                {
-                    frame[i * channels] = samples[i];
-                }
+                Interleaved.WriteChannel(part.Samples!.Channel(c).Slice(first, count), interleaved[(taken * channels)..], channels, c);
             }
 
             taken += count;

@@ -51,17 +51,14 @@ internal sealed class AddressedSamples : IAudioSource
     public void Read(long start, ReadOnlySpan<Memory<float>> channels)
     {
         _stream.Position = start * _stream.WaveFormat.BlockAlign;
-        for (int done = 0; done < channels[0].Length;)
-        {
-            int count = Math.Min(channels[0].Length - done, _block.Length / ChannelCount);
-            Span<float> frames = _block.AsSpan(0, count * ChannelCount);
-            if (Frames.ReadAll(_samples, frames) < frames.Length)
-            {
-                throw new EndOfStreamException($"The stream ends before sample {start + done + count}, and had {Length} when it was opened.");
-            }
+        Frames.Separate(_block, channels, ReadAll);
+    }
 
-            Frames.Separate(frames, channels, done);
-            done += count;
+    private void ReadAll(Memory<float> frames)
+    {
+        if (Frames.ReadAll(_samples, frames.Span) < frames.Length)
+        {
+            throw new EndOfStreamException($"The stream ends before its last sample; it had {Length} in each channel when it was opened.");
         }
     }
 }

@@ -40,17 +40,23 @@ internal static class Frames
         return filled;
     }
 
-    /// <summary>Writes frames into one span for each channel.</summary>
-    public static void Separate(ReadOnlySpan<float> interleaved, ReadOnlySpan<Memory<float>> channels, int start)
+    /// <summary>Fills channels from what gives frames, block by block.</summary>
+    /// <param name="block">Room for at least one frame.</param>
+    /// <param name="channels">What is filled, <c>[channels][samples]</c>.</param>
+    /// <param name="next">Fills all that it is handed with the next frames.</param>
+    public static void Separate(float[] block, ReadOnlySpan<Memory<float>> channels, Action<Memory<float>> next)
     {
-        int count = interleaved.Length / channels.Length;
-        for (int c = 0; c < channels.Length; c++)
+        for (int done = 0; done < channels[0].Length;)
         {
-            Span<float> channel = channels[c].Span.Slice(start, count);
-            for (int i = 0; i < channel.Length; i++)
+            int count = Math.Min(channels[0].Length - done, block.Length / channels.Length);
+            Memory<float> frames = block.AsMemory(0, count * channels.Length);
+            next(frames);
+            for (int c = 0; c < channels.Length; c++)
             {
-                channel[i] = interleaved[(i * channels.Length) + c];
+                Interleaved.ReadChannel(frames.Span, channels.Length, c, channels[c].Span.Slice(done, count));
             }
+
+            done += count;
         }
     }
 }

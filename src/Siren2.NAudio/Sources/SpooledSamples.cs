@@ -57,14 +57,7 @@ internal sealed class SpooledSamples : IAudioSource, IDisposable
     {
         ObjectDisposedException.ThrowIf(!_file.CanRead, typeof(NAudioSource));
         _file.Position = start * ChannelCount * sizeof(float);
-        for (int done = 0; done < channels[0].Length;)
-        {
-            int count = Math.Min(channels[0].Length - done, _block.Length / ChannelCount);
-            Span<float> frames = _block.AsSpan(0, count * ChannelCount);
-            _file.ReadExactly(MemoryMarshal.AsBytes(frames));
-            Frames.Separate(frames, channels, done);
-            done += count;
-        }
+        Frames.Separate(_block, channels, frames => _file.ReadExactly(MemoryMarshal.AsBytes(frames.Span)));
     }
 
     public void Dispose() => _file.Dispose();

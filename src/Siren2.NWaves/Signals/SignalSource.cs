@@ -22,16 +22,10 @@ internal sealed class SignalSource : IAudioSource
 
     public void Read(long start, ReadOnlySpan<Memory<float>> channels)
     {
-        if (channels.Length != ChannelCount)
-        {
-            throw new ArgumentException($"There is room for {channels.Length} channel(s) where there are {ChannelCount}.", nameof(channels));
-        }
-
-        ArgumentOutOfRangeException.ThrowIfNegative(start);
+        int count = this.CheckRead(start, channels);
         for (int c = 0; c < channels.Length; c++)
         {
-            ArgumentOutOfRangeException.ThrowIfGreaterThan(start, Length - channels[c].Length);
-            _samples[c].AsSpan((int)start, channels[c].Length).CopyTo(channels[c].Span);
+            _samples[c].AsSpan((int)start, count).CopyTo(channels[c].Span);
         }
     }
 

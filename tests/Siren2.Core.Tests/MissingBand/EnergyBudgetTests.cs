@@ -51,6 +51,15 @@ public class EnergyBudgetTests
         Assert.All(most.Gains, gain => Assert.Equal(1, gain));
     }
 
+    [Theory]
+    [InlineData(0.5)]
+    [InlineData(1)]
+    public void A_plan_that_is_no_longer_wanted_is_not_made(double detail)
+    {
+        var request = new BudgetRequest { Levels = [Levels(600, _ => -15f)], SampleRate = Rate, Detail = detail };
+        Assert.Throws<OperationCanceledException>(() => EnergyBudget.Default.Plan(request, new CancellationToken(canceled: true)));
+    }
+
     [Fact]
     public void More_detail_allows_more_everywhere()
     {

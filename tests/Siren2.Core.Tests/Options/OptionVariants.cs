@@ -162,7 +162,7 @@ internal static class OptionVariants
     {
         public string Identity => "other budget";
 
-        public BudgetPlan Plan(BudgetRequest request) => throw new NotSupportedException();
+        public BudgetPlan Plan(BudgetRequest request, CancellationToken cancellationToken = default) => throw new NotSupportedException();
     }
 
     private sealed class OtherTexture(string name) : ITextureSource

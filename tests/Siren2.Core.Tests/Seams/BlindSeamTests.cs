@@ -156,7 +156,7 @@ public class BlindSeamTests
 
         public string Identity => "tests.fixed";
 
-        public BudgetPlan Plan(BudgetRequest request) => new()
+        public BudgetPlan Plan(BudgetRequest request, CancellationToken cancellationToken = default) => new()
         {
             HopSeconds = 1,
             Gains = Gains,
@@ -175,7 +175,7 @@ public class BlindSeamTests
         public MissingBandLevels Predict(
             ReadOnlySpan<float> signal, int sampleRate, double bandEdge, double highestFrequency, CancellationToken cancellationToken = default) => null!;
 
-        public BudgetPlan Plan(BudgetRequest request) => null!;
+        public BudgetPlan Plan(BudgetRequest request, CancellationToken cancellationToken = default) => null!;
     }
 
     private sealed class BrokenTexture : ITextureSource

@@ -66,6 +66,35 @@ public class PartSeamTests
     }
 
     [Fact]
+    public async Task Who_waits_for_a_slow_source_to_give_another_part_can_be_canceled()
+    {
+        (AudioClip clip, _) = Streamed.Pair(Reference);
+        using var goOn = new ManualResetEventSlim(initialState: true);
+        using var reading = new ManualResetEventSlim();
+        var source = new HostSource(clip)
+        {
+            Reading = (_, _) =>
+            {
+                reading.Set();
+                goOn.Wait();
+            },
+        };
+        UpsamplePlan plan = Streamed.Plan(Quick.Options, source, 16_000);
+        goOn.Reset();
+        reading.Reset();
+        Task<FittedPart> slow = Task.Run(() => plan.FitPart(0));
+        reading.Wait();
+        using var stop = new CancellationTokenSource();
+        Task<FittedPart> waiting = Task.Run(() => plan.FitPart(1, cancellationToken: stop.Token));
+        await stop.CancelAsync();
+
+        // Before, it waited for the other's read, which ends only below.
+        _ = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting.WaitAsync(TimeSpan.FromMinutes(1)));
+        goOn.Set();
+        Assert.Equal(0, (await slow).Index);
+    }
+
+    [Fact]
     public void A_player_that_begins_in_the_midst_finds_the_samples_of_the_whole_clip_without_the_parts_before()
     {
         (AudioClip clip, _) = Streamed.Pair(Reference);

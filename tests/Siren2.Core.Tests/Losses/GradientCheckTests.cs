@@ -125,6 +125,7 @@ public class GradientCheckTests
     }
 
     [Theory]
+    [Trait("Suite", "slow")]
     [MemberData(nameof(OrdinaryPoints))]
     public void The_kinks_of_a_right_gradient_at_ordinary_points_are_no_failure(string name, string point)
     {

@@ -116,6 +116,7 @@ public sealed class StreamCheckpointTests : IDisposable
     }
 
     [Fact]
+    [Trait("Suite", "slow")]
     public void A_checkpoint_cut_at_any_byte_is_gone_on_with()
     {
         AssertEqual(Streamed.Fit(Kept, Clip, 16_000));
@@ -130,6 +131,7 @@ public sealed class StreamCheckpointTests : IDisposable
     }
 
     [Fact]
+    [Trait("Suite", "slow")]
     public void A_checkpoint_with_a_changed_byte_is_refused_or_does_not_show_in_the_result()
     {
         AssertEqual(Streamed.Fit(Kept, Clip, 16_000));

@@ -8,47 +8,12 @@ public class PartSeamTests
 {
     private static readonly AudioClip Reference = Clips.Noise(180_000, 16_000, channels: 2);
 
-    [Theory]
-    [InlineData(FitMode.Blind)]
-    [InlineData(FitMode.Guided)]
-    public void Parts_fitted_in_shuffled_order_in_two_processes_join_to_the_same_bits_in_a_third(FitMode mode)
-    {
-        (AudioClip clip, AudioClip reference) = Streamed.Pair(Reference);
-        IAudioSource? original = mode == FitMode.Guided ? reference : null;
-        (AudioClip expected, UpsampleReport report) = Streamed.Fit(Quick.Options, clip, 16_000, original);
+    [Fact]
+    public void Parts_fitted_in_shuffled_order_in_two_processes_join_to_the_same_bits_in_a_third() => FitInTwoProcesses(FitMode.Blind);
 
-        // Nothing is handed over but files of samples and of parts; each process makes a plan of its own.
-        string folder = Directory.CreateTempSubdirectory("siren2-parts").FullName;
-        byte[][] records;
-        try
-        {
-            clip.Save(Path.Combine(folder, "clip.wav"), WaveEncoding.Float32);
-            (original as AudioClip)?.Save(Path.Combine(folder, "reference.wav"), WaveEncoding.Float32);
-            int[] order = [.. Enumerable.Range(0, report.PartCount)];
-            new Random(3).Shuffle(order);
-            PartWorker.Run(folder, 16_000, threads: 1, order.Where((_, i) => i % 2 == 0));
-            PartWorker.Run(folder, 16_000, threads: 2, order.Where((_, i) => i % 2 == 1));
-            records = [.. Enumerable.Range(0, report.PartCount).Select(part => PartWorker.Read(folder, part))];
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-
-        UpsamplePlan join = Streamed.Plan(Quick.Options, clip, 16_000, original);
-        Assert.Equal(report.PartCount, join.PartCount);
-        FittedPart[] parts = [.. records.Select(record => FittedPart.Parse(record))];
-        var joined = new List<AudioClip>();
-        for (int index = 0; index < parts.Length; index++)
-        {
-            joined.Add(join.Join(index == 0 ? null : parts[index - 1], parts[index]));
-        }
-
-        Measure.AssertSameBits(expected, Streamed.Whole(joined));
-        Assert.Equal(report.NetworkCount, parts.Sum(part => part.NetworkCount));
-        Assert.Equal(report.ParameterCount, parts.Sum(part => part.ParameterCount));
-        Assert.Equal(records[1], join.FitPart(1).ToBytes());
-    }
+    [Fact]
+    [Trait("Suite", "slow")]
+    public void Guided_parts_fitted_in_shuffled_order_in_two_processes_do_too() => FitInTwoProcesses(FitMode.Guided);
 
     [Fact]
     public void Parts_that_are_no_neighbors_or_of_another_plan_are_refused()
@@ -154,5 +119,44 @@ public class PartSeamTests
         Assert.Equal(report.PartCount, store.RecordCount);
         Assert.Equal(1, store.JobCount);
         Assert.Throws<ArgumentException>(() => new Upsampler(kept with { CheckpointFile = "file" }));
+    }
+
+    private static void FitInTwoProcesses(FitMode mode)
+    {
+        (AudioClip clip, AudioClip reference) = Streamed.Pair(Reference);
+        IAudioSource? original = mode == FitMode.Guided ? reference : null;
+        (AudioClip expected, UpsampleReport report) = Streamed.Fit(Quick.Options, clip, 16_000, original);
+
+        // Nothing is handed over but files of samples and of parts; each process makes a plan of its own.
+        string folder = Directory.CreateTempSubdirectory("siren2-parts").FullName;
+        byte[][] records;
+        try
+        {
+            clip.Save(Path.Combine(folder, "clip.wav"), WaveEncoding.Float32);
+            (original as AudioClip)?.Save(Path.Combine(folder, "reference.wav"), WaveEncoding.Float32);
+            int[] order = [.. Enumerable.Range(0, report.PartCount)];
+            new Random(3).Shuffle(order);
+            PartWorker.Run(folder, 16_000, threads: 1, order.Where((_, i) => i % 2 == 0));
+            PartWorker.Run(folder, 16_000, threads: 2, order.Where((_, i) => i % 2 == 1));
+            records = [.. Enumerable.Range(0, report.PartCount).Select(part => PartWorker.Read(folder, part))];
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        UpsamplePlan join = Streamed.Plan(Quick.Options, clip, 16_000, original);
+        Assert.Equal(report.PartCount, join.PartCount);
+        FittedPart[] parts = [.. records.Select(record => FittedPart.Parse(record))];
+        var joined = new List<AudioClip>();
+        for (int index = 0; index < parts.Length; index++)
+        {
+            joined.Add(join.Join(index == 0 ? null : parts[index - 1], parts[index]));
+        }
+
+        Measure.AssertSameBits(expected, Streamed.Whole(joined));
+        Assert.Equal(report.NetworkCount, parts.Sum(part => part.NetworkCount));
+        Assert.Equal(report.ParameterCount, parts.Sum(part => part.ParameterCount));
+        Assert.Equal(records[1], join.FitPart(1).ToBytes());
     }
 }

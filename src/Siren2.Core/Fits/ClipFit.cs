@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Siren2.Baseline;
 using Siren2.Checkpoints;
+using Siren2.Decimation;
 using Siren2.Options;
 using Siren2.Reports;
 using Siren2.Segments;
@@ -35,7 +36,12 @@ internal sealed class ClipFit(UpsamplerOptions options, IFitStrategy strategy, I
         monitor.Continue(FitStage.Baseline);
         var baseline = new ClipBaseline(clip, outputRate, band, options.Interpolation, monitor.Continue);
         Log.FitStarted(logger, strategy.Mode, clip.ChannelCount, clip.Length, clip.SampleRate, baseline.OutputLength, outputRate);
-        Log.BaselineReady(logger, strategy.Mode, band.Bandwidth, band.Filter.Center, band.Filter.Width);
+        Log.BaselineReady(logger, strategy.Mode, band.Bandwidth);
+        if (band.Filter != AntiAliasingFilter.Ideal)
+        {
+            Log.RollOffUndone(logger, strategy.Mode, band.Filter.Center, band.Filter.Width);
+        }
+
         IReadOnlyList<IChannelTarget?> targets = strategy.TargetsOf(baseline, monitor);
         SegmentPlan segments = SegmentsOf(strategy.Networks, baseline.OutputLength);
         IReadOnlyList<NetworkFit> networks = Fit(baseline, segments, targets, monitor);

@@ -188,7 +188,14 @@ public sealed class UpsamplePlan
     {
         Part place = _parts[index];
         AudioClip input = Read(_clip, place.InputStart, place.InputLength, cancellationToken);
-        FitResult result = new ClipFit(own, strategy, _logger).Run(input, OutputSampleRate, Band, progress, cancellationToken);
+        FitResult result = FitTelemetry.Observe(
+            FitTelemetry.Part,
+            Mode,
+            input,
+            OutputSampleRate,
+            () => new ClipFit(own, strategy, _logger).Run(input, OutputSampleRate, Band, progress, cancellationToken),
+            fitted => fitted.Report,
+            index);
         int overlap = index == 0 ? 0 : _parts.Overlap;
         float[][] samples = new float[ChannelCount][];
         float[][] start = new float[ChannelCount][];

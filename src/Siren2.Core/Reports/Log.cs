@@ -11,12 +11,11 @@ internal static partial class Log
     public static partial void FitStarted(
         ILogger logger, FitMode mode, int channels, int inputLength, int inputRate, int outputLength, int outputRate);
 
-    [LoggerMessage(2, LogLevel.Debug, "{Mode} fit: baseline interpolated, missing band from {Bandwidth} Hz, roll-off at {Center:G4} of the "
-        + "Nyquist frequency, {Width:G3} wide, undone")]
-    public static partial void BaselineReady(ILogger logger, FitMode mode, double bandwidth, double center, double width);
+    [LoggerMessage(2, LogLevel.Debug, "{Mode} fit: baseline interpolated, missing band from {Bandwidth} Hz")]
+    public static partial void BaselineReady(ILogger logger, FitMode mode, double bandwidth);
 
     [LoggerMessage(3, LogLevel.Debug,
-        "Blind fit: by {Model} the missing band holds {MissingShare:G4} times the energy of the clip, {FilledShare:G4} may be filled")]
+        "Blind fit: by {Model} the missing band holds {MissingShare:G4} times the energy of the clip, {FilledShare:G4} times may be filled")]
     public static partial void LevelsPredicted(ILogger logger, string model, double missingShare, double filledShare);
 
     [LoggerMessage(4, LogLevel.Debug,
@@ -55,4 +54,8 @@ internal static partial class Log
 
     [LoggerMessage(12, LogLevel.Information, "{Mode} fit part by part: part {Part} of {Parts} written after {Elapsed}")]
     public static partial void PartWritten(ILogger logger, FitMode mode, int part, int parts, TimeSpan elapsed);
+
+    [LoggerMessage(13, LogLevel.Debug,
+        "{Mode} fit: the decimator's roll-off at {Center:G4} of the Nyquist frequency, {Width:G3} wide, is undone")]
+    public static partial void RollOffUndone(ILogger logger, FitMode mode, double center, double width);
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Siren2.Decimation;
 using Siren2.Losses;
 using Siren2.Resampling;
 
@@ -23,6 +24,18 @@ public class LoggingTests
         Assert.Contains("5000 samples at 8000 Hz to 10000 at 16000 Hz", log.Entries.First().Message, StringComparison.Ordinal);
         Assert.Contains("done: 3 network(s)", log.Entries.Last().Message, StringComparison.Ordinal);
         Assert.Equal(3, log.Entries.Count(entry => entry.Message.Contains("steps to loss", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_roll_off_is_named_only_where_one_is_undone(bool isUndone)
+    {
+        var log = new LogRecorder();
+        AntiAliasingFilter filter = isUndone ? AntiAliasingFilter.Sox : AntiAliasingFilter.Ideal;
+        _ = new Upsampler(Quick.Options with { InputFilter = filter }, log).FitAndPredict(Clips.Noise(1000), 16_000);
+        string[] named = [.. log.Entries.Select(entry => entry.Message).Where(text => text.Contains("roll-off", StringComparison.Ordinal))];
+        Assert.Equal(isUndone ? ["Blind fit: the decimator's roll-off at 0.9556 of the Nyquist frequency, 0.0104 wide, is undone"] : [], named);
     }
 
     [Fact]

@@ -12,6 +12,11 @@ public sealed partial class FittedClip
     /// <param name="options">As for <see cref="Load(string, UpsamplerOptions)"/>.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="OperationCanceledException">Canceled.</exception>
+    /// <example>
+    /// <code>
+    /// FittedClip fit = await FittedClip.LoadAsync("speech.siren2", options: null, cancellationToken);
+    /// </code>
+    /// </example>
     public static Task<FittedClip> LoadAsync(string path, UpsamplerOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -57,6 +62,11 @@ public sealed partial class FittedClip
     /// <param name="path">The file to write or to replace, in a folder that exists.</param>
     /// <param name="cancellationToken">Ends the writing.</param>
     /// <exception cref="OperationCanceledException">Canceled.</exception>
+    /// <example>
+    /// <code>
+    /// await fit.SaveAsync("speech.siren2", cancellationToken);
+    /// </code>
+    /// </example>
     public Task SaveAsync(string path, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

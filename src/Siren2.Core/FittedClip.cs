@@ -86,6 +86,12 @@ public sealed partial class FittedClip
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read, or is a folder.</exception>
     /// <exception cref="InvalidDataException">The file is not a saved fit, is of another version, or is damaged; the message says where.</exception>
+    /// <example>
+    /// <code>
+    /// var fit = FittedClip.Load("speech.siren2");
+    /// AudioClip audio = fit.Render();
+    /// </code>
+    /// </example>
     public static FittedClip Load(string path, UpsamplerOptions? options = null) => Restore(SafetensorsFile.Load(path), options);
 
     /// <summary>Reads a fit from the stream's position to its end; the stream stays open.</summary>
@@ -103,6 +109,13 @@ public sealed partial class FittedClip
     /// <exception cref="InvalidDataException">
     /// The stream does not hold a saved fit, or one of another version, or a damaged one; the message says where.
     /// </exception>
+    /// <example>
+    /// <code>
+    /// using var stream = new MemoryStream(bytes);
+    /// var fit = FittedClip.Load(stream);
+    /// Console.WriteLine($"{fit.Pcm16SizeInBytes} bytes, rendered");
+    /// </code>
+    /// </example>
     public static FittedClip Load(Stream stream, UpsamplerOptions? options = null) => Restore(SafetensorsFile.Load(stream), options);
 
     /// <summary>
@@ -114,6 +127,12 @@ public sealed partial class FittedClip
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
+    /// <example>
+    /// <code>
+    /// FittedClip fit = new Upsampler().Fit(clip, targetSampleRate: 16_000);
+    /// fit.Save("speech.siren2");
+    /// </code>
+    /// </example>
     public void Save(string path) => FittedClipFile.Save(Content, path);
 
     /// <summary>Writes the fit as a safetensors file at the stream's position; the stream stays open.</summary>
@@ -125,6 +144,12 @@ public sealed partial class FittedClip
     /// </remarks>
     /// <param name="stream">Where to write.</param>
     /// <exception cref="IOException">The stream cannot be written.</exception>
+    /// <example>
+    /// <code>
+    /// using FileStream file = File.Create("speech.siren2");
+    /// fit.Save(file);
+    /// </code>
+    /// </example>
     public void Save(Stream stream) => FittedClipFile.Save(Content, stream);
 
     /// <summary>The result at the rate of the fit: baseline plus correction; the baseline itself where there is no network.</summary>
@@ -134,6 +159,11 @@ public sealed partial class FittedClip
     /// <param name="cancellationToken">Ends the work within one network or block; what is complete by then is kept.</param>
     /// <exception cref="InvalidDataException">The fit was loaded from a file whose weights give values that are not finite.</exception>
     /// <exception cref="OperationCanceledException">Canceled.</exception>
+    /// <example>
+    /// <code>
+    /// AudioClip audio = fit.Render(progress: null, cancellationToken);
+    /// </code>
+    /// </example>
     public AudioClip Render(IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default) =>
         Render(Monitor(progress, cancellationToken));
 
@@ -150,6 +180,11 @@ public sealed partial class FittedClip
     /// <exception cref="ArgumentOutOfRangeException">The rate is out of range.</exception>
     /// <exception cref="InvalidDataException">The fit was loaded from a file whose weights give values that are not finite.</exception>
     /// <exception cref="OperationCanceledException">Canceled.</exception>
+    /// <example>
+    /// <code>
+    /// AudioClip atVideoRate = fit.Render(48_000);
+    /// </code>
+    /// </example>
     public AudioClip Render(int sampleRate, IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         int lowest = (int)Math.Ceiling((double)Clip.SampleRate / SincResampler.MaximumDecimation);
@@ -194,6 +229,13 @@ public sealed partial class FittedClip
     /// <exception cref="ArgumentException">An instant is not finite.</exception>
     /// <exception cref="InvalidDataException">The fit was loaded from a file whose weights give values that are not finite.</exception>
     /// <exception cref="OperationCanceledException">Canceled.</exception>
+    /// <example>
+    /// <code>
+    /// // A tape that runs down: instants that lie ever closer.
+    /// double[] instants = [.. Enumerable.Range(0, 1_000).Select(n =&gt; Math.Sqrt(n) / 100)];
+    /// float[] values = fit.Sample(channel: 0, instants);
+    /// </code>
+    /// </example>
     public float[] Sample(int channel, ReadOnlySpan<double> seconds, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(channel);

@@ -18,6 +18,13 @@ public interface ISuperResolver
     /// A sample of the clip is not a number, infinite or beyond <see cref="AudioClip.MaximumMagnitude"/>.
     /// </exception>
     /// <exception cref="OperationCanceledException">Canceled, where the resolver is not told to return its best so far.</exception>
+    /// <example>
+    /// <code>
+    /// ISuperResolver resolver = new Upsampler();
+    /// UpsampleResult result = resolver.FitAndPredict(AudioClip.Load("speech-8k.wav"), targetSampleRate: 16_000);
+    /// result.Audio.Save("speech-16k.wav");
+    /// </code>
+    /// </example>
     UpsampleResult FitAndPredict(
         AudioClip clip, int targetSampleRate, IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default);
 }

@@ -14,6 +14,12 @@ namespace Siren2;
 /// clip, synthesize in the band that it lacks. The clip's own band is never touched.
 /// </summary>
 /// <remarks>Thread-safe: an instance holds options and a logger, nothing of the clips.</remarks>
+/// <example>
+/// <code>
+/// UpsamplerOptions options = UpsamplerOptions.Balanced with { Detail = 1, MaxDegreeOfParallelism = 2 };
+/// ISuperResolver resolver = new Upsampler(options, logger);
+/// </code>
+/// </example>
 public sealed class Upsampler : ISuperResolver
 {
     private readonly UpsamplerOptions _options;
@@ -52,6 +58,12 @@ public sealed class Upsampler : ISuperResolver
     /// The reference does not fit the clip, or a sample is not a number, infinite or beyond <see cref="AudioClip.MaximumMagnitude"/>.
     /// </exception>
     /// <exception cref="OperationCanceledException">Canceled, where the resolver is not told to return its best so far.</exception>
+    /// <example>
+    /// <code>
+    /// UpsampleResult guided = new Upsampler().FitAndPredict(clip, original);
+    /// Console.WriteLine($"{guided.Report.GainOverBaseline:F1} dB above sinc; the original was known");
+    /// </code>
+    /// </example>
     public UpsampleResult FitAndPredict(
         AudioClip clip, AudioClip reference, IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default) =>
         Fit(clip, reference, progress, cancellationToken).ToResult();
@@ -60,20 +72,32 @@ public sealed class Upsampler : ISuperResolver
     /// Fits networks to a clip, blind; see <see cref="FitAndPredict(AudioClip, int, IProgress{FitProgress}?, CancellationToken)"/>.
     /// </summary>
     /// <inheritdoc cref="FitAndPredict(AudioClip, int, IProgress{FitProgress}?, CancellationToken)"/>
+    /// <example>
+    /// <code>
+    /// FittedClip fit = new Upsampler().Fit(clip, targetSampleRate: 48_000);
+    /// AudioClip at48 = fit.Render();
+    /// AudioClip at44 = fit.Render(44_100);
+    /// </code>
+    /// </example>
     public FittedClip Fit(
         AudioClip clip, int targetSampleRate, IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         RequestCheck.Clip(clip, nameof(clip));
         RequestCheck.Rate(clip, targetSampleRate, clip.SampleRate, nameof(targetSampleRate));
         RequestCheck.Length(clip, targetSampleRate, nameof(targetSampleRate));
-        var fit = new ClipFit(_options, new BlindStrategy(_options, logger: _logger), _logger);
-        return new FittedClip(fit.Run(clip, targetSampleRate, band: null, progress, cancellationToken));
+        return Fit(clip, targetSampleRate, new BlindStrategy(_options, logger: _logger), progress, cancellationToken);
     }
 
     /// <summary>
     /// Fits networks to a clip's reference; see <see cref="FitAndPredict(AudioClip, AudioClip, IProgress{FitProgress}?, CancellationToken)"/>.
     /// </summary>
     /// <inheritdoc cref="FitAndPredict(AudioClip, AudioClip, IProgress{FitProgress}?, CancellationToken)"/>
+    /// <example>
+    /// <code>
+    /// FittedClip fit = new Upsampler().Fit(clip, original);
+    /// Console.WriteLine($"{fit.ParameterCount} parameters, {fit.SizeInBytes} bytes");
+    /// </code>
+    /// </example>
     public FittedClip Fit(
         AudioClip clip, AudioClip reference, IProgress<FitProgress>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -81,8 +105,7 @@ public sealed class Upsampler : ISuperResolver
         RequestCheck.Clip(reference, nameof(reference));
         RequestCheck.Reference(clip, reference);
         RequestCheck.Length(clip, reference.SampleRate, nameof(reference));
-        var fit = new ClipFit(_options, new GuidedStrategy(_options, reference, logger: _logger), _logger);
-        return new FittedClip(fit.Run(clip, reference.SampleRate, band: null, progress, cancellationToken));
+        return Fit(clip, reference.SampleRate, new GuidedStrategy(_options, reference, logger: _logger), progress, cancellationToken);
     }
 
     /// <summary>
@@ -113,6 +136,13 @@ public sealed class Upsampler : ISuperResolver
     /// </exception>
     /// <exception cref="InvalidOperationException">The source gives something else than it was asked for.</exception>
     /// <exception cref="OperationCanceledException">Canceled, where the resolver is not told to return its best so far.</exception>
+    /// <example>
+    /// <code>
+    /// var sink = new WaveFileSink(output, 48_000, source.ChannelCount, source.Length * 48_000 / source.SampleRate);
+    /// UpsampleReport report = new Upsampler().FitAndWrite(source, 48_000, sink.Write);
+    /// sink.Complete();
+    /// </code>
+    /// </example>
     public UpsampleReport FitAndWrite(
         IAudioSource clip, int targetSampleRate, Action<AudioClip> write, IProgress<FitProgress>? progress = null,
         CancellationToken cancellationToken = default)
@@ -139,6 +169,13 @@ public sealed class Upsampler : ISuperResolver
     /// <exception cref="InvalidOperationException">There are more channels than a WAV file can hold.</exception>
     /// <exception cref="IOException">The file cannot be written; a folder that does not exist is known before the fit begins.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
+    /// <example>
+    /// <code>
+    /// using var hour = new WaveFileSource("hour-22k.wav");
+    /// UpsampleReport report = new Upsampler().FitAndWrite(hour, 44_100, "hour-44k.wav");
+    /// Console.WriteLine($"{report.PartCount} part(s) in {report.Elapsed}");
+    /// </code>
+    /// </example>
     public UpsampleReport FitAndWrite(
         IAudioSource clip,
         int targetSampleRate,
@@ -162,6 +199,11 @@ public sealed class Upsampler : ISuperResolver
     /// <exception cref="ArgumentException">
     /// The reference does not fit the clip, or a sample is not a number, infinite or beyond <see cref="AudioClip.MaximumMagnitude"/>.
     /// </exception>
+    /// <example>
+    /// <code>
+    /// UpsampleReport report = new Upsampler().FitAndWrite(clip, original, part =&gt; play(part));
+    /// </code>
+    /// </example>
     public UpsampleReport FitAndWrite(
         IAudioSource clip,
         IAudioSource reference,
@@ -192,6 +234,13 @@ public sealed class Upsampler : ISuperResolver
     /// <exception cref="InvalidOperationException">There are more channels than a WAV file can hold.</exception>
     /// <exception cref="IOException">The file cannot be written; a folder that does not exist is known before the fit begins.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
+    /// <example>
+    /// <code>
+    /// using var clip = new WaveFileSource("hour-22k.wav");
+    /// using var original = new WaveFileSource("hour-44k.wav");
+    /// UpsampleReport report = new Upsampler().FitAndWrite(clip, original, "fitted-44k.wav");
+    /// </code>
+    /// </example>
     public UpsampleReport FitAndWrite(
         IAudioSource clip,
         IAudioSource reference,
@@ -216,6 +265,12 @@ public sealed class Upsampler : ISuperResolver
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="format"/> is none of the formats.</exception>
     /// <exception cref="InvalidOperationException">There are more channels than a WAV file can hold.</exception>
     /// <exception cref="IOException">The stream cannot be written.</exception>
+    /// <example>
+    /// <code>
+    /// using Stream output = Console.OpenStandardOutput();
+    /// UpsampleReport report = new Upsampler().FitAndWrite(source, 48_000, output, WaveEncoding.Pcm16);
+    /// </code>
+    /// </example>
     public UpsampleReport FitAndWrite(
         IAudioSource clip,
         int targetSampleRate,
@@ -241,6 +296,11 @@ public sealed class Upsampler : ISuperResolver
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="format"/> is none of the formats.</exception>
     /// <exception cref="InvalidOperationException">There are more channels than a WAV file can hold.</exception>
     /// <exception cref="IOException">The stream cannot be written.</exception>
+    /// <example>
+    /// <code>
+    /// UpsampleReport report = new Upsampler().FitAndWrite(clip, original, output, WaveEncoding.Float32);
+    /// </code>
+    /// </example>
     public UpsampleReport FitAndWrite(
         IAudioSource clip,
         IAudioSource reference,
@@ -267,6 +327,13 @@ public sealed class Upsampler : ISuperResolver
     /// A sample of the clip is not a number, infinite or beyond <see cref="AudioClip.MaximumMagnitude"/>.
     /// </exception>
     /// <exception cref="OperationCanceledException">Canceled.</exception>
+    /// <example>
+    /// <code>
+    /// UpsamplePlan plan = new Upsampler().Plan(source, 48_000);
+    /// FittedPart[] parts = [.. Enumerable.Range(0, plan.PartCount).AsParallel().AsOrdered().Select(index =&gt; plan.FitPart(index))];
+    /// IEnumerable&lt;AudioClip&gt; joined = parts.Select((part, index) =&gt; plan.Join(index == 0 ? null : parts[index - 1], part));
+    /// </code>
+    /// </example>
     public UpsamplePlan Plan(IAudioSource clip, int targetSampleRate, CancellationToken cancellationToken = default)
     {
         RequestCheck.Stream(clip, targetSampleRate);
@@ -281,20 +348,41 @@ public sealed class Upsampler : ISuperResolver
     /// The reference does not fit the clip, or a sample is not a number, infinite or beyond <see cref="AudioClip.MaximumMagnitude"/>.
     /// </exception>
     /// <exception cref="OperationCanceledException">Canceled.</exception>
+    /// <example>
+    /// <code>
+    /// UpsamplePlan plan = new Upsampler().Plan(clip, original);
+    /// FittedPart last = plan.FitPart(plan.PartCount - 1);
+    /// </code>
+    /// </example>
     public UpsamplePlan Plan(IAudioSource clip, IAudioSource reference, CancellationToken cancellationToken = default)
     {
         RequestCheck.Stream(clip, reference);
         return Plan(clip, reference, reference.SampleRate, progress: null, CancellationBehavior.Throw, cancellationToken);
     }
 
+    private FittedClip Fit(
+        AudioClip clip, int rate, IFitStrategy strategy, IProgress<FitProgress>? progress, CancellationToken cancellationToken) =>
+        FitTelemetry.Observe(
+            FitTelemetry.Fit,
+            strategy.Mode,
+            clip,
+            rate,
+            () => new FittedClip(new ClipFit(_options, strategy, _logger).Run(clip, rate, band: null, progress, cancellationToken)),
+            fitted => fitted.Report);
+
     private UpsampleReport Stream(
         IAudioSource clip, IAudioSource? reference, int rate, Action<float[][]> write, IProgress<FitProgress>? progress,
         CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
+        UpsampleReport Run()
+        {
+            UpsamplePlan plan = Plan(clip, reference, rate, progress, _options.OnCancellation, cancellationToken);
+            return new PartByPart(_options, plan, _logger).Run(start, write, progress, cancellationToken);
+        }
 
-        UpsamplePlan plan = Plan(clip, reference, rate, progress, _options.OnCancellation, cancellationToken);
-        return new PartByPart(_options, plan, _logger).Run(start, write, progress, cancellationToken);
+        FitMode mode = reference is null ? FitMode.Blind : FitMode.Guided;
+        return FitTelemetry.Observe(FitTelemetry.Fit, mode, clip, rate, Run, report => report);
     }
 
     private UpsamplePlan Plan(

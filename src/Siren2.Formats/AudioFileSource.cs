@@ -9,6 +9,13 @@ namespace Siren2.Formats;
 /// </summary>
 /// <remarks>Not thread-safe. A file that ffmpeg decodes is decoded once when it is opened, since formats do not tell their length reliably, and
 /// again when it is read from before the last 2²⁴ samples.</remarks>
+/// <example>
+/// <code>
+/// using AudioFileSource source = AudioFileSource.Open("speech.flac");
+/// Console.WriteLine($"{source.Format} by {source.Decoder}: {string.Join(", ", source.Remarks)}");
+/// UpsampleReport report = new Upsampler().FitAndWrite(source, 48_000, "speech-48k.wav");
+/// </code>
+/// </example>
 public sealed class AudioFileSource : IAudioSource, IDisposable
 {
     private const int BufferSize = 1 << 16;
@@ -85,6 +92,13 @@ public sealed class AudioFileSource : IAudioSource, IDisposable
     /// <exception cref="IOException">The stream cannot be read, or there is no room for it.</exception>
     /// <exception cref="InvalidDataException">It is not audio, or cannot be decoded; the message says whether ffmpeg is missing.</exception>
     /// <exception cref="OperationCanceledException">Canceled.</exception>
+    /// <example>
+    /// <code>
+    /// // A stranger's bytes: by managed decoders alone.
+    /// using AudioFileSource source = AudioFileSource.Open(upload, ffmpeg: null, cancellationToken);
+    /// AudioClip firstSecond = source.Read(0, (int)Math.Min(source.Length, source.SampleRate));
+    /// </code>
+    /// </example>
     public static AudioFileSource Open(Stream stream, FFmpegProgram? ffmpeg, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(stream);

@@ -3,6 +3,11 @@ using Siren2.Formats.Decoders;
 namespace Siren2.Formats;
 
 /// <summary>The ffmpeg program, which reads and writes what this library does not.</summary>
+/// <example>
+/// <code>
+/// FFmpegProgram.Find()?.WriteFlac("clip.flac", stream =&gt; clip.Save(stream));
+/// </code>
+/// </example>
 public sealed class FFmpegProgram
 {
     /// <summary>Uses a program.</summary>

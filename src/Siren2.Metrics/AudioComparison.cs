@@ -4,6 +4,12 @@ using Siren2.Metrics.SpeechBands;
 namespace Siren2.Metrics;
 
 /// <summary>All metrics at once, at the price of three passes of Fourier transforms and a filter.</summary>
+/// <example>
+/// <code>
+/// AudioComparisonResult figures = AudioComparison.Compare(original, estimate, inputRate: 8_000);
+/// Console.WriteLine($"LSD {figures.LsdHann:F2}, bright frames {figures.MissingBandLevelErrors?.Bright.Bias:F1} dB");
+/// </code>
+/// </example>
 public static class AudioComparison
 {
     // Seconds by which the lengths of two clips may differ.

@@ -3,6 +3,11 @@ namespace Siren2.Metrics;
 /// <summary>
 /// Distance of temporal envelopes: does loudness rise and fall as in the reference, whatever the fine structure?
 /// </summary>
+/// <example>
+/// <code>
+/// double distance = EnvelopeMetrics.EnvelopeDistance(original.Channel(0), estimate.Channel(0));
+/// </code>
+/// </example>
 public static class EnvelopeMetrics
 {
     /// <summary>

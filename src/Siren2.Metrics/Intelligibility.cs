@@ -7,6 +7,11 @@ namespace Siren2.Metrics;
 /// is better. Both scores judge the band below 4.3 kHz only, mean something for speech alone, and agree with pystoi's figures
 /// to three decimals. Other rates are resampled with the filter that it uses.
 /// </summary>
+/// <example>
+/// <code>
+/// double estoi = Intelligibility.ExtendedStoi(original.Channel(0), estimate.Channel(0), original.SampleRate);
+/// </code>
+/// </example>
 public static class Intelligibility
 {
     /// <summary>

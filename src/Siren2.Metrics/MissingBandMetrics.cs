@@ -8,6 +8,12 @@ namespace Siren2.Metrics;
 /// How the band that an input lacks was filled: as loud as in the reference, as sudden, and as wide in stereo. None asks for the same fine
 /// structure, which no one can know.
 /// </summary>
+/// <example>
+/// <code>
+/// MissingBandLevelErrors errors = MissingBandMetrics.LevelErrors(original.Channel(0), estimate.Channel(0), sampleRate: 16_000, inputRate: 8_000);
+/// Console.WriteLine($"bright frames: {errors.Bright.Bias:F1} / {errors.Bright.MeanAbsoluteError:F1} dB");
+/// </code>
+/// </example>
 public static class MissingBandMetrics
 {
     /// <summary>

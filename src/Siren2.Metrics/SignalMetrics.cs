@@ -5,6 +5,11 @@ namespace Siren2.Metrics;
 /// All methods throw <see cref="ArgumentException"/> when the signals differ in length, are empty or hold a sample that
 /// is not finite; the message names the lengths, or signal, index and value.
 /// </summary>
+/// <example>
+/// <code>
+/// double psnr = SignalMetrics.Psnr(original.Channel(0), estimate.Channel(0));
+/// </code>
+/// </example>
 public static class SignalMetrics
 {
     /// <summary>Peak signal-to-noise ratio: <c>10·log10(peak² / mean((reference − estimate)²))</c>.</summary>

@@ -8,6 +8,11 @@ namespace Siren2.Metrics;
 /// precision. All methods throw <see cref="ArgumentException"/> when the signals differ in length, are empty or hold a sample
 /// that is not finite; the message names the lengths, or signal, index and value.
 /// </summary>
+/// <example>
+/// <code>
+/// double lsd = SpectralMetrics.LogSpectralDistance(original.Channel(0), estimate.Channel(0), LogSpectralDistanceOptions.ApBwe);
+/// </code>
+/// </example>
 public static class SpectralMetrics
 {
     /// <summary>

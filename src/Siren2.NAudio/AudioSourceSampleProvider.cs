@@ -5,6 +5,13 @@ namespace Siren2.NAudio;
 
 /// <summary>A clip or any other source as a sample provider that can seek: a result to be played, mixed, written by NAudio.</summary>
 /// <remarks>Every member may be called from any thread, unless something else reads the source at the same time.</remarks>
+/// <example>
+/// <code>
+/// var provider = new AudioSourceSampleProvider(source);
+/// float[] samples = new float[source.ChannelCount * source.SampleRate];
+/// int read = provider.Read(samples);
+/// </code>
+/// </example>
 public sealed class AudioSourceSampleProvider : ISampleProvider
 {
     private const int BlockFrames = 4096;

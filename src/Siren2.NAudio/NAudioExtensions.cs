@@ -4,6 +4,11 @@ using Siren2.NAudio.Sources;
 namespace Siren2.NAudio;
 
 /// <summary>Clips and other sources, on their way to NAudio.</summary>
+/// <example>
+/// <code>
+/// WaveFileWriter.CreateWaveFile16("clip.wav", clip.AsSampleProvider());
+/// </code>
+/// </example>
 public static class NAudioExtensions
 {
     /// <summary>The source as a sample provider that can seek.</summary>

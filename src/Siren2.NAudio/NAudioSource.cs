@@ -10,6 +10,13 @@ namespace Siren2.NAudio;
 /// where they say. Anything else only goes forward, or finds places and its own length approximately, as readers of MP3 do: it is read to its end
 /// once, into a temporary file of 32-bit floats, through a buffer of some kilobytes. Its length is then what came. Not thread-safe.
 /// </remarks>
+/// <example>
+/// <code>
+/// using var reader = new WaveFileReader("speech-8k.wav");
+/// using NAudioSource source = NAudioSource.FromStream(reader);
+/// UpsampleReport report = new Upsampler().FitAndWrite(source, 16_000, "speech-16k.wav");
+/// </code>
+/// </example>
 public sealed class NAudioSource : IAudioSource, IDisposable
 {
     private readonly IAudioSource _samples;
@@ -56,6 +63,11 @@ public sealed class NAudioSource : IAudioSource, IDisposable
     /// <exception cref="IOException">There is no room for a copy.</exception>
     /// <exception cref="InvalidOperationException">The provider gives more than it was asked for.</exception>
     /// <exception cref="OperationCanceledException">Canceled.</exception>
+    /// <example>
+    /// <code>
+    /// NAudioSource source = NAudioSource.FromProvider(chain.Take(TimeSpan.FromSeconds(10)));
+    /// </code>
+    /// </example>
     [SuppressMessage("Reliability", "CA2000", Justification = "The source that is returned owns the copy.")]
     public static NAudioSource FromProvider(ISampleProvider provider, CancellationToken cancellationToken = default)
     {

@@ -17,6 +17,14 @@ namespace Siren2.NAudio;
 /// <para>Every member may be called from any thread: an audio device may read while a user interface seeks. The source is read by a thread of the
 /// provider's own, and must not be read or disposed of before the provider is disposed of.</para>
 /// </remarks>
+/// <example>
+/// <code>
+/// using var resolving = new SuperResolvingSampleProvider(source, targetSampleRate: 48_000);
+/// resolving.WaitUntilReady();
+/// player.Init(resolving.AsWaveStream());
+/// player.Play();
+/// </code>
+/// </example>
 public sealed class SuperResolvingSampleProvider : ISampleProvider, IDisposable
 {
     private readonly UpsamplePlan _plan;

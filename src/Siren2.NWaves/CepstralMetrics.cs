@@ -10,6 +10,11 @@ namespace Siren2.NWaves;
 /// alignment in time, and silence is added to the end until the last frame is whole. All methods throw <see cref="ArgumentException"/> when the
 /// signals differ in length, are empty or hold a sample that is not finite.
 /// </summary>
+/// <example>
+/// <code>
+/// double distortion = CepstralMetrics.MelCepstralDistortion(original.Channel(0), estimate.Channel(0), 16_000);
+/// </code>
+/// </example>
 public static class CepstralMetrics
 {
     /// <summary>

@@ -4,6 +4,12 @@ using Siren2.NWaves.Signals;
 namespace Siren2.NWaves;
 
 /// <summary>NWaves' signals, which have one channel, as clips and sources, and back.</summary>
+/// <example>
+/// <code>
+/// AudioClip result = new Upsampler().FitAndPredict(signal.ToAudioClip(), 16_000).Audio;
+/// DiscreteSignal[] signals = result.ToDiscreteSignals();
+/// </code>
+/// </example>
 public static class DiscreteSignalExtensions
 {
     /// <summary>A signal as a clip of one channel, whose samples are copied: a clip never changes.</summary>

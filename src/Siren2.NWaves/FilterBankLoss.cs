@@ -18,6 +18,12 @@ namespace Siren2.NWaves;
 /// <para>May be called from several threads at once. Prepared losses allocate nothing while they are used; others keep their workspaces for the next
 /// call.</para>
 /// </remarks>
+/// <example>
+/// <code>
+/// var mel = new FilterBankLoss(new() { Kind = FilterBankKind.Mel, HighFrequency = 8_000 });
+/// var options = new UpsamplerOptions { Guided = new() { Loss = new HybridLoss(new(new MeanSquaredErrorLoss()), new(mel, 0.001)) } };
+/// </code>
+/// </example>
 public sealed class FilterBankLoss : IWaveformLoss
 {
     private readonly Lock _lock = new();

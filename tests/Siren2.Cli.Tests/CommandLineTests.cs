@@ -22,6 +22,12 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Theory]
+    [InlineData("upsample")]
+    [InlineData("compare")]
+    [InlineData("evaluate")]
+    public void Help_shows_no_default_as_a_program_holds_it(string command) => Assert.DoesNotContain("{", CliRun.Of(command, "--help").Output, StringComparison.Ordinal);
+
+    [Theory]
     [InlineData("", "a command is missing: upsample, compare, evaluate")]
     [InlineData("downsample a.wav", "downsample")]
     [InlineData("--bogus", "--bogus")]

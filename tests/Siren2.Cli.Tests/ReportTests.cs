@@ -49,6 +49,31 @@ public sealed partial class ReportTests : IDisposable
     }
 
     [Fact]
+    public void A_page_tells_what_filled_the_band_and_how_its_level_came_out()
+    {
+        string input = _folder.Clip("in.wav", 8_000, 4_000);
+        string original = _folder.Clip("ref.wav", 16_000, 8_000);
+        CliRun run = CliRun.Of(
+            "upsample", input, _folder.PathOf("out.wav"), "--rate", "16000", "--original", original, "--report", _folder.PathOf("r.html"));
+        Assert.Equal("", run.Error);
+        string page = File.ReadAllText(_folder.PathOf("r.html"));
+        foreach (string row in new[] { "filled by", "level of bright frames, bias, dB", "level of bright frames, mean error, dB", "onset rise, dB", "correlation between channels" })
+        {
+            Assert.Contains(row, page, StringComparison.Ordinal);
+        }
+
+        Assert.DoesNotContain("the result is the sinc baseline", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("sine layers", page, StringComparison.Ordinal);
+
+        using var originals = new WorkFolder();
+        _ = originals.Clip("ref.wav", 16_000, 8_000);
+        CliRun evaluated = CliRun.Of("evaluate", originals.Location, "--tasks", "T2", "--preset", "fast", "--report", _folder.PathOf("e.html"));
+        Assert.Equal("", evaluated.Error);
+        string table = File.ReadAllText(_folder.PathOf("e.html"));
+        Assert.All(["level bright, dB", "level other, dB", "onset rise, dB", "stereo"], column => Assert.Contains(column, table, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_page_runs_its_own_script_alone_and_has_no_style_or_handler_in_its_markup()
     {
         string input = _folder.Clip("in.wav", 8_000, 2_000);

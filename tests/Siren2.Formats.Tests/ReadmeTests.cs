@@ -4,6 +4,9 @@ namespace Siren2.Formats.Tests;
 
 public sealed class ReadmeTests
 {
+    [Fact]
+    public void Every_entry_point_has_an_example_that_is_compiled_here() => Snippets.AssertExamples(typeof(AudioFileSource).Assembly);
+
     [FFmpegFact]
     public void The_code_of_the_readme_is_the_code_that_runs_here()
     {

@@ -5,6 +5,9 @@ namespace Siren2.Metrics.Tests;
 public class ReadmeTests
 {
     [Fact]
+    public void Every_entry_point_has_an_example_that_is_compiled_here() => Snippets.AssertExamples(typeof(AudioComparison).Assembly);
+
+    [Fact]
     public void The_code_of_the_readme_is_the_code_that_runs_here()
     {
         Assert.Equal(1, Snippets.AssertCompiled("README.md"));

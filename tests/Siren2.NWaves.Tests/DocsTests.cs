@@ -5,6 +5,9 @@ namespace Siren2.NWaves.Tests;
 
 public sealed class DocsTests
 {
+    [Fact]
+    public void Every_entry_point_has_an_example_that_is_compiled_here() => Snippets.AssertExamples(typeof(FilterBankLoss).Assembly);
+
     [Theory]
     [InlineData("README.md", 1)]
     [InlineData("nwaves.md", 3)]

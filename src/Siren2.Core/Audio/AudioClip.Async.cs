@@ -16,6 +16,11 @@ public sealed partial class AudioClip
     /// <exception cref="UnauthorizedAccessException">The file may not be read, or is a folder.</exception>
     /// <exception cref="InvalidDataException">The file is not a WAV file that can be read.</exception>
     /// <exception cref="OperationCanceledException">Canceled.</exception>
+    /// <example>
+    /// <code>
+    /// AudioClip clip = await AudioClip.LoadAsync("speech-8k.wav", cancellationToken);
+    /// </code>
+    /// </example>
     public static Task<AudioClip> LoadAsync(string path, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -42,6 +47,12 @@ public sealed partial class AudioClip
     /// <exception cref="IOException">The stream cannot be read.</exception>
     /// <exception cref="InvalidDataException">The stream does not hold a WAV file that can be read.</exception>
     /// <exception cref="OperationCanceledException">Canceled.</exception>
+    /// <example>
+    /// <code>
+    /// // The body of a web request, say.
+    /// AudioClip upload = await AudioClip.LoadAsync(body, cancellationToken);
+    /// </code>
+    /// </example>
     public static Task<AudioClip> LoadAsync(Stream stream, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -65,6 +76,11 @@ public sealed partial class AudioClip
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
     /// <exception cref="OperationCanceledException">Canceled.</exception>
+    /// <example>
+    /// <code>
+    /// await clip.SaveAsync("clip.wav", WaveEncoding.Pcm16, cancellationToken);
+    /// </code>
+    /// </example>
     public Task SaveAsync(string path, WaveEncoding format = WaveEncoding.Pcm24, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -83,6 +99,11 @@ public sealed partial class AudioClip
     /// </exception>
     /// <exception cref="IOException">The stream cannot be written.</exception>
     /// <exception cref="OperationCanceledException">Canceled.</exception>
+    /// <example>
+    /// <code>
+    /// await clip.SaveAsync(response, WaveEncoding.Pcm24, cancellationToken);
+    /// </code>
+    /// </example>
     public Task SaveAsync(Stream stream, WaveEncoding format = WaveEncoding.Pcm24, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(stream);

@@ -26,6 +26,12 @@ public sealed partial class AudioClip
     /// <param name="samples">Whole frames, <c>[frames, channels]</c>; there may be none.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="sampleRate"/> or <paramref name="channelCount"/> is out of range.</exception>
     /// <exception cref="ArgumentException">The last frame is not whole.</exception>
+    /// <example>
+    /// <code>
+    /// // Left, right, left, right, ...
+    /// AudioClip stereo = AudioClip.FromInterleaved(48_000, channelCount: 2, samples);
+    /// </code>
+    /// </example>
     public static AudioClip FromInterleaved(int sampleRate, int channelCount, ReadOnlySpan<float> samples)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(channelCount, 1);

@@ -28,6 +28,11 @@ public sealed partial class AudioClip : IAudioSource
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="sampleRate"/> is out of range.</exception>
     /// <exception cref="ArgumentNullException">A channel is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException">There is no channel, or the channels differ in length.</exception>
+    /// <example>
+    /// <code>
+    /// var stereo = new AudioClip(44_100, left, right);
+    /// </code>
+    /// </example>
     public AudioClip(int sampleRate, params ReadOnlySpan<float[]> channels)
     {
         Validate(sampleRate, channels);
@@ -69,6 +74,12 @@ public sealed partial class AudioClip : IAudioSource
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read, or is a folder.</exception>
     /// <exception cref="InvalidDataException">The file is not a WAV file that can be read.</exception>
+    /// <example>
+    /// <code>
+    /// var clip = AudioClip.Load("speech-8k.wav");
+    /// Console.WriteLine($"{clip.ChannelCount} channel(s) of {clip.Length} samples, {clip.Duration}");
+    /// </code>
+    /// </example>
     public static AudioClip Load(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -91,6 +102,12 @@ public sealed partial class AudioClip : IAudioSource
     /// <param name="stream">Where to read.</param>
     /// <exception cref="IOException">The stream cannot be read.</exception>
     /// <exception cref="InvalidDataException">The stream does not hold a WAV file that can be read.</exception>
+    /// <example>
+    /// <code>
+    /// using var stream = new MemoryStream(bytes);
+    /// var clip = AudioClip.Load(stream);
+    /// </code>
+    /// </example>
     public static AudioClip Load(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -110,6 +127,11 @@ public sealed partial class AudioClip : IAudioSource
     /// </exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
+    /// <example>
+    /// <code>
+    /// clip.Save("clip.wav", WaveEncoding.Pcm16);
+    /// </code>
+    /// </example>
     public void Save(string path, WaveEncoding format = WaveEncoding.Pcm24)
     {
         var writer = new WaveWriter(SampleRate, _channels, format);
@@ -131,6 +153,13 @@ public sealed partial class AudioClip : IAudioSource
     /// A sample is not finite, or the clip has more channels than a WAV file can hold; nothing was written.
     /// </exception>
     /// <exception cref="IOException">The stream cannot be written.</exception>
+    /// <example>
+    /// <code>
+    /// using var stream = new MemoryStream();
+    /// clip.Save(stream, WaveEncoding.Float32);
+    /// byte[] file = stream.ToArray();
+    /// </code>
+    /// </example>
     public void Save(Stream stream, WaveEncoding format = WaveEncoding.Pcm24)
     {
         ArgumentNullException.ThrowIfNull(stream);

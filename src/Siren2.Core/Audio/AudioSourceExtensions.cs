@@ -10,6 +10,12 @@ public static class AudioSourceExtensions
     /// <returns>The part: rate and channels of the source, <paramref name="count"/> samples of each.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="source"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The part is not within the source.</exception>
+    /// <example>
+    /// <code>
+    /// using var source = new WaveFileSource("hour-22k.wav");
+    /// AudioClip secondMinute = source.Read(60L * source.SampleRate, 60 * source.SampleRate);
+    /// </code>
+    /// </example>
     public static AudioClip Read(this IAudioSource source, long start, int count)
     {
         ArgumentNullException.ThrowIfNull(source);

@@ -4,6 +4,20 @@ namespace Siren2;
 /// Audio that is read part by part: a file, a stream, a decoder of the host's own. <see cref="AudioClip"/> and <see cref="WaveFileSource"/> are
 /// sources.
 /// </summary>
+/// <example>
+/// <code>
+/// internal sealed class Silence(int sampleRate, long length) : IAudioSource
+/// {
+///     public int SampleRate =&gt; sampleRate;
+///
+///     public int ChannelCount =&gt; 1;
+///
+///     public long Length =&gt; length;
+///
+///     public void Read(long start, ReadOnlySpan&lt;Memory&lt;float&gt;&gt; channels) =&gt; channels[0].Span.Clear();
+/// }
+/// </code>
+/// </example>
 public interface IAudioSource
 {
     /// <summary>Samples per second, in hertz, from 1 to <see cref="AudioClip.MaximumSampleRate"/>.</summary>

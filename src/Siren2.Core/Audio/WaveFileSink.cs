@@ -5,6 +5,15 @@ namespace Siren2;
 /// <summary>Writes a WAV file part by part, front to back, with what it carries besides its samples; memory does not grow with its length.</summary>
 /// <remarks>How samples are stored is as by <see cref="AudioClip.Save(Stream, WaveEncoding)"/>, but that integers are dithered from the first
 /// part on that is not on their steps. Not thread-safe.</remarks>
+/// <example>
+/// <code>
+/// WaveMetadata metadata = source.ReadMetadata().AtRate(source.SampleRate, 48_000);
+/// var sink = new WaveFileSink(file, 48_000, source.ChannelCount, source.Length * 48_000 / source.SampleRate, WaveEncoding.Pcm16, metadata);
+/// new Upsampler().FitAndWrite(source, 48_000, sink.Write);
+/// sink.Complete();
+/// long clipped = sink.ClippedCount;
+/// </code>
+/// </example>
 public sealed class WaveFileSink
 {
     private readonly WavePartWriter _writer;

@@ -6,6 +6,13 @@ namespace Siren2;
 /// A WAV file that is read part by part, so that its length does not matter. What is read, and how, see <see cref="AudioClip.Load(Stream)"/>.
 /// </summary>
 /// <remarks>Not thread-safe: reads move the position of the file.</remarks>
+/// <example>
+/// <code>
+/// using var source = new WaveFileSource("hour-22k.wav");
+/// Console.WriteLine($"{source.Length} samples; {source.MissingLength} were cut off");
+/// WaveMetadata carried = source.ReadMetadata();
+/// </code>
+/// </example>
 public sealed class WaveFileSource : IAudioSource, IDisposable
 {
     private const int BufferSize = 1 << 16;

@@ -3,6 +3,12 @@ using Siren2.Audio;
 namespace Siren2;
 
 /// <summary>What a WAV file carries besides its samples: where its speakers stand, markers, loops, titles, production data.</summary>
+/// <example>
+/// <code>
+/// // Markers and loops at the places that they have at another rate.
+/// WaveMetadata at48 = metadata.AtRate(sampleRate: 8_000, targetSampleRate: 48_000);
+/// </code>
+/// </example>
 public sealed class WaveMetadata
 {
     /// <summary>Nothing.</summary>

@@ -7,6 +7,11 @@ namespace Siren2.Baseline;
 /// The one baseline of the library, which every stage takes from here: windowed-sinc interpolation made consistent with the clip
 /// that it came from.
 /// </summary>
+/// <example>
+/// <code>
+/// AudioClip baseline = SincBaseline.Compute(clip, targetRate: 16_000);
+/// </code>
+/// </example>
 public static class SincBaseline
 {
     /// <summary>

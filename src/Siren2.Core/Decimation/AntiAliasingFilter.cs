@@ -7,6 +7,11 @@ namespace Siren2.Decimation;
 /// function of a normal variable does, <c>H(f) = Φ(z + 0.0105·z³)</c>, <c>z = (Center − f)/Width</c>, f in units of the low rate's Nyquist
 /// frequency. Windowed sincs with Kaiser windows are of this shape to within a hundredth.
 /// </summary>
+/// <example>
+/// <code>
+/// var fromFFmpeg = new UpsamplerOptions { InputFilter = AntiAliasingFilter.FFmpeg };
+/// </code>
+/// </example>
 public sealed record AntiAliasingFilter
 {
     private const double LowestCenter = 0.5;

@@ -25,6 +25,13 @@ namespace Siren2.Decimation;
 /// </para>
 /// <para>An instance is immutable and may be used by several threads at once.</para>
 /// </remarks>
+/// <example>
+/// <code>
+/// var projector = new MissingBandProjector(inputRate: 8_000, outputRate: 16_000, inputLength: signal.Length / 2);
+/// float[] missing = new float[projector.OutputLength];
+/// projector.Project(signal, missing);
+/// </code>
+/// </example>
 public sealed class MissingBandProjector
 {
     private readonly ClipBand _band;

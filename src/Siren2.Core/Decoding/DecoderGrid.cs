@@ -4,6 +4,19 @@ namespace Siren2.Decoding;
 /// The instants at which a decoder is evaluated, with what it sees there: time, the baseline's sample, and the place between
 /// two latent frames. The grid of a fit stays the same from step to step; the latents themselves may change.
 /// </summary>
+/// <example>
+/// <code>
+/// // An encoder sees the segment at its own rate: one latent frame for every Hop samples, and so 1/Hop frames for every sample.
+/// var encoder = new SeaNetEncoder(new() { Dimension = 16 }, audio.Length, seed: 1);
+/// float[] latents = new float[encoder.FrameCount * encoder.LatentDimension];
+/// encoder.Forward(audio, latents);
+/// float[] time = [.. Enumerable.Range(0, audio.Length).Select(n =&gt; (2f * n / audio.Length) - 1)];
+/// var grid = new DecoderGrid(time, latentFrameCount: encoder.FrameCount, latentStep: 1.0 / encoder.Hop);
+/// using var decoder = new SirenDecoder(new() { LatentDimension = encoder.LatentDimension }, WinnerScale.For(audio), seed: 1);
+/// float[] output = new float[audio.Length];
+/// decoder.Forward(grid, latents, output);
+/// </code>
+/// </example>
 public sealed class DecoderGrid
 {
     private readonly float[] _time;
@@ -14,7 +27,10 @@ public sealed class DecoderGrid
     /// <param name="baseline">Baseline at every sample, <c>[samples]</c>, or empty where the decoder does not use it.</param>
     /// <param name="latentFrameCount">Number of latent frames, zero without latents.</param>
     /// <param name="latentStart">Position of sample 0, in latent frames.</param>
-    /// <param name="latentStep">Latent frames per sample.</param>
+    /// <param name="latentStep">
+    /// Latent frames per sample: 1/<see cref="Encoding.SeaNetEncoder.Hop"/> where the encoder saw the samples of the grid, and the low rate over the
+    /// high one times that where it saw the low-rate clip.
+    /// </param>
     /// <exception cref="ArgumentException">There is no sample, or <paramref name="baseline"/> has another length.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A latent argument is negative or not finite.</exception>
     public DecoderGrid(

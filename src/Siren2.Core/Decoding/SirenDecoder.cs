@@ -14,6 +14,22 @@ namespace Siren2.Decoding;
 /// <remarks>
 /// Not thread-safe; one instance may itself use several threads, and gives the same bits for any number of them.
 /// </remarks>
+/// <example>
+/// <code>
+/// using var decoder = new SirenDecoder(new() { Width = 64, Depth = 2 }, WinnerScale.For(target), seed: 1);
+/// var grid = new DecoderGrid([.. Enumerable.Range(0, target.Length).Select(n =&gt; (2f * n / target.Length) - 1)]);
+/// var adam = new Adam(decoder.Parameters.Length);
+/// float[] output = new float[target.Length];
+/// float[] gradient = new float[target.Length];
+/// for (int step = 0; step &lt; 100; step++)
+/// {
+///     decoder.Forward(grid, latents: default, output);
+///     new MeanSquaredErrorLoss().Evaluate(output, target, gradient);
+///     decoder.Backward(grid, latents: default, gradient, latentGradient: default);
+///     adam.Step(decoder.Parameters, decoder.Gradients, learningRate: 1e-3);
+/// }
+/// </code>
+/// </example>
 public sealed class SirenDecoder : ITrainable, IParameterGroup, IDisposable
 {
     private readonly AlignedBuffer _parameters;
@@ -50,7 +66,9 @@ public sealed class SirenDecoder : ITrainable, IParameterGroup, IDisposable
     /// <summary>Size and inputs.</summary>
     public SirenDecoderOptions Options { get; }
 
-    /// <summary>Number of weights and biases, without the padding of <see cref="Parameters"/>.</summary>
+    /// <summary>
+    /// Number of weights and biases, without the padding of <see cref="Parameters"/>, whose length is what an <see cref="Adam"/> is created for.
+    /// </summary>
     public int ParameterCount =>
         ((Options.InputCount + 1) * Options.Width) + ((Options.Depth - 1) * (Options.Width + 1) * Options.Width) + Options.Width + 1;
 

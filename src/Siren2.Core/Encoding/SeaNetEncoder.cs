@@ -14,6 +14,13 @@ namespace Siren2.Encoding;
 /// afterwards, and it must not be used from several threads at once. Equal seeds, options and inputs give equal bits.
 /// Source: Défossez et al. 2022, "High Fidelity Neural Audio Compression", arXiv 2210.13438, section 3.1.
 /// </remarks>
+/// <example>
+/// <code>
+/// var encoder = new SeaNetEncoder(new SeaNetEncoderOptions(), clip.Length, seed: 1);
+/// float[] latents = new float[encoder.FrameCount * encoder.LatentDimension];
+/// encoder.Forward(clip.Channel(0), latents);
+/// </code>
+/// </example>
 public sealed class SeaNetEncoder : ITrainable, IParameterGroup
 {
     private readonly ParameterBlock _block = new();

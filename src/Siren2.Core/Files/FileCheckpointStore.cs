@@ -1,6 +1,12 @@
 namespace Siren2.Files;
 
 /// <summary>Keeps one job in one file, which appears with its first record and is left where it is.</summary>
+/// <example>
+/// <code>
+/// // The same as CheckpointFile = "job.checkpoint"; a store of one's own keeps finished work elsewhere.
+/// var options = new UpsamplerOptions { CheckpointStore = new FileCheckpointStore("job.checkpoint") };
+/// </code>
+/// </example>
 public sealed class FileCheckpointStore : ICheckpointStore
 {
     private readonly string _path;

@@ -6,6 +6,13 @@ namespace Siren2.Files;
 /// Reads and writes safetensors: an 8-byte little-endian header length, a JSON header that names dtype, shape and byte
 /// range of every tensor, then the raw little-endian data. F32, F64, F16 and BF16 tensors are read, all as 32-bit floats.
 /// </summary>
+/// <example>
+/// <code>
+/// SafetensorsFile.Save("decoder.safetensors", decoder.ExportWeights());
+/// NamedTensor weight = SafetensorsFile.Load("decoder.safetensors")["layers.0.weight"];
+/// float[] values = weight.Data;
+/// </code>
+/// </example>
 public sealed class SafetensorsFile
 {
     private const int BufferSize = 1 << 16;

@@ -9,6 +9,17 @@ public delegate double WaveformLossFunction(ReadOnlySpan<float> prediction, Read
 
 /// <summary>Makes a loss of a host's own function. <see cref="GradientCheck"/> tells whether its gradient is right.</summary>
 /// <remarks>The function may be called from several threads at once.</remarks>
+/// <example>
+/// <code>
+/// var quiet = new DelegateLoss((prediction, target, gradient) =&gt;
+/// {
+///     // Mean energy, 1/N · Σx²; its gradient is 2x/N.
+///     TensorPrimitives.Multiply(prediction, 2f / prediction.Length, gradient);
+///     return TensorPrimitives.SumOfSquares(prediction) / prediction.Length;
+/// });
+/// var options = new UpsamplerOptions { Blind = new() { ExtraLoss = new(quiet, 0.01) } };
+/// </code>
+/// </example>
 public sealed class DelegateLoss : IWaveformLoss
 {
     private readonly WaveformLossFunction _function;

@@ -15,6 +15,12 @@ namespace Siren2.Losses;
 /// refined until the jumps count no more. What is left in doubt then is not held against a gradient: such a probe is undecided, and another
 /// sample is tried in its place.</para>
 /// </remarks>
+/// <example>
+/// <code>
+/// GradientCheckResult check = GradientCheck.Run(loss, prediction, target);
+/// Console.WriteLine(check.Passed() ? "the gradient is right" : check.ToString());
+/// </code>
+/// </example>
 public static class GradientCheck
 {
     /// <summary>How many samples are tried in place of one that kinks leave in doubt.</summary>

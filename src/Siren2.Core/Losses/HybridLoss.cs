@@ -6,7 +6,10 @@ namespace Siren2.Losses;
 /// A weighted sum of losses: Σwᵢ·Lᵢ, and the same sum of their gradients. Parts of weight 0 are not evaluated.
 /// </summary>
 /// <example>
-/// <code>var loss = new HybridLoss(new(new MeanSquaredErrorLoss()), new(new MultiResolutionStftLoss(), 0.1));</code>
+/// <code>
+/// // Weights depend on what the losses weigh: 0.1 of this second one would drown the first.
+/// var loss = new HybridLoss(new(new MeanSquaredErrorLoss()), new(new MultiResolutionStftLoss(), 1e-4));
+/// </code>
 /// </example>
 /// <remarks>May be called from several threads at once if its parts may.</remarks>
 public sealed class HybridLoss : IWaveformLoss

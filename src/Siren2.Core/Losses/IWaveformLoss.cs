@@ -8,6 +8,20 @@ namespace Siren2.Losses;
 /// One instance may be called from several threads at once, since the segments of a clip are fitted in parallel: keep no
 /// mutable state, or guard it. What <see cref="Prepare"/> returns is used by one thread at a time.
 /// </remarks>
+/// <example>
+/// <code>
+/// internal sealed class Offset : IWaveformLoss
+/// {
+///     // The squared mean, (1/N · Σx)²; its gradient is 2/N · mean.
+///     public double Evaluate(ReadOnlySpan&lt;float&gt; prediction, ReadOnlySpan&lt;float&gt; target, LossContext context, Span&lt;float&gt; gradient)
+///     {
+///         float mean = TensorPrimitives.Sum(prediction) / prediction.Length;
+///         gradient.Fill(2 * mean / prediction.Length);
+///         return mean * mean;
+///     }
+/// }
+/// </code>
+/// </example>
 public interface IWaveformLoss
 {
     /// <summary>

@@ -5,6 +5,12 @@ namespace Siren2.Losses;
 
 /// <summary>A loss on offset plus output against a target: what a guided fit minimizes, the offset being its baseline.</summary>
 /// <remarks>One thread at a time.</remarks>
+/// <example>
+/// <code>
+/// using var objective = new LossObjective(new MeanSquaredErrorLoss(), reference, baseline);
+/// double loss = objective.Evaluate(correction, gradient);
+/// </code>
+/// </example>
 public sealed class LossObjective : ISegmentObjective, IDisposable
 {
     private readonly IPreparedLoss _loss;

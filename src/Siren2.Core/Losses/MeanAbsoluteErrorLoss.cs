@@ -7,6 +7,12 @@ namespace Siren2.Losses;
 /// zero where both are equal.
 /// </summary>
 /// <remarks>Stateless: one instance serves any number of threads.</remarks>
+/// <example>
+/// <code>
+/// float[] gradient = new float[prediction.Length];
+/// double loss = new MeanAbsoluteErrorLoss().Evaluate(prediction, target, gradient);
+/// </code>
+/// </example>
 public sealed class MeanAbsoluteErrorLoss : IPointwiseLoss
 {
     /// <summary>Samples that are summed in single precision before they join the total in double precision.</summary>

@@ -6,6 +6,12 @@ namespace Siren2.Losses;
 /// The mean squared error: (1/N)·Σ(x − y)² of prediction x and target y over N samples; gradient 2·(x − y)/N.
 /// </summary>
 /// <remarks>Stateless: one instance serves any number of threads.</remarks>
+/// <example>
+/// <code>
+/// float[] gradient = new float[prediction.Length];
+/// double loss = new MeanSquaredErrorLoss().Evaluate(prediction, target, gradient);
+/// </code>
+/// </example>
 public sealed class MeanSquaredErrorLoss : IPointwiseLoss
 {
     /// <summary>Samples that are summed in single precision before they join the total in double precision.</summary>

@@ -18,6 +18,11 @@ namespace Siren2.Losses;
 /// <para>May be called from several threads at once: workspaces are kept for reuse, one for each concurrent call and length
 /// of waveform, so that repeated calls allocate nothing.</para>
 /// </remarks>
+/// <example>
+/// <code>
+/// var loss = new MultiResolutionStftLoss(new StftResolution(512, 128, 512), new StftResolution(2048, 512, 2048));
+/// </code>
+/// </example>
 public sealed class MultiResolutionStftLoss : IWaveformLoss
 {
     private readonly StftResolution[] _resolutions;

@@ -1,6 +1,12 @@
 namespace Siren2.Losses;
 
 /// <summary>Losses outside of a fit.</summary>
+/// <example>
+/// <code>
+/// float[] gradient = new float[prediction.Length];
+/// double value = loss.Evaluate(prediction, target, gradient);
+/// </code>
+/// </example>
 public static class WaveformLossExtensions
 {
     /// <summary>Computes a loss and its gradient by <see cref="LossContext.Default"/>.</summary>

@@ -14,6 +14,11 @@ namespace Siren2.MissingBand;
 /// <para>Gains are the same in all channels, and copying is linear: equal channels stay equal to the bit, a source stays where it is panned.</para>
 /// <para>Immutable: several threads may ask at once.</para>
 /// </remarks>
+/// <example>
+/// <code>
+/// var options = new UpsamplerOptions { Blind = new() { Texture = CopiedTexture.Default } };
+/// </code>
+/// </example>
 public sealed class CopiedTexture : ITextureSource
 {
     /// <summary>The source; it has no settings.</summary>

@@ -21,6 +21,11 @@ namespace Siren2.MissingBand;
 /// <para>The energy that is missing is known to within a factor only, and what it really costs to inject follows from the truth. Costs are told
 /// for a band that holds one standard deviation less than expected; one clip of six costs more.</para>
 /// </remarks>
+/// <example>
+/// <code>
+/// BudgetPlan plan = EnergyBudget.Default.Plan(new BudgetRequest { Levels = [levels], SampleRate = 16_000, Detail = 0.5 });
+/// </code>
+/// </example>
 public sealed class EnergyBudget : IEnergyBudget
 {
     /// <summary>Expected loss of PSNR in dB at <c>Detail</c> = ½.</summary>

@@ -14,6 +14,11 @@ namespace Siren2.MissingBand;
 /// <para>A gain on the signal shifts the levels by that gain and changes nothing else. Results are the same to the bit on every run on a
 /// machine. Immutable: several threads may ask at once.</para>
 /// </remarks>
+/// <example>
+/// <code>
+/// MissingBandLevels levels = LevelPrior.Default.Predict(baseline.Channel(0), baseline.SampleRate, bandEdge: 4_000, highestFrequency: 8_000);
+/// </code>
+/// </example>
 public sealed class LevelPrior : IMissingBandModel
 {
     private const string ResourceName = "Siren2.MissingBand.level-prior.safetensors";

@@ -16,6 +16,11 @@ namespace Siren2.MissingBand;
 /// variance is that of a log-normal level with such an expectation.</para>
 /// <para>Immutable: several threads may ask at once.</para>
 /// </remarks>
+/// <example>
+/// <code>
+/// var clipAlone = new UpsamplerOptions { Blind = new() { LevelModel = LineModel.Default } };
+/// </code>
+/// </example>
 public sealed class LineModel : IMissingBandModel
 {
     /// <summary>Expected power over the power at the mean of the logarithms.</summary>

@@ -5,6 +5,16 @@ namespace Siren2.MissingBand;
 /// of power
 /// density in full scale² per hertz.
 /// </summary>
+/// <example>
+/// <code>
+/// // One band, the same level everywhere, sure to a standard deviation of half a neper.
+/// float[] mean = new float[frames];
+/// float[] variance = new float[frames];
+/// Array.Fill(mean, -20f);
+/// Array.Fill(variance, 0.25f);
+/// var levels = new MissingBandLevels(hopSeconds: 0.01, bandEdges: [4_000, 8_000], mean, variance);
+/// </code>
+/// </example>
 public sealed class MissingBandLevels
 {
     /// <summary>The highest level, in nepers of power: that of the loudest samples there may be is below.</summary>

@@ -12,6 +12,12 @@ namespace Siren2.MissingBand;
 /// distance's: Hann 2048,
 /// hop 512. Immutable: several threads may use one at once.
 /// </remarks>
+/// <example>
+/// <code>
+/// MissingBandTarget target = MissingBandTarget.Estimate(baseline.Channel(0), bandEdge: 4_000, baseline.SampleRate);
+/// using SegmentTexture texture = target.CreateTexture(0, baseline.Length, refinementIterations: 15);
+/// </code>
+/// </example>
 public sealed class MissingBandTarget
 {
     /// <summary>Samples in a frame of the target's transform.</summary>

@@ -7,6 +7,13 @@ namespace Siren2.Optimization;
 /// Adam (Kingma and Ba 2015, arXiv 1412.6980, algorithm 1) over a flat block of parameters:
 /// m ← β1·m + (1−β1)·g, v ← β2·v + (1−β2)·g², θ ← θ − η·m̂ / (√v̂ + ε) with m̂ = m/(1−β1ᵗ), v̂ = v/(1−β2ᵗ).
 /// </summary>
+/// <example>
+/// <code>
+/// // As many as the network's memory holds, padding included, not decoder.ParameterCount.
+/// var adam = new Adam(decoder.Parameters.Length, new AdamOptions { Beta1 = 0.8f, Beta2 = 0.9f });
+/// adam.Step(decoder.Parameters, decoder.Gradients, learningRate: 1e-3);
+/// </code>
+/// </example>
 public sealed class Adam
 {
     private readonly AdamOptions _options;
@@ -15,7 +22,9 @@ public sealed class Adam
     private readonly SimdWidth _width;
 
     /// <summary>Creates the optimizer's state for a number of parameters.</summary>
-    /// <param name="parameterCount">Length of the blocks that <see cref="Step"/> will be given, at least 0.</param>
+    /// <param name="parameterCount">
+    /// Length of the blocks that <see cref="Step"/> will be given, at least 0: of <see cref="IParameterGroup.Parameters"/>, padding included.
+    /// </param>
     /// <param name="options">Coefficients; null for the defaults.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="parameterCount"/> is negative.</exception>
     public Adam(int parameterCount, AdamOptions? options = null)

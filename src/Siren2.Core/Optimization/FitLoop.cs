@@ -6,6 +6,12 @@ namespace Siren2.Optimization;
 /// Minimizes a loss by Adam: steps, notices divergence, keeps the best parameters, and stops at the planned number of steps, on
 /// a plateau, when time is up or on cancellation. Allocates nothing per step.
 /// </summary>
+/// <example>
+/// <code>
+/// var loop = new FitLoop(new FitOptions { StepCount = 200, Schedule = LearningRateSchedule.Cosine(1e-3), PlateauSteps = 20 });
+/// FitOutcome outcome = loop.Run(problem, (step, loss) =&gt; Console.WriteLine($"{step}: {loss:E2}"), cancellationToken);
+/// </code>
+/// </example>
 public sealed class FitLoop
 {
     private const int MaximumDivergences = 5;

@@ -4,6 +4,12 @@ using Siren2.Optimization;
 namespace Siren2;
 
 /// <summary>How a blind fit, which knows the clip alone, fills the missing band.</summary>
+/// <example>
+/// <code>
+/// // Networks that are fitted to the clip in place of copies of its known band.
+/// var options = new UpsamplerOptions { Blind = new() { Texture = null } };
+/// </code>
+/// </example>
 public sealed record BlindOptions : NetworkOptions
 {
     /// <summary>

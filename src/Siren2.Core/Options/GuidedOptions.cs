@@ -3,6 +3,11 @@ using Siren2.Losses;
 namespace Siren2;
 
 /// <summary>How a guided fit, which knows the clip's high-rate reference, learns what the clip lacks.</summary>
+/// <example>
+/// <code>
+/// var options = new UpsamplerOptions { Guided = new() { Loss = new MeanAbsoluteErrorLoss(), Fit = new() { StepCount = 300 } } };
+/// </code>
+/// </example>
 public sealed record GuidedOptions : NetworkOptions
 {
     /// <summary>

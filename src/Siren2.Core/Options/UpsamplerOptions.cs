@@ -7,6 +7,12 @@ using Siren2.Resampling;
 namespace Siren2;
 
 /// <summary>Options of an <see cref="Upsampler"/>: immutable, each with a documented default. Start from a preset and use <c>with</c>.</summary>
+/// <example>
+/// <code>
+/// UpsamplerOptions preset = UpsamplerOptions.Best;
+/// UpsamplerOptions own = preset with { Seed = 7, Blind = preset.Blind with { LevelModel = LineModel.Default } };
+/// </code>
+/// </example>
 public sealed record UpsamplerOptions
 {
     /// <summary>Quick: up to two thirds of the steps of <see cref="Balanced"/>.</summary>
@@ -108,6 +114,14 @@ public sealed record UpsamplerOptions
     /// computes.
     /// </remarks>
     /// <exception cref="ArgumentException">The name is empty.</exception>
+    /// <example>
+    /// <code>
+    /// // Killed and run again, it goes on behind its last finished part, to the same bits.
+    /// var resolver = new Upsampler(UpsamplerOptions.Balanced with { CheckpointFile = "job.checkpoint" });
+    /// UpsampleReport report = resolver.FitAndWrite(source, 48_000, "result.wav");
+    /// File.Delete("job.checkpoint");
+    /// </code>
+    /// </example>
     [JsonIgnore]
     public string? CheckpointFile
     {

@@ -45,6 +45,12 @@ public sealed class FittedPart
     /// <summary>Reads what <see cref="ToBytes"/> has written.</summary>
     /// <param name="bytes">The bytes.</param>
     /// <exception cref="InvalidDataException">They are no part.</exception>
+    /// <example>
+    /// <code>
+    /// FittedPart first = FittedPart.Parse(workerElsewhere(0));
+    /// AudioClip beginning = plan.Join(previous: null, first);
+    /// </code>
+    /// </example>
     public static FittedPart Parse(ReadOnlySpan<byte> bytes)
     {
         try

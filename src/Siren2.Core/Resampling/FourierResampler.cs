@@ -10,6 +10,11 @@ namespace Siren2.Resampling;
 /// Exact for periodic signals below both Nyquist frequencies. Elsewhere the end of the clip rings into its beginning, and the
 /// length is rounded by the caller: <see cref="SincResampler"/> has neither fault.
 /// </remarks>
+/// <example>
+/// <code>
+/// float[] twiceAsMany = FourierResampler.Resample(samples, outputLength: 2 * samples.Length);
+/// </code>
+/// </example>
 public static class FourierResampler
 {
     /// <summary>Resamples a whole signal to a given length.</summary>

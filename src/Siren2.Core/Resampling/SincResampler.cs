@@ -9,6 +9,11 @@ namespace Siren2.Resampling;
 /// as good as that to an output in float (<see cref="Kernels.Polyphase.PolyphasePanel"/>). An instance is immutable and may be used by several
 /// threads at once.
 /// </remarks>
+/// <example>
+/// <code>
+/// AudioClip at48 = new SincResampler(clip.SampleRate, 48_000, SincQuality.VeryHigh).Resample(clip);
+/// </code>
+/// </example>
 public sealed class SincResampler
 {
     /// <summary>The input rate may be at most this many times the output rate, which bounds the length of the kernel.</summary>

@@ -6,6 +6,12 @@ namespace Siren2.Segments;
 /// What the network of a segment sees of the clip: waveforms within full scale, so that a fit does not depend on how far beyond it
 /// the clip goes, one in units of 16-bit steps for instance.
 /// </summary>
+/// <example>
+/// <code>
+/// var input = new SegmentInput(
+///     clip.Channel(0), baseline.Channel(0), start: 0, length: 4_096, lowPerOutput: (double)clip.SampleRate / baseline.SampleRate);
+/// </code>
+/// </example>
 public sealed class SegmentInput
 {
     // Latents near the segment's ends should see what comes before and after.

@@ -8,6 +8,15 @@ namespace Siren2.Segments;
 /// The default network: a <see cref="SirenDecoder"/> over the output samples and, where there is one, a <see cref="SeaNetEncoder"/> that turns
 /// the segment's input samples into the decoder's latents.
 /// </summary>
+/// <example>
+/// <code>
+/// var model = new SirenSegmentModel { Decoder = new() { Width = 64, Depth = 2, UseBaseline = true } };
+/// using ISegmentNetwork network = model.Create(input, seed: 1, maxDegreeOfParallelism: 1);
+/// network.Fit(objective, new FitOptions { StepCount = 100 }, afterStep: null, cancellationToken);
+/// float[] output = new float[objective.Length];
+/// network.Render(output);
+/// </code>
+/// </example>
 public sealed class SirenSegmentModel : ISegmentModel
 {
     /// <summary>What the names of the decoder's tensors begin with.</summary>

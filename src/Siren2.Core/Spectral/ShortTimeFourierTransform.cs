@@ -18,6 +18,13 @@ namespace Siren2.Spectral;
 /// threads at once. Results are the same to the bit on every run on a machine; machines with vectors of different widths
 /// differ by rounding. Not-a-number or infinite samples spread to the frames that hold them and are not reported.</para>
 /// </remarks>
+/// <example>
+/// <code>
+/// var stft = new ShortTimeFourierTransform(signal.Length, fftSize: 1024, hop: 256);
+/// float[] power = new float[stft.Frames * stft.Bins];
+/// stft.Power(signal, power);
+/// </code>
+/// </example>
 public sealed unsafe class ShortTimeFourierTransform
 {
     /// <summary>Coverage by windows, relative to the largest, below which <see cref="Inverse"/> gives zero: Hann windows end in zeros.</summary>

@@ -85,7 +85,8 @@ internal static class DocsExamples
             slope.CopyTo(gradient);
             return value;
         });
-        Console.WriteLine(GradientCheck.Run(loss, clip.Channel(0), reference.Channel(0)));
+        AudioClip baseline = SincBaseline.Compute(clip, reference.SampleRate);
+        Console.WriteLine(GradientCheck.Run(loss, baseline.Channel(0), reference.Channel(0)));
         var options = new UpsamplerOptions { Guided = new() { Loss = new HybridLoss(new(new MeanSquaredErrorLoss()), new(loss, 0.1)) } };
         return options;
     }

@@ -15,6 +15,9 @@ public partial class DocsTests
 
     public static TheoryData<string> Documents => [.. Names()];
 
+    [Fact]
+    public void Every_entry_point_has_an_example_that_is_compiled_here() => Snippets.AssertExamples(typeof(Upsampler).Assembly);
+
     [Theory]
     [MemberData(nameof(Documents))]
     public void The_code_of_a_document_is_the_code_that_is_compiled_here(string document) => Snippets.AssertCompiled(document);
@@ -65,7 +68,7 @@ public partial class DocsTests
     [Fact]
     public void A_loss_of_another_library_fits_as_the_answer_says()
     {
-        UpsamplerOptions options = DocsExamples.ForeignLoss(Low, Low, (prediction, target, slope) =>
+        UpsamplerOptions options = DocsExamples.ForeignLoss(Low, High, (prediction, target, slope) =>
         {
             double sum = 0;
             for (int i = 0; i < slope.Length; i++)

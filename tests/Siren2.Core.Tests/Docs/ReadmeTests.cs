@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Siren2.Losses;
 using Siren2.Tests;
 
@@ -8,10 +9,21 @@ namespace Siren2.Core.Tests.Docs;
 public sealed class WholeProcess;
 
 [Collection(nameof(WholeProcess))]
-public class ReadmeTests
+public partial class ReadmeTests
 {
     [Fact]
     public void The_code_of_the_README_is_the_code_that_is_compiled_here() => Assert.Equal(2, Snippets.AssertCompiled("README.md"));
+
+    [Fact]
+    public void The_figures_of_the_README_are_those_of_the_page_of_quality()
+    {
+        string folder = Path.Combine(AppContext.BaseDirectory, "Docs");
+        string quality = Spread().Replace(File.ReadAllText(Path.Combine(folder, "quality.md")).Replace("*", "", StringComparison.Ordinal), "");
+        string table = File.ReadAllText(Path.Combine(folder, "README.md")).Split("## What it reaches")[1].Split("\n\nWhat lost")[0];
+        string[] figures = [.. Figure().Matches(table).Select(match => match.Value)];
+        Assert.InRange(figures.Length, 15, 40);
+        Assert.All(figures, figure => Assert.Contains(figure, quality, StringComparison.Ordinal));
+    }
 
     [Theory]
     [InlineData(false)]
@@ -45,4 +57,12 @@ public class ReadmeTests
         GradientCheckResult result = GradientCheck.Run(loss, wave, wave);
         Assert.True(result.Passed(), result.ToString());
     }
+
+    /// <summary>A figure, with that of the worst clip.</summary>
+    [GeneratedRegex(@"[+−]\d+\.\d+( \([+−]\d+\.\d+\))?")]
+    private static partial Regex Figure();
+
+    /// <summary>An uncertainty.</summary>
+    [GeneratedRegex(@" ± \d+\.\d+")]
+    private static partial Regex Spread();
 }

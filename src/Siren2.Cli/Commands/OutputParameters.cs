@@ -16,12 +16,10 @@ internal sealed class OutputParameters
         "--bits", "Bits of the result's samples: integers of 16 or 24, dithered, or floats of 32, which keep what lies beyond "
             + "full scale.", "24", "16", "24", "32");
 
-    private readonly Option<ResultGain> _gain = new("--gain")
+    private readonly Option<ResultGain?> _gain = new("--gain")
     {
         HelpName = $"DB|{Auto}",
-        Description = $"Decibels to add to the result's level; {Auto}: as few less as bring its peak below full scale, if it is not. The "
-            + $"default is 0.",
-        DefaultValueFactory = _ => new ResultGain(0),
+        Description = $"Decibels to add to the result's level; {Auto}: as few less as bring its peak below full scale, if it is not. The default is 0.",
         CustomParser = ParseGain,
     };
 
@@ -50,7 +48,7 @@ internal sealed class OutputParameters
             "32" => WaveEncoding.Float32,
             _ => WaveEncoding.Pcm24,
         },
-        parsed.GetValue(_gain),
+        parsed.GetValue(_gain) ?? new ResultGain(0),
         !parsed.GetValue(_keeps),
         parsed.GetValue(_ffmpeg) switch
         {
@@ -60,7 +58,7 @@ internal sealed class OutputParameters
             { } path => throw new CommandException($"there is no program '{path}'"),
         });
 
-    private static ResultGain ParseGain(ArgumentResult result)
+    private static ResultGain? ParseGain(ArgumentResult result)
     {
         string text = result.Tokens[0].Value;
         if (text.Equals(Auto, StringComparison.OrdinalIgnoreCase))
@@ -74,6 +72,6 @@ internal sealed class OutputParameters
         }
 
         result.AddError($"--gain must be {Auto} or a number of decibels from -200 to 200; it is '{text}'");
-        return default;
+        return null;
     }
 }

@@ -33,12 +33,22 @@ internal static class EvaluationTables
 
         writer.WriteLine();
         writer.WriteLine(
-            "PSNR: peak 1. LSD: log10 power, Hann 2048, hop 512; missing: above the input's Nyquist frequency; rect: no window; AP-BWE: as there. "
+            "PSNR: peak 1. LSD: log10 power, Hann 2048, hop 512; missing: above the input's Nyquist frequency; rect: no window, to compare with the original experiment; AP-BWE: as there, to quote beside publications. "
             + "level: error of the missing band's level, bias / mean absolute error in dB, in bright frames (fricatives, hits) and in others that "
             + "are no pauses. onset rise: of the missing band in dB, stereo: its correlation between channels, each with the original's behind. "
             + "est. cost: what a blind fit expects to lose against sinc, true cost: what it did lose, in dB. "
             + "× real time: seconds of audio per second of work.");
     }
+
+    /// <summary>Bias and mean absolute error of a class of frames.</summary>
+    public static string Level(LevelError? error) => $"{Figure.Change(error?.Bias, 1)} / {Figure.Of(error?.MeanAbsoluteError, 1)}";
+
+    /// <summary>Rise at onsets, the original's behind.</summary>
+    public static string OnsetRise(ClipFigures clip) => $"{Figure.Change(clip.OnsetRise?.Estimate, 1)} ({Figure.Change(clip.OnsetRise?.Reference, 1)})";
+
+    /// <summary>Correlation between channels, the original's behind.</summary>
+    public static string Stereo(ClipFigures clip) =>
+        $"{Figure.Of(clip.ChannelCorrelation?.Estimate, 2)} ({Figure.Of(clip.ChannelCorrelation?.Reference, 2)})";
 
     private static void WriteTable(TextWriter writer, TaskResult result, TaskResult? sinc)
     {
@@ -80,8 +90,8 @@ internal static class EvaluationTables
                     Figure.Of(clip.LsdApBwe, 3),
                     Level(clip.LevelErrors?.Bright),
                     Level(clip.LevelErrors?.Other),
-                    $"{Figure.Change(clip.OnsetRise?.Estimate, 1)} ({Figure.Change(clip.OnsetRise?.Reference, 1)})",
-                    $"{Figure.Of(clip.ChannelCorrelation?.Estimate, 2)} ({Figure.Of(clip.ChannelCorrelation?.Reference, 2)})",
+                    OnsetRise(clip),
+                    Stereo(clip),
                     Figure.Of(clip.Stoi, 3),
                     Figure.Of(clip.EstimatedPsnrCost, 3),
                     Figure.Of(clip.PsnrCost, 3),
@@ -90,5 +100,4 @@ internal static class EvaluationTables
             }
         }
     }
-    private static string Level(LevelError? error) => $"{Figure.Change(error?.Bias, 1)} / {Figure.Of(error?.MeanAbsoluteError, 1)}";
 }

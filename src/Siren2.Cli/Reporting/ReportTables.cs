@@ -33,9 +33,9 @@ internal static class ReportTables
             ? "untouched: decimating the result gives the clip back"
             : "not projected: the reference does not decimate to the clip";
         rows.Add(["clip's own band", band]);
-        rows.Add(["networks", report.Networks.Count == 0
-            ? "none: the result is the sinc baseline"
-            : $"{Figure.Of(report.Networks.Count)} with {Figure.Of(report.ParameterCount)} parameters"]);
+        rows.Add(["filled by", report.Texture is string texture ? $"{texture}, levels by {report.LevelModel}"
+            : report.Networks.Count == 0 ? "nothing: the result is the sinc baseline"
+            : $"{Figure.Of(report.Networks.Count)} networks with {Figure.Of(report.ParameterCount)} parameters"]);
         rows.Add(["time", $"{Figure.Of(report.Elapsed.TotalSeconds, 2)} s, {Figure.Of(summary.Report.TimesRealTime, 2)} × real time"]);
         return new PageTable("Report", [], rows);
     }
@@ -55,9 +55,18 @@ internal static class ReportTables
                 Row("SI-SDR, dB", figures => figures.SiSdr, 2),
                 Row("LSD, Hann 2048", figures => figures.LsdHann, 3),
                 Row("LSD of the missing band, Hann 2048", figures => figures.MissingBandLsdHann, 3),
+                Row("level of bright frames, bias, dB", figures => figures.MissingBandLevelErrors?.Bright.Bias, 1),
+                Row("level of bright frames, mean error, dB", figures => figures.MissingBandLevelErrors?.Bright.MeanAbsoluteError, 1),
+                Row($"onset rise, dB{Original(sinc.MissingBandOnsetRise?.Reference, 1)}", figures => figures.MissingBandOnsetRise?.Estimate, 1),
+                Row(
+                    $"correlation between channels{Original(sinc.MissingBandChannelCorrelation?.Reference, 2)}",
+                    figures => figures.MissingBandChannelCorrelation?.Estimate,
+                    2),
                 Row("envelope distance", figures => figures.EnvelopeDistance, 4),
                 Row("ESTOI", figures => figures.ExtendedStoi, 4),
             ]);
+
+        static string Original(double? figure, int decimals) => figure is null ? "" : $" (original {Figure.Of(figure, decimals)})";
 
         string[] Row(string name, Func<AudioComparisonResult, double?> figure, int decimals) =>
             [name, Figure.Of(figure(sinc), decimals), Figure.Of(figure(result), decimals)];
@@ -83,7 +92,10 @@ internal static class ReportTables
         Add(result, result.Mean);
         return new PageTable(
             $"{result.Task} {result.Mode.ToUpperInvariant()}, {result.Description}. {result.Meaning}",
-            ["clip", "mode", "PSNR, dB", "vs sinc, dB", "LSD, Hann 2048", "LSD missing", "STOI", "× real time"],
+            [
+                "clip", "mode", "PSNR, dB", "vs sinc, dB", "LSD, Hann 2048", "LSD missing", "level bright, dB", "level other, dB", "onset rise, dB", "stereo",
+                "STOI", "× real time",
+            ],
             rows);
 
         void Add(TaskResult? of, ClipFigures? clip)
@@ -97,6 +109,10 @@ internal static class ReportTables
                     Figure.Change(clip.PsnrChange, 3),
                     Figure.Of(clip.Lsd, 3),
                     Figure.Of(clip.LsdMissingBand, 3),
+                    EvaluationTables.Level(clip.LevelErrors?.Bright),
+                    EvaluationTables.Level(clip.LevelErrors?.Other),
+                    EvaluationTables.OnsetRise(clip),
+                    EvaluationTables.Stereo(clip),
                     Figure.Of(clip.Stoi, 3),
                     Figure.Of(clip.TimesRealTime, 2),
                 ]);
@@ -113,10 +129,20 @@ internal static class ReportTables
         if (isBlind)
         {
             rows.Add(["detail", options.Detail.ToString(CultureInfo.InvariantCulture)]);
-            rows.Add(["refinement", $"{options.Blind.RefinementIterations} iterations"]);
         }
 
         rows.Add(["seed", options.Seed.ToString(CultureInfo.InvariantCulture)]);
+        if (summary.Report.Texture is not null)
+        {
+            // No network was fitted: their options are of no effect.
+            return new PageTable("Options", [], rows);
+        }
+
+        if (isBlind)
+        {
+            rows.Add(["refinement", $"{options.Blind.RefinementIterations} iterations"]);
+        }
+
         rows.Add(["segments", $"{Figure.Of(plan.SegmentLength)} samples"]);
         string inputs = plan.Decoder.UseBaseline ? "time and baseline" : "time";
         rows.Add(["decoder", $"{plan.Decoder.Depth} sine layers of {plan.Decoder.Width} units over {inputs}"]);

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.Json;
 
 namespace Siren2.WebApi.Tests;

@@ -17,7 +17,7 @@ public sealed class RefusalTests
         { "?rate=16000", "text/plain", "wav", 415, "text/plain" },
         { "?rate=16000", "audio/wav", "text", 400, "" },
         { "?rate=16000", "audio/wav", "nothing", 400, "" },
-        { "?rate=16000", "audio/wav", "notNumbers", 400, "not a number" },
+        { "?rate=16000", "audio/wav", "notNumbers", 400, "NaN" },
     };
 
     [Theory]

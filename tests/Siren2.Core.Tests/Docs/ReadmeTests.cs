@@ -21,7 +21,7 @@ public partial class ReadmeTests
         string quality = Spread().Replace(File.ReadAllText(Path.Combine(folder, "quality.md")).Replace("*", "", StringComparison.Ordinal), "");
         string table = File.ReadAllText(Path.Combine(folder, "README.md")).Split("## What it reaches")[1].Split("\n\nWhat lost")[0];
         string[] figures = [.. Figure().Matches(table).Select(match => match.Value)];
-        Assert.InRange(figures.Length, 15, 40);
+        Assert.InRange(figures.Length, 10, 40);
         Assert.All(figures, figure => Assert.Contains(figure, quality, StringComparison.Ordinal));
     }
 

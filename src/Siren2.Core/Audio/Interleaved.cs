@@ -1,6 +1,13 @@
 namespace Siren2;
 
 /// <summary>Frames, one sample of every channel after the other, as most audio interfaces hand them over.</summary>
+/// <example>
+/// <code>
+/// // Left, right, left, right, ...
+/// float[] right = new float[frames.Length / 2];
+/// Interleaved.ReadChannel(frames, channelCount: 2, channel: 1, right);
+/// </code>
+/// </example>
 public static class Interleaved
 {
     /// <summary>Copies a channel out of frames.</summary>

@@ -203,6 +203,14 @@ internal static class XmlExamples
         return stereo;
     }
 
+    public static float[] RightChannel(float[] frames)
+    {
+        // Left, right, left, right, ...
+        float[] right = new float[frames.Length / 2];
+        Interleaved.ReadChannel(frames, channelCount: 2, channel: 1, right);
+        return right;
+    }
+
     public static AudioClip ReadPart()
     {
         using var source = new WaveFileSource("hour-22k.wav");

@@ -196,7 +196,7 @@ internal static class XmlExamples
         await clip.SaveAsync(response, WaveEncoding.Pcm24, cancellationToken);
     }
 
-    public static AudioClip Interleaved(float[] samples)
+    public static AudioClip FromFrames(float[] samples)
     {
         // Left, right, left, right, ...
         AudioClip stereo = AudioClip.FromInterleaved(48_000, channelCount: 2, samples);

@@ -159,6 +159,7 @@ internal sealed class BlindStrategy(UpsamplerOptions options, long outputStart =
             Levels = _levels,
             Start = outputStart,
             Seed = options.Seed,
+            MaxDegreeOfParallelism = options.MaxDegreeOfParallelism,
         };
         monitor.ContinueTarget(FitStage.Texture);
         source.Synthesize(request, textures, monitor.Token);

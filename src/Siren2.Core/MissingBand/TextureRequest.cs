@@ -21,9 +21,27 @@ public sealed record TextureRequest
     /// <summary>What random numbers are to be drawn from: that of the options, another for every part of a long clip.</summary>
     public int Seed { get; init; }
 
-    /// <summary>Throws unless the channels and what receives them fit each other.</summary>
-    internal void Check(IReadOnlyList<float[]> textures)
+    /// <summary>Threads that the work may keep busy. Default 1; of a fit, that of <see cref="UpsamplerOptions.MaxDegreeOfParallelism"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
+    public int MaxDegreeOfParallelism
     {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, nameof(MaxDegreeOfParallelism));
+            field = value;
+        }
+    }
+
+    = 1;
+
+    /// <summary>Throws unless the channels and what receives them fit each other.</summary>
+    /// <param name="textures">What an <see cref="ITextureSource"/> was given to write to, <c>[channels][samples]</c>.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="textures"/> is null.</exception>
+    /// <exception cref="ArgumentException">There is no channel, or lengths or numbers of channels differ.</exception>
+    public void Check(IReadOnlyList<float[]> textures)
+    {
+        ArgumentNullException.ThrowIfNull(textures);
         if (Channels.Count == 0 || Channels.Count != Levels.Count || Channels.Count != textures.Count)
         {
             throw new ArgumentException(

@@ -7,8 +7,12 @@ internal sealed class AlternatingTexture : ITextureSource
 {
     public string Identity => "tests.alternating";
 
+    /// <summary>What it was asked last.</summary>
+    public TextureRequest? Asked { get; private set; }
+
     public void Synthesize(TextureRequest request, IReadOnlyList<float[]> textures, CancellationToken cancellationToken)
     {
+        Asked = request;
         for (int c = 0; c < textures.Count; c++)
         {
             ReadOnlySpan<float> baseline = request.Channels[c].Span;

@@ -54,6 +54,16 @@ public class BlindSeamTests
     }
 
     [Fact]
+    public void A_texture_is_told_how_many_threads_it_may_use()
+    {
+        var texture = new AlternatingTexture();
+        var options = new UpsamplerOptions { MaxDegreeOfParallelism = 3, Blind = new() { Texture = texture } };
+        _ = new Upsampler(options).FitAndPredict(Clip, 16_000);
+        Assert.Equal(3, texture.Asked?.MaxDegreeOfParallelism);
+        Assert.Throws<ArgumentOutOfRangeException>("MaxDegreeOfParallelism", () => texture.Asked! with { MaxDegreeOfParallelism = 0 });
+    }
+
+    [Fact]
     public void A_texture_that_is_no_number_is_refused_by_name() =>
         Assert.Contains(
             "tests.broken", Assert.Throws<InvalidOperationException>(

@@ -1,7 +1,8 @@
 #!/usr/bin/python3
 """What a listener would say: clips decimated by SoX, brought up by sinc and by Siren2, judged by published listener models.
 
-    benchmarks/peers/heard.py FOLDER --input-rate 8000 [--rate 16000] [--nisqa CHECKOUT] [--peaq CHECKOUT] [--details default,1] [--json FILE]
+    benchmarks/peers/heard.py FOLDER --input-rate 8000 [--rate 16000] [--nisqa CHECKOUT] [--peaq CHECKOUT] [--details default,1]
+                               [--network MODEL.onnx] [--json FILE]
 
 FOLDER holds the originals as WAV, mono or stereo; --rate is the rate they are judged at (left out: each clip's own; slower clips are passed over).
 `sox -D rate -v` makes the low-rate clip and the sinc row, both in float. One row a system, the original as its upper bound:
@@ -13,6 +14,9 @@ FOLDER holds the originals as WAV, mono or stereo; --rate is the rate they are j
   PSNR       against sinc, mean and worst clip, dB
   LSD        log10 power, Hann 2048, hop 512, clamped at 1e-8
   level      of the missing band against the original's, bias / mean absolute error in dB, by class of frame, pooled over clips (see level_errors)
+
+--network adds a trained network that goes from --input-rate to --rate, alone and inside Siren2 (samples/OnnxNetwork), with two more figures of each,
+means over the clips: the error of the clip's own band in dB (not of its first and last 50 ms), and seconds of audio per second.
 
 Neither model is part of this repository. Needs the .NET SDK, sox, numpy, scipy and soundfile (Debian: sox python3-numpy python3-scipy
 python3-soundfile); --nisqa also python3-torch python3-pandas python3-tqdm python3-yaml (the mel spectrogram that NISQA takes from librosa is
@@ -36,6 +40,7 @@ import soundfile
 from scipy.signal import get_window, resample_poly, stft
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+NETWORK = ["dotnet", os.path.join(ROOT, "samples/OnnxNetwork/bin/Release/net10.0/OnnxNetwork.dll")]
 SIREN2 = ["dotnet", os.path.join(ROOT, "src/Siren2.Cli/bin/Release/net10.0/siren2.dll")]
 FLOAT = ["-e", "floating-point", "-b", "32"]
 CLASSES = ("bright", "other", "pause")
@@ -45,8 +50,16 @@ def sox(source, target, *effects, coding=FLOAT, options=("-D",)):
     subprocess.run(["sox", "-V1", *options, source, *coding, target, *effects], check=True)
 
 
-def make(clip, folder, rate, input_rate, details):
-    """Writes one WAV a system into the folder, the original as truth.wav; returns their names."""
+def run_network(model, low, folder, rate, input_rate):
+    """Writes one WAV a way to use the network into the folder; returns {system: (error of the own band in dB, seconds per second)}."""
+    command = [*NETWORK, model, str(input_rate), str(rate), low, folder]
+    result = subprocess.run(command, check=True, capture_output=True, text=True)
+    rows = re.findall(r"^(.*?) +(-?[\d.]+) +([\d.]+)$", result.stdout, re.MULTILINE)
+    return {name: (float(error), float(speed)) for name, error, speed in rows}
+
+
+def make(clip, folder, rate, input_rate, details, model=None):
+    """Writes one WAV a system into the folder, the original as truth.wav; returns their names, and what a network's program says."""
     path = {name: os.path.join(folder, name + ".wav") for name in ("low", "truth", "sinc")}
     own = soundfile.info(clip).samplerate
     sox(clip, path["truth"], *([] if own == rate else ["rate", "-v", str(rate)]))
@@ -59,7 +72,8 @@ def make(clip, folder, rate, input_rate, details):
         command = [*SIREN2, "upsample", path["low"], os.path.join(folder, name + ".wav"), "--rate", str(rate), *options]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
         systems.append(name)
-    return systems
+    figures = run_network(model, path["low"], folder, rate, input_rate) if model else {}
+    return systems + list(figures), figures
 
 
 class Mel(types.ModuleType):
@@ -225,12 +239,16 @@ def main():
     parser.add_argument("--nisqa")
     parser.add_argument("--peaq")
     parser.add_argument("--details", default="default,1", help="values of Detail, comma-separated")
+    parser.add_argument("--network", help="an ONNX file")
     parser.add_argument("--json")
     arguments = parser.parse_args()
     project = os.path.join(ROOT, "src/Siren2.Cli")
     subprocess.run(["dotnet", "build", "-c", "Release", "-v", "q", project], check=True, stdout=subprocess.DEVNULL)
+    if arguments.network:
+        sample = os.path.join(ROOT, "samples/OnnxNetwork")
+        subprocess.run(["dotnet", "build", "-c", "Release", "-v", "q", sample], check=True, stdout=subprocess.DEVNULL)
     with tempfile.TemporaryDirectory() as work:
-        folders, systems = [], []
+        folders, systems, figures = [], [], []
         for clip in sorted(glob.glob(os.path.join(arguments.folder, "*.wav"))):
             own = soundfile.info(clip).samplerate
             rate = arguments.rate or own
@@ -238,7 +256,8 @@ def main():
                 continue
             folders.append(os.path.join(work, os.path.basename(clip).removesuffix(".wav")))
             os.makedirs(folders[-1])
-            systems = make(clip, folders[-1], rate, arguments.input_rate, arguments.details.split(","))
+            systems, of_network = make(clip, folders[-1], rate, arguments.input_rate, arguments.details.split(","), arguments.network)
+            figures.append(of_network)
             os.remove(os.path.join(folders[-1], "low.wav"))
         if not folders:
             sys.exit("No clip in the folder has the rate.")
@@ -253,6 +272,9 @@ def main():
               for judge, table in judged.items()}
     rows = [row(system, measured, scores) for system in systems]
     print_table(rows, list(scores))
+    for name in figures[0]:
+        error, speed = np.mean([of_clip[name] for of_clip in figures], axis=0)
+        print(f"{name}: own band {error:.1f} dB, {speed:.2f} times real time")
     if arguments.json:
         with open(arguments.json, "w") as file:
             folder = os.path.basename(os.path.normpath(arguments.folder))

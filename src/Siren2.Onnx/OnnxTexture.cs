@@ -22,6 +22,13 @@ namespace Siren2.Onnx;
 /// <para>Several threads may ask at once: they share one session. As many chunks run at once as the fit may keep threads busy
 /// (<see cref="UpsamplerOptions.MaxDegreeOfParallelism"/>), each on one thread, unless the host's own <see cref="SessionOptions"/> say otherwise.</para>
 /// </remarks>
+/// <example>
+/// <code>
+/// using var network = new OnnxTexture("network.onnx", new() { InputRate = 16_000, OutputRate = 48_000 });
+/// var upsampler = new Upsampler(new UpsamplerOptions { Blind = new() { Texture = network } });
+/// AudioClip wide = upsampler.FitAndPredict(clip, 48_000).Audio;
+/// </code>
+/// </example>
 public sealed class OnnxTexture : ITextureSource, IDisposable
 {
     /// <summary>An axis 80 dB below the loudest one is rounding, or not heard.</summary>

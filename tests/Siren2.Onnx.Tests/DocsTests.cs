@@ -4,6 +4,9 @@ namespace Siren2.Onnx.Tests;
 
 public sealed class DocsTests
 {
+    [Fact]
+    public void Every_entry_point_has_an_example_that_is_compiled_here() => Snippets.AssertExamples(typeof(OnnxTexture).Assembly);
+
     [Theory]
     [InlineData("README.md", 1)]
     [InlineData("onnx.md", 3)]

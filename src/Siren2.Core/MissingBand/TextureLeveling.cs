@@ -4,6 +4,12 @@ namespace Siren2.MissingBand;
 /// Brings textures that something else has made, a trained network for instance, to the levels that a model expects, frame by frame and band by band,
 /// as <see cref="CopiedTexture"/> does with its copies: for texture sources of a host's own.
 /// </summary>
+/// <example>
+/// <code>
+/// // At the end of ITextureSource.Synthesize, once the textures are made.
+/// TextureLeveling.Apply(request, textures, cancellationToken);
+/// </code>
+/// </example>
 public static class TextureLeveling
 {
     /// <summary>Levels textures in place.</summary>

@@ -495,6 +495,12 @@ internal static class XmlExamples
         return options;
     }
 
+    public static void Leveling(TextureRequest request, IReadOnlyList<float[]> textures, CancellationToken cancellationToken)
+    {
+        // At the end of ITextureSource.Synthesize, once the textures are made.
+        TextureLeveling.Apply(request, textures, cancellationToken);
+    }
+
     public static MissingBandLevels Levels(int frames)
     {
         // One band, the same level everywhere, sure to a standard deviation of half a neper.

@@ -56,7 +56,7 @@ public sealed class OnnxTexture : ITextureSource, IDisposable
     }
 
     /// <summary>Opens a network that is in memory.</summary>
-    /// <inheritdoc cref="OnnxTexture(string, OnnxTextureOptions, SessionOptions)" path="/param|/exception"/>
+    /// <inheritdoc cref="OnnxTexture(string, OnnxTextureOptions, SessionOptions)" path="/exception"/>
     /// <param name="model">Content of an ONNX file, with all weights.</param>
     /// <param name="options">What the network expects; null for what its metadata say.</param>
     /// <param name="session">

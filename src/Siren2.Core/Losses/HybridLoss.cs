@@ -70,8 +70,25 @@ public sealed class HybridLoss : IWaveformLoss
     }
 
     /// <inheritdoc/>
-    public IPreparedLoss Prepare(ReadOnlyMemory<float> target, LossContext context) => new Prepared(
-        [.. _parts.Where(p => p.Weight > 0).Select(p => (p.Loss.Prepare(target, context), p.Weight))], target.Length);
+    public IPreparedLoss Prepare(ReadOnlyMemory<float> target, LossContext context)
+    {
+        var prepared = new List<(IPreparedLoss Loss, double Weight)>(_parts.Length);
+        try
+        {
+            foreach (WeightedLoss part in _parts.Where(part => part.Weight > 0))
+            {
+                prepared.Add((part.Loss.Prepare(target, context), part.Weight));
+            }
+        }
+        catch
+        {
+            // Nobody else knows of those that were prepared before.
+            prepared.ForEach(part => (part.Loss as IDisposable)?.Dispose());
+            throw;
+        }
+
+        return new Prepared([.. prepared], target.Length);
+    }
 
     private sealed class Prepared((IPreparedLoss Loss, double Weight)[] parts, int length) : IPreparedLoss, IDisposable
     {

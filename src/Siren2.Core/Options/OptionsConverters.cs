@@ -77,12 +77,22 @@ internal sealed class WeightsConverter : WritingConverter<SafetensorsFile>
     }
 }
 
-/// <summary>A model of a host's own by its identity.</summary>
+/// <summary>A network: all properties of the library's own, the identity of a host's.</summary>
 internal sealed class SegmentModelConverter : WritingConverter<ISegmentModel>
 {
     public override bool CanConvert(Type typeToConvert) => typeToConvert == typeof(ISegmentModel);
 
-    public override void Write(Utf8JsonWriter writer, ISegmentModel value, JsonSerializerOptions options) => writer.WriteStringValue(value.Identity);
+    public override void Write(Utf8JsonWriter writer, ISegmentModel value, JsonSerializerOptions options)
+    {
+        if (value is SirenSegmentModel siren)
+        {
+            JsonSerializer.Serialize(writer, siren, OptionsJson.Default.SirenSegmentModel);
+        }
+        else
+        {
+            writer.WriteStringValue(value.Identity);
+        }
+    }
 }
 
 /// <summary>A level model by its identity.</summary>

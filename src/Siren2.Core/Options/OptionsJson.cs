@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Siren2.Losses;
+using Siren2.Segments;
 
 namespace Siren2.Options;
 
@@ -24,6 +25,7 @@ namespace Siren2.Options;
         typeof(JsonStringEnumConverter<FitMode>),
     ])]
 [JsonSerializable(typeof(UpsamplerOptions))]
+[JsonSerializable(typeof(SirenSegmentModel))]
 [JsonSerializable(typeof(IReadOnlyList<WeightedLoss>))]
 [JsonSerializable(typeof(IReadOnlyList<StftResolution>))]
 internal sealed partial class OptionsJson : JsonSerializerContext

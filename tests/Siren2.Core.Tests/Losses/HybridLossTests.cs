@@ -55,4 +55,29 @@ public class HybridLossTests
         _ = Assert.Throws<ArgumentNullException>(() => new HybridLoss(new WeightedLoss(null!)));
         _ = Assert.Throws<ArgumentNullException>(() => new DelegateLoss(null!));
     }
+
+    [Fact]
+    public void What_was_prepared_is_disposed_of_where_a_later_part_throws()
+    {
+        using var first = new Kept(throws: false);
+        using var second = new Kept(throws: true);
+        var loss = new HybridLoss(new WeightedLoss(first), new WeightedLoss(second));
+        Assert.Throws<InvalidOperationException>(() => loss.Prepare(new float[4], new LossContext { SampleRate = 8000 }));
+        Assert.Equal(1, first.Disposed);
+    }
+
+    private sealed class Kept(bool throws) : IWaveformLoss, IPreparedLoss, IDisposable
+    {
+        public int Disposed { get; private set; }
+
+        public string Identity => "kept";
+
+        public double Evaluate(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target, LossContext context, Span<float> gradient) => 0;
+
+        public double Evaluate(ReadOnlySpan<float> prediction, Span<float> gradient) => 0;
+
+        public IPreparedLoss Prepare(ReadOnlyMemory<float> target, LossContext context) => throws ? throw new InvalidOperationException() : this;
+
+        public void Dispose() => Disposed++;
+    }
 }

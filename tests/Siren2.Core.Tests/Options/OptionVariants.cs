@@ -71,7 +71,7 @@ internal static class OptionVariants
         return (T)filled;
     }
 
-    private static SafetensorsFile Weights(float value)
+    public static SafetensorsFile Weights(float value)
     {
         using var stream = new MemoryStream();
         SafetensorsFile.Save(stream, [new NamedTensor("w", [1], [value])]);

@@ -1,9 +1,13 @@
 using System.Reflection;
 using System.Text.Json;
+using Siren2.Decoding;
+using Siren2.Encoding;
+using Siren2.Files;
 using Siren2.Losses;
 using Siren2.MissingBand;
 using Siren2.Optimization;
 using Siren2.Options;
+using Siren2.Segments;
 
 namespace Siren2.Core.Tests.Options;
 
@@ -33,6 +37,32 @@ public class OptionsJsonTests
         }
 
         Assert.InRange(count, 100, 1000);
+    }
+
+    [Fact]
+    public void Every_setting_of_the_network_that_a_host_configures_is_part_of_the_description()
+    {
+        string plain = Describe(new SirenSegmentModel());
+        PropertyInfo[] settings = [.. typeof(SirenSegmentModel).GetProperties().Where(property => property.CanWrite)];
+        Assert.NotEmpty(settings);
+        foreach (PropertyInfo setting in settings)
+        {
+            var changed = new SirenSegmentModel();
+            setting.SetValue(changed, setting.GetValue(changed) switch
+            {
+                SirenDecoderOptions decoder => decoder with { Omega0 = 10 },
+                bool truth => !truth,
+                double number => 0.5 * number,
+                string text => text + "x",
+                null when setting.PropertyType == typeof(SeaNetEncoderOptions) => new SeaNetEncoderOptions { Dimension = 8 },
+                null when setting.PropertyType == typeof(SafetensorsFile) => OptionVariants.Weights(1),
+                _ => throw new InvalidOperationException($"{setting.Name} is set by nothing that this test knows."),
+            });
+            Assert.True(Describe(changed) != plain, setting.Name);
+        }
+
+        static string Describe(SirenSegmentModel model) =>
+            OptionsJson.Of(new UpsamplerOptions { Blind = new() { Model = model } }, FitMode.Blind);
     }
 
     [Fact]

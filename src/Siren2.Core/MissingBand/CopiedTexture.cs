@@ -32,17 +32,8 @@ public sealed class CopiedTexture : ITextureSource
     /// <exception cref="ArgumentException">There is no channel, or lengths or numbers of channels differ.</exception>
     public void Synthesize(TextureRequest request, IReadOnlyList<float[]> textures, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(request);
-        ArgumentNullException.ThrowIfNull(textures);
-        request.Check(textures);
-        var plan = CopyPlan.Of(request, textures[0].Length);
-        if (plan is null)
+        if (CopyPlan.OrSilence(request, textures) is not CopyPlan plan)
         {
-            foreach (float[] texture in textures)
-            {
-                Array.Clear(texture);
-            }
-
             return;
         }
 

@@ -52,8 +52,24 @@ internal sealed class CopyPlan
     /// <summary>Factor on an overlap-add of inverse transforms: squared Hann windows a quarter of their length apart add up to 1.5.</summary>
     public float Normalization => 2f / Grid.Size / (0.375f * Overlap);
 
-    /// <summary>A plan; null where nothing is missing or there is nothing to copy.</summary>
-    public static CopyPlan? Of(TextureRequest request, int length)
+    /// <summary>A plan for textures that fit the request; null where nothing is missing or there is nothing to copy, and the textures are silence.</summary>
+    /// <exception cref="ArgumentNullException"><paramref name="request"/> or <paramref name="textures"/> is null.</exception>
+    /// <exception cref="ArgumentException">There is no channel, or lengths or numbers of channels differ.</exception>
+    public static CopyPlan? OrSilence(TextureRequest request, IReadOnlyList<float[]> textures)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(textures);
+        request.Check(textures);
+        var plan = Of(request, textures[0].Length);
+        for (int c = 0; plan is null && c < textures.Count; c++)
+        {
+            Array.Clear(textures[c]);
+        }
+
+        return plan;
+    }
+
+    private static CopyPlan? Of(TextureRequest request, int length)
     {
         int window = Math.Max(16, Overlap * (int)Math.Round(request.SampleRate * WindowSeconds / Overlap));
         int size = BatchFft.MinimumSize;

@@ -26,17 +26,8 @@ public static class TextureLeveling
     /// <exception cref="OperationCanceledException">The token was canceled; the textures are as they were.</exception>
     public static void Apply(TextureRequest request, IReadOnlyList<float[]> textures, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(request);
-        ArgumentNullException.ThrowIfNull(textures);
-        request.Check(textures);
-        var plan = CopyPlan.Of(request, textures[0].Length);
-        if (plan is null)
+        if (CopyPlan.OrSilence(request, textures) is not CopyPlan plan)
         {
-            foreach (float[] texture in textures)
-            {
-                Array.Clear(texture);
-            }
-
             return;
         }
 

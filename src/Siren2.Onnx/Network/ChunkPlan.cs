@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Siren2.Onnx.Network;
 
 /// <summary>How a signal is cut into overlapping chunks, and where these are joined. Lengths are in samples of the network's input.</summary>
@@ -76,9 +78,9 @@ internal sealed record ChunkSizes(int Chunk, int Overlap, int Step, int Multiple
     /// <exception cref="ArgumentException">Overlap and chunk do not fit each other, or the network is too short for its rates.</exception>
     public static ChunkSizes Of(OnnxTextureOptions options, int? fixedLength, int inputRate, int outputRate)
     {
-        int common = Gcd(inputRate, outputRate);
+        int common = Divisor(inputRate, outputRate);
         int coincidence = inputRate / common;
-        int step = coincidence / Gcd(coincidence, options.LengthMultiple) * options.LengthMultiple;
+        int step = coincidence / Divisor(coincidence, options.LengthMultiple) * options.LengthMultiple;
         int chunk = fixedLength ?? RoundUp(Samples(options.ChunkSeconds, inputRate), step);
         if (options.OverlapSeconds > 0.5 * chunk / inputRate && fixedLength is null)
         {
@@ -99,5 +101,5 @@ internal sealed record ChunkSizes(int Chunk, int Overlap, int Step, int Multiple
 
     private static int Samples(double seconds, int rate) => (int)Math.Round(seconds * rate);
 
-    private static int Gcd(int a, int b) => b == 0 ? a : Gcd(b, a % b);
+    private static int Divisor(int a, int b) => (int)BigInteger.GreatestCommonDivisor(a, b);
 }

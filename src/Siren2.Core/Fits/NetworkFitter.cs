@@ -37,30 +37,55 @@ internal sealed class NetworkFitter(UpsamplerOptions options, IFitStrategy strat
         }
 
         var fitted = new NetworkFit?[jobs.Length];
-        int sideBySide = Math.Min(jobs.Length, options.MaxDegreeOfParallelism);
+        int batchSize = _model is ISegmentBatchModel batched ? batched.BatchSize : 1;
+        int[][] batches = [.. Enumerable.Range(0, jobs.Length).Chunk(batchSize)];
+        int sideBySide = Math.Min(batches.Length, options.MaxDegreeOfParallelism);
         int threads = Math.Max(1, options.MaxDegreeOfParallelism / sideBySide);
         long start = Stopwatch.GetTimestamp();
         int begun = 0;
-        SideBySide.Run(jobs.Length, sideBySide, Fit, cancellationToken);
+        SideBySide.Run(batches.Length, sideBySide, Fit, cancellationToken);
         return [.. fitted.OfType<NetworkFit>()];
 
-        void Fit(int number, CancellationToken stop)
+        void Fit(int batch, CancellationToken stop)
         {
-            (ChannelJob channel, int index) = jobs[number];
-            if (Restore(channel, index) is NetworkFit done)
+            var open = new List<int>();
+            foreach (int number in batches[batch])
             {
-                fitted[number] = done;
-                meter.AfterNetwork(number, stepsTaken: 0, done.Report.Outcome.BestLoss);
+                fitted[number] = Restore(jobs[number].Channel, jobs[number].Index);
+                if (fitted[number] is NetworkFit done)
+                {
+                    meter.AfterNetwork(number, stepsTaken: 0, done.Report.Outcome.BestLoss);
+                }
+                else
+                {
+                    open.Add(number);
+                }
+            }
+
+            if (open.Count == 0)
+            {
                 return;
             }
 
-            int left = jobs.Length - Interlocked.Increment(ref begun) + 1;
-            FitOptions fit = strategy.Networks.Fit.Share(Stopwatch.GetElapsedTime(start), (double)sideBySide / Math.Max(left, sideBySide));
-            NetworkFit? network = FitOne(channel, index, number, threads, fit, meter, stop);
-            fitted[number] = network;
-            if (network is not null && network.Report.Outcome.Reason != StopReason.Canceled)
+            int left = jobs.Length - Interlocked.Add(ref begun, open.Count) + open.Count;
+            FitOptions fit = strategy.Networks.Fit.Share(Stopwatch.GetElapsedTime(start), Math.Min(1, (double)sideBySide * open.Count / left));
+            var running = new List<RunningFit>(open.Count);
+            try
             {
-                checkpoint?.Append(network);
+                foreach (int number in open)
+                {
+                    running.Add(Begin(jobs[number].Channel, jobs[number].Index, number, threads));
+                }
+
+                IReadOnlyList<FitOutcome> outcomes = Run(running, fit, meter, stop);
+                for (int i = 0; i < running.Count; i++)
+                {
+                    fitted[running[i].Number] = Finish(running[i], outcomes[i], meter);
+                }
+            }
+            finally
+            {
+                running.ForEach(one => one.Dispose());
             }
         }
     }
@@ -73,16 +98,43 @@ internal sealed class NetworkFitter(UpsamplerOptions options, IFitStrategy strat
         return network is not null && network.Report.Start == segment.Start && network.Correction.Samples.Length == segment.Length ? network : null;
     }
 
-    /// <summary>Fits a network; null where it was canceled and nobody wants the best so far.</summary>
-    private NetworkFit? FitOne(
-        ChannelJob job, int index, int number, int threads, FitOptions fit, ProgressMeter meter, CancellationToken cancellationToken)
+    private RunningFit Begin(ChannelJob job, int index, int number, int threads)
     {
         Segment segment = job.Plan.Segments[index];
         float scale = job.Target.Scale(segment);
         SegmentInput input = CorrectionRenderer.InputOf(job.Baseline, job.Channel, segment, job.Target.SpectralCentroid(segment));
-        using ISegmentNetwork network = _model.Create(input, Seed(job.Channel, index), threads);
-        using SegmentTarget target = job.Target.CreateSegment(segment, scale);
-        FitOutcome outcome = network.Fit(target.Objective, fit, (_, loss) => meter.AfterStep(number, loss), cancellationToken);
+        ISegmentNetwork network = _model.Create(input, Seed(job.Channel, index), threads);
+        try
+        {
+            return new RunningFit(job, index, number, scale, network, job.Target.CreateSegment(segment, scale));
+        }
+        catch
+        {
+            network.Dispose();
+            throw;
+        }
+    }
+
+    private IReadOnlyList<FitOutcome> Run(List<RunningFit> running, FitOptions fit, ProgressMeter meter, CancellationToken stop)
+    {
+        if (_model is not ISegmentBatchModel batched)
+        {
+            RunningFit one = running[0];
+            return [one.Network.Fit(one.Target.Objective, fit, (_, loss) => meter.AfterStep(one.Number, loss), stop)];
+        }
+
+        IReadOnlyList<FitOutcome> outcomes = batched.Fit(
+            [.. running.Select(one => new SegmentFit(one.Network, one.Target.Objective, (_, loss) => meter.AfterStep(one.Number, loss)))], fit, stop);
+        return outcomes.Count == running.Count
+            ? outcomes
+            : throw new InvalidOperationException($"The segment model '{_model.Identity}' gave {outcomes.Count} outcomes of {running.Count} fits.");
+    }
+
+    /// <summary>What comes of a fit; null where it was canceled and nobody wants the best so far.</summary>
+    private NetworkFit? Finish(RunningFit running, FitOutcome outcome, ProgressMeter meter)
+    {
+        (ChannelJob job, int index, int number, float scale, ISegmentNetwork network, SegmentTarget target) = running;
+        Segment segment = job.Plan.Segments[index];
         if (outcome.Reason != StopReason.Canceled)
         {
             meter.AfterNetwork(number, outcome.Losses.Count, outcome.BestLoss);
@@ -119,7 +171,13 @@ internal sealed class NetworkFitter(UpsamplerOptions options, IFitStrategy strat
             ParameterCount = network.ParameterCount,
             Outcome = outcome,
         };
-        return new NetworkFit(fitted, new SegmentCorrection(job.Channel, index, correction), report);
+        var fit = new NetworkFit(fitted, new SegmentCorrection(job.Channel, index, correction), report);
+        if (outcome.Reason != StopReason.Canceled)
+        {
+            checkpoint?.Append(fit);
+        }
+
+        return fit;
     }
 
     /// <summary>Computes what a fitted network stands for; false where the fit failed, so that the baseline has to remain.</summary>
@@ -151,6 +209,15 @@ internal sealed class NetworkFitter(UpsamplerOptions options, IFitStrategy strat
             z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
             z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
             return (int)((z ^ (z >> 31)) & int.MaxValue);
+        }
+    }
+
+    private sealed record RunningFit(ChannelJob Job, int Index, int Number, float Scale, ISegmentNetwork Network, SegmentTarget Target) : IDisposable
+    {
+        public void Dispose()
+        {
+            Target.Dispose();
+            Network.Dispose();
         }
     }
 }

@@ -93,7 +93,7 @@ public sealed class TorchLossTests
         {
             float[] gradient = new float[1_000];
             _ = loss.Evaluate(_prediction, _target, LossContext.Default, gradient);
-            long before = Tensor.TotalCount;
+            long before = Signals.LiveTensors();
             IPreparedLoss prepared = loss.Prepare(_target, LossContext.Default);
             for (int i = 0; i < 1_000; i++)
             {
@@ -101,7 +101,7 @@ public sealed class TorchLossTests
             }
 
             ((IDisposable)prepared).Dispose();
-            Assert.Equal(before, Tensor.TotalCount);
+            Assert.Equal(before, Signals.LiveTensors());
         }
     }
 
@@ -109,9 +109,9 @@ public sealed class TorchLossTests
     public void An_exception_of_the_function_comes_out_as_it_is_and_leaves_no_tensor_behind()
     {
         var loss = new TorchLoss((p, t) => (p - t).sum() is null ? p : throw new NotSupportedException("mine"));
-        long before = Tensor.TotalCount;
+        long before = Signals.LiveTensors();
         Assert.Equal("mine", Assert.Throws<NotSupportedException>(() => Evaluate(loss)).Message);
-        Assert.Equal(before, Tensor.TotalCount);
+        Assert.Equal(before, Signals.LiveTensors());
     }
 
     [Fact]

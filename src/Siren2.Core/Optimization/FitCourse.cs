@@ -6,6 +6,17 @@ namespace Siren2.Optimization;
 /// A fit on its way, one evaluation at a time: for who evaluates many at once, or elsewhere. <see cref="FitLoop"/> is this and a problem.
 /// </summary>
 /// <remarks>One thread at a time. Nothing is allocated by a step.</remarks>
+/// <example>
+/// <code>
+/// var course = new FitCourse(networks, new FitOptions { StepCount = 200 });
+/// while (!course.IsDone &amp;&amp; !cancellationToken.IsCancellationRequested)
+/// {
+///     course.Advance(loss: evaluate());
+/// }
+///
+/// FitOutcome outcome = course.End();
+/// </code>
+/// </example>
 public sealed class FitCourse
 {
     private const int MaximumDivergences = 5;

@@ -463,6 +463,18 @@ internal static class XmlExamples
         return outcome;
     }
 
+    public static FitOutcome Course(IReadOnlyList<TrainedNetwork> networks, Func<double> evaluate, CancellationToken cancellationToken)
+    {
+        var course = new FitCourse(networks, new FitOptions { StepCount = 200 });
+        while (!course.IsDone && !cancellationToken.IsCancellationRequested)
+        {
+            course.Advance(loss: evaluate());
+        }
+
+        FitOutcome outcome = course.End();
+        return outcome;
+    }
+
     public static float[] Stft(float[] signal)
     {
         var stft = new ShortTimeFourierTransform(signal.Length, fftSize: 1024, hop: 256);

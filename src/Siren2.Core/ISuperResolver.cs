@@ -13,7 +13,10 @@ public interface ISuperResolver
     /// </param>
     /// <param name="progress">Told after every step; may be null.</param>
     /// <param name="cancellationToken">Ends the fit within one step.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The target rate is out of range, or the result would not fit an array.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The target rate is out of range, or not to be reached from the clip's in blocks of bounded length, as 1,536,000 Hz is not from 1,535,999 Hz;
+    /// or the result would not fit an array.
+    /// </exception>
     /// <exception cref="ArgumentException">
     /// A sample of the clip is not a number, infinite or beyond <see cref="AudioClip.MaximumMagnitude"/>.
     /// </exception>

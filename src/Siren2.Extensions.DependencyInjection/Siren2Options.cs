@@ -31,7 +31,7 @@ public sealed class Siren2Options
     /// <summary>See <see cref="UpsamplerOptions.MaxDegreeOfParallelism"/>: at least 1. Null, the default, for one thread per processor.</summary>
     public int? MaxDegreeOfParallelism { get; set; }
 
-    /// <summary>See <see cref="UpsamplerOptions.Bandwidth"/>: hertz, positive. Null, the default, to look for it in each clip.</summary>
+    /// <summary>See <see cref="UpsamplerOptions.Bandwidth"/>: hertz, from <see cref="UpsamplerOptions.LowestBandwidth"/>. Null, the default, to look for it in each clip.</summary>
     public double? Bandwidth { get; set; }
 
     /// <summary>See <see cref="UpsamplerOptions.OnCancellation"/>. Null, the default, for the preset's.</summary>

@@ -43,13 +43,13 @@ internal sealed record AblationResult(double[] Errors, double FinalError, double
                 correction =>
                 {
                     network.Render(correction);
-                    whole.Finish(correction);
+                    _ = whole.Finish(correction, CancellationToken.None);
                 },
                 clip.Residual.AsMemory(segment.Start, segment.Length),
                 variant.Loss is MeanSquaredErrorLoss ? (double)scale * scale : null);
             Minimise(variant, observed, stepCount);
             network.Render(correction.AsSpan(segment.Start, segment.Length));
-            whole.Finish(correction.AsSpan(segment.Start, segment.Length));
+            _ = whole.Finish(correction.AsSpan(segment.Start, segment.Length), CancellationToken.None);
             for (int i = 0; i < errors.Length; i++)
             {
                 errors[i] += observed.Errors[Math.Min(i, observed.Errors.Count - 1)] * segment.Length / AblationClip.Length;

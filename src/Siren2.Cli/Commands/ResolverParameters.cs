@@ -111,12 +111,13 @@ internal sealed class ResolverParameters
             return null;
         }
 
-        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double hertz) && hertz > 0 && double.IsFinite(hertz))
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double hertz)
+            && hertz >= UpsamplerOptions.LowestBandwidth && double.IsFinite(hertz))
         {
             return hertz;
         }
 
-        result.AddError($"--bandwidth must be {Auto} or a positive number of hertz; it is '{text}'");
+        result.AddError($"--bandwidth must be {Auto} or a number of hertz from {UpsamplerOptions.LowestBandwidth}; it is '{text}'");
         return null;
     }
 }

@@ -36,7 +36,12 @@ internal sealed class Checkpoint : IDisposable
     /// <param name="job">What the networks are of.</param>
     /// <exception cref="InvalidDataException">What is kept is of another job, or is damaged.</exception>
     /// <exception cref="IOException">It cannot be read or written, or another job is using it.</exception>
-    public static Checkpoint? Open(ICheckpointStore? store, Func<CheckpointJob> job) => store is null ? null : new Checkpoint(store.Open(job()));
+    public static Checkpoint? Open(ICheckpointStore? store, Func<CheckpointJob> job) => store is null ? null : new Checkpoint(JournalOf(store, job()));
+
+    /// <summary>What a store keeps of a job.</summary>
+    /// <exception cref="InvalidOperationException">The store gave none.</exception>
+    public static ICheckpointJournal JournalOf(ICheckpointStore store, CheckpointJob job) =>
+        store.Open(job) ?? throw new InvalidOperationException($"The checkpoint store {store.GetType().Name} gave no journal.");
 
     /// <summary>The network of a segment, if it was finished before.</summary>
     public NetworkFit? Find(int channel, int segment) => _networks.GetValueOrDefault((channel, segment));

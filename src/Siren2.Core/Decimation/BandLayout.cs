@@ -18,6 +18,13 @@ internal sealed record BandLayout
 
     /// <summary>Reaches in a block: beyond, fewer samples are transformed twice, and fewer fit the processor's cache.</summary>
     private const int ReachesPerBlock = 16;
+    private const int ReachesPerShortestBlock = 3;
+
+    /// <summary>Output samples in a block at most, while it is three reaches long at least: what a fit works on between two looks at its token.</summary>
+    private const int BlockLength = 1 << 20;
+
+    /// <summary>Output samples in a block at the very most: rates that need more are refused. 64 MiB in double precision.</summary>
+    private const int LongestBlock = 1 << 23;
 
     /// <param name="ratio">Ratio of the rates, above 1.</param>
     /// <param name="inputLength">Length of the clip in input samples, at least 1.</param>
@@ -27,7 +34,8 @@ internal sealed record BandLayout
         Margin = MarginOf(ratio);
         Transition = TransitionOf(ratio);
         Reach = ReachOf(ratio);
-        Block = Math.Min(ComplexFft.FastLength(ReachesPerBlock * Margin), ComplexFft.FastLength(checked(Periods + (2 * Margin))));
+        int periods = Math.Clamp(BlockLength / ratio.Up, ReachesPerShortestBlock * Margin, ReachesPerBlock * Margin);
+        Block = Math.Min(ComplexFft.FastLength(periods), ComplexFft.FastLength(checked(Periods + (2 * Margin))));
     }
 
     /// <summary>Length of the clip in periods, the last one begun.</summary>
@@ -47,6 +55,31 @@ internal sealed record BandLayout
 
     /// <summary>Periods that a block contributes.</summary>
     public int Hop => Block - (2 * Margin);
+
+    /// <summary>Refuses rates whose blocks would be too long: next to each other without a common divisor, or ten thousands of times apart.</summary>
+    /// <param name="inputRate">The low rate in hertz.</param>
+    /// <param name="outputRate">The high rate in hertz, or the same.</param>
+    /// <param name="name">Whose rate the high one is.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A block would be too long.</exception>
+    public static void ThrowUnlessPossible(int inputRate, int outputRate, string name)
+    {
+        if (outputRate == inputRate)
+        {
+            return;
+        }
+
+        var ratio = new RateRatio(inputRate, outputRate);
+        long block = (long)ComplexFft.FastLength(ReachesPerShortestBlock * MarginOf(ratio)) * ratio.Up;
+        if (block > LongestBlock)
+        {
+            throw new ArgumentOutOfRangeException(
+                name,
+                outputRate,
+                $"From {inputRate} Hz to {outputRate} Hz {block} samples would have to be worked on at once; at most {LongestBlock} are. "
+                    + "Rates with a larger common divisor take fewer, and so do those that are neither ten thousands of times nor less than "
+                    + "a thousandth apart.");
+        }
+    }
 
     /// <summary>Periods beyond which the decimator sees nothing.</summary>
     /// <param name="ratio">Ratio of the rates, above 1.</param>

@@ -41,12 +41,14 @@ public sealed class MissingBandProjector
     /// <param name="outputRate">The high rate in hertz, above the low one, to <see cref="AudioClip.MaximumSampleRate"/>.</param>
     /// <param name="inputLength">Length of the clip at the low rate in samples, from 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// An argument is out of range, or the rates are such that no band is missing.
+    /// An argument is out of range, no band is missing, or the rates are so far apart, or so close to each other without a large common divisor,
+    /// that more than 2²³ samples would have to be worked on at once.
     /// </exception>
     public MissingBandProjector(int inputRate, int outputRate, int inputLength)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(outputRate, inputRate);
         ArgumentOutOfRangeException.ThrowIfLessThan(inputLength, 1);
+        BandLayout.ThrowUnlessPossible(inputRate, outputRate, nameof(outputRate));
         var ratio = new RateRatio(inputRate, outputRate);
         InputLength = inputLength;
         OutputLength = ratio.OutputLength(inputLength);

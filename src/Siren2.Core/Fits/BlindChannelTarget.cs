@@ -24,9 +24,9 @@ internal sealed class BlindChannelTarget(BlindOptions options, bool keepsLevels,
 #pragma warning disable CA2000 // The segment target disposes of it.
         SegmentTexture texture = target.CreateTexture(segment.Start, segment.Length, options.RefinementIterations, keepsLevels, scale);
 #pragma warning restore CA2000
-        if (options.ExtraLoss is WeightedLoss extra)
+        if (options.HasExtraLoss)
         {
-            texture.Add(extra, baseline.AsSpan(segment.Start, segment.Length), whole with { Start = whole.Start + segment.Start });
+            texture.Add(options.ExtraLoss!, baseline.AsSpan(segment.Start, segment.Length), whole with { Start = whole.Start + segment.Start });
         }
 
         return new TextureSegmentTarget(texture);

@@ -104,12 +104,13 @@ internal sealed class BlindStrategy(UpsamplerOptions options, long outputStart =
         return new FitFigures(IsProjected: true, isFilled, _plan.Keep(corrections), Gain: null);
     }
 
-    private static void ThrowUnlessFinite(ITextureSource source, float[] texture)
+    private static void ThrowUnlessWithin(ITextureSource source, float[] texture)
     {
-        int index = texture.AsSpan().IndexOfAnyExceptInRange(float.MinValue, float.MaxValue);
+        int index = texture.AsSpan().IndexOfAnyExceptInRange(-AudioClip.MaximumMagnitude, AudioClip.MaximumMagnitude);
         if (index >= 0)
         {
-            throw new InvalidOperationException($"The texture source '{source.Identity}' gave {texture[index]} at sample {index}; every sample must be finite.");
+            throw new InvalidOperationException($"The texture source '{source.Identity}' gave {texture[index]} at sample {index}; every sample must be a "
+                + $"number from {-AudioClip.MaximumMagnitude} to {AudioClip.MaximumMagnitude}.");
         }
     }
 
@@ -166,7 +167,7 @@ internal sealed class BlindStrategy(UpsamplerOptions options, long outputStart =
         monitor.Token.ThrowIfCancellationRequested();
         foreach (float[] texture in textures)
         {
-            ThrowUnlessFinite(source, texture);
+            ThrowUnlessWithin(source, texture);
             _plan!.Apply(texture, baseline.OutputRate);
         }
 

@@ -115,7 +115,7 @@ internal sealed class ClipFit(UpsamplerOptions options, IFitStrategy strategy, I
         KeepsLevels = strategy.KeepsLevels,
         IsProjected = figures.IsProjected,
         Segments = segments,
-        Siren = strategy.Networks.Model is null ? strategy.Networks.Siren : null,
+        Siren = strategy.Networks.ModelOrDefault as SirenSegmentModel,
         Parts = FitParts.Of(options, strategy.Mode),
         Seed = options.Seed,
         Options = new OptionsDescription(options, strategy.Mode),

@@ -42,10 +42,11 @@ internal static class CorrectionRenderer
             float[] correction = new float[segment.Length];
             if (targets[fitted.Channel] is IChannelTarget target)
             {
-                using ISegmentNetwork network = model.Import(InputOf(baseline, fitted.Channel, segment, spectralCentroid: 0), fitted.Tensors);
+                using ISegmentNetwork network = model.Import(InputOf(baseline, fitted.Channel, segment, spectralCentroid: 0), fitted.Tensors)
+                    ?? throw new InvalidOperationException($"The segment model '{model.Identity}' gave no network.");
                 using SegmentTarget whole = target.CreateSegment(segment, fitted.Scale);
                 network.Render(correction);
-                whole.Finish(correction);
+                _ = whole.Finish(correction, stop);
             }
 
             parts[i] = new SegmentCorrection(fitted.Channel, fitted.Segment, correction);

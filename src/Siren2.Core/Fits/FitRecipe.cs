@@ -41,7 +41,7 @@ internal sealed record FitRecipe
     /// <summary>Segments that networks belong to.</summary>
     public required SegmentPlan Segments { get; init; }
 
-    /// <summary>The default model with the sizes of the fit; null where the fit had another.</summary>
+    /// <summary>The library's own model with the sizes of the fit; null where the fit had a host's.</summary>
     public required SirenSegmentModel? Siren { get; init; }
 
     /// <summary>Identities of what a host may have brought: they are needed again to render the fit.</summary>

@@ -80,7 +80,7 @@ internal sealed class NetworkFitter(UpsamplerOptions options, IFitStrategy strat
                 IReadOnlyList<FitOutcome> outcomes = Run(running, fit, meter, stop);
                 for (int i = 0; i < running.Count; i++)
                 {
-                    fitted[running[i].Number] = Finish(running[i], outcomes[i], meter);
+                    fitted[running[i].Number] = Finish(running[i], outcomes[i], meter, stop);
                 }
             }
             finally
@@ -103,7 +103,7 @@ internal sealed class NetworkFitter(UpsamplerOptions options, IFitStrategy strat
         Segment segment = job.Plan.Segments[index];
         float scale = job.Target.Scale(segment);
         SegmentInput input = CorrectionRenderer.InputOf(job.Baseline, job.Channel, segment, job.Target.SpectralCentroid(segment));
-        ISegmentNetwork network = _model.Create(input, Seed(job.Channel, index), threads);
+        ISegmentNetwork network = _model.Create(input, Seed(job.Channel, index), threads) ?? throw Nothing("network");
         try
         {
             return new RunningFit(job, index, number, scale, network, job.Target.CreateSegment(segment, scale));
@@ -120,18 +120,18 @@ internal sealed class NetworkFitter(UpsamplerOptions options, IFitStrategy strat
         if (_model is not ISegmentBatchModel batched)
         {
             RunningFit one = running[0];
-            return [one.Network.Fit(one.Target.Objective, fit, (_, loss) => meter.AfterStep(one.Number, loss), stop)];
+            return [one.Network.Fit(one.Target.Objective, fit, (_, loss) => meter.AfterStep(one.Number, loss), stop) ?? throw Nothing("outcome")];
         }
 
         IReadOnlyList<FitOutcome> outcomes = batched.Fit(
             [.. running.Select(one => new SegmentFit(one.Network, one.Target.Objective, (_, loss) => meter.AfterStep(one.Number, loss)))], fit, stop);
-        return outcomes.Count == running.Count
+        return outcomes?.Count == running.Count && outcomes.All(outcome => outcome is not null)
             ? outcomes
-            : throw new InvalidOperationException($"The segment model '{_model.Identity}' gave {outcomes.Count} outcomes of {running.Count} fits.");
+            : throw new InvalidOperationException($"The segment model '{_model.Identity}' gave {outcomes?.Count ?? 0} outcomes of {running.Count} fits.");
     }
 
     /// <summary>What comes of a fit; null where it was canceled and nobody wants the best so far.</summary>
-    private NetworkFit? Finish(RunningFit running, FitOutcome outcome, ProgressMeter meter)
+    private NetworkFit? Finish(RunningFit running, FitOutcome outcome, ProgressMeter meter, CancellationToken stop)
     {
         (ChannelJob job, int index, int number, float scale, ISegmentNetwork network, SegmentTarget target) = running;
         Segment segment = job.Plan.Segments[index];
@@ -146,9 +146,27 @@ internal sealed class NetworkFitter(UpsamplerOptions options, IFitStrategy strat
 
         float[] correction = new float[segment.Length];
         FittedNetwork? fitted = null;
-        if (TryRender(network, target, job.Target.MustBeatNothing, outcome, correction))
+        if (IsOfUse(target, job.Target.MustBeatNothing, outcome, correction.Length))
         {
-            fitted = new FittedNetwork(job.Channel, index, scale, network.Export());
+            network.Render(correction);
+            if (!target.Finish(correction, stop))
+            {
+                if (options.OnCancellation == CancellationBehavior.Throw)
+                {
+                    return null;
+                }
+
+                outcome = outcome with { Reason = StopReason.Canceled };
+            }
+
+            if (correction.AsSpan().ContainsAnyExceptInRange(float.MinValue, float.MaxValue))
+            {
+                Array.Clear(correction);
+            }
+            else
+            {
+                fitted = new FittedNetwork(job.Channel, index, scale, network.Export() ?? throw Nothing("tensors"));
+            }
         }
 
         if (outcome.Reason == StopReason.Diverged)
@@ -180,25 +198,12 @@ internal sealed class NetworkFitter(UpsamplerOptions options, IFitStrategy strat
         return fit;
     }
 
-    /// <summary>Computes what a fitted network stands for; false where the fit failed, so that the baseline has to remain.</summary>
-    private static bool TryRender(ISegmentNetwork network, SegmentTarget target, bool mustBeatNothing, FitOutcome outcome, float[] correction)
-    {
-        if (!double.IsFinite(outcome.BestLoss)
-            || (mustBeatNothing && outcome.BestLoss >= target.Objective.Evaluate(new float[correction.Length], new float[correction.Length])))
-        {
-            return false;
-        }
+    /// <summary>Whether a fit has come to anything; else the baseline has to remain.</summary>
+    private static bool IsOfUse(SegmentTarget target, bool mustBeatNothing, FitOutcome outcome, int length) =>
+        double.IsFinite(outcome.BestLoss)
+            && !(mustBeatNothing && outcome.BestLoss >= target.Objective.Evaluate(new float[length], new float[length]));
 
-        network.Render(correction);
-        target.Finish(correction);
-        bool isFinite = correction.AsSpan().IndexOfAnyExceptInRange(float.MinValue, float.MaxValue) < 0;
-        if (!isFinite)
-        {
-            Array.Clear(correction);
-        }
-
-        return isFinite;
-    }
+    private InvalidOperationException Nothing(string what) => new($"The segment model '{_model.Identity}' gave no {what}.");
 
     /// <summary>Mixes the seed with the place of a network, so that neighbors start differently (SplitMix64's finalizer).</summary>
     private int Seed(int channel, int index)

@@ -9,8 +9,8 @@ internal abstract class SegmentTarget : IDisposable
 {
     public abstract ISegmentObjective Objective { get; }
 
-    /// <summary>Turns an output into a correction in place, <c>[samples]</c>.</summary>
-    public abstract void Finish(Span<float> output);
+    /// <summary>Turns an output into a correction in place, <c>[samples]</c>; false where that was cut short, and the correction is a coarser one.</summary>
+    public abstract bool Finish(Span<float> output, CancellationToken cancellationToken);
 
     /// <summary>Releases what a host's loss holds.</summary>
     public void Dispose() => (Objective as IDisposable)?.Dispose();
@@ -21,7 +21,7 @@ internal sealed class TextureSegmentTarget(SegmentTexture texture) : SegmentTarg
 {
     public override ISegmentObjective Objective => texture;
 
-    public override void Finish(Span<float> output) => texture.Finish(output);
+    public override bool Finish(Span<float> output, CancellationToken cancellationToken) => texture.Finish(output, cancellationToken);
 }
 
 /// <summary>A waveform in other units.</summary>
@@ -29,5 +29,9 @@ internal sealed class WaveformSegmentTarget(ISegmentObjective objective, float s
 {
     public override ISegmentObjective Objective => objective;
 
-    public override void Finish(Span<float> output) => TensorPrimitives.Multiply(output, scale, output);
+    public override bool Finish(Span<float> output, CancellationToken cancellationToken)
+    {
+        TensorPrimitives.Multiply(output, scale, output);
+        return true;
+    }
 }

@@ -40,6 +40,9 @@ public sealed class HybridLoss : IWaveformLoss
     /// <summary>The losses and their weights.</summary>
     public IReadOnlyList<WeightedLoss> Parts => _parts.AsReadOnly();
 
+    /// <summary>Whether any part can change anything.</summary>
+    internal bool Counts => Array.Exists(_parts, part => part.Counts);
+
     /// <summary>The same sum as a pointwise loss, where all parts that count are pointwise.</summary>
     internal IPointwiseLoss? Pointwise { get; }
 
@@ -77,7 +80,7 @@ public sealed class HybridLoss : IWaveformLoss
         {
             foreach (WeightedLoss part in _parts.Where(part => part.Weight > 0))
             {
-                prepared.Add((part.Loss.Prepare(target, context), part.Weight));
+                prepared.Add((part.Loss.PrepareOrThrow(target, context), part.Weight));
             }
         }
         catch

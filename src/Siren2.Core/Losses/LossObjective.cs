@@ -35,7 +35,7 @@ public sealed class LossObjective : ISegmentObjective, IDisposable
 
         _offset = offset.IsEmpty ? new float[target.Length] : offset.ToArray();
         _waveform = new float[target.Length];
-        _loss = loss.Prepare(target, context ?? LossContext.Default);
+        _loss = loss.PrepareOrThrow(target, context ?? LossContext.Default);
     }
 
     /// <inheritdoc/>

@@ -23,4 +23,7 @@ public sealed record WeightedLoss
 
     /// <summary>Its weight, finite and at least 0.</summary>
     public double Weight { get; }
+
+    /// <summary>Whether it can change anything: it has a weight, and so has a part of it.</summary>
+    internal bool Counts => Weight > 0 && Loss is not HybridLoss { Counts: false };
 }

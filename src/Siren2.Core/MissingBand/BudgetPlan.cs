@@ -6,13 +6,16 @@ namespace Siren2.MissingBand;
 public sealed record BudgetPlan
 {
     /// <summary>Seconds from one gain to the next, the first at the first sample.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is not a positive number.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The value is below <see cref="MissingBandLevels.ShortestHop"/>, infinite or not a number.
+    /// </exception>
     public required double HopSeconds
     {
         get;
-        init => field = value > 0 && double.IsFinite(value)
+        init => field = value is >= MissingBandLevels.ShortestHop and < double.PositiveInfinity
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(HopSeconds), value, "The hop must be a positive number of seconds.");
+            : throw new ArgumentOutOfRangeException(
+                nameof(HopSeconds), value, $"The hop must be a number of seconds from {MissingBandLevels.ShortestHop}.");
     }
 
     /// <summary>Factors on the amplitude of a texture at its natural level, from 0 to 1, at least one. Between two they are interpolated.</summary>
@@ -25,19 +28,19 @@ public sealed record BudgetPlan
     public required double AllowedEnergy { get; init => field = Energy(value, nameof(AllowedEnergy)); }
 
     /// <summary>Energy that the missing band is expected to hold, likewise.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is negative or not a number.</exception>
-    public required double MissingEnergy { get; init => field = Energy(value, nameof(MissingEnergy)); }
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative, infinite or not a number.</exception>
+    public required double MissingEnergy { get; init => field = Finite(value, nameof(MissingEnergy)); }
 
     /// <summary>
     /// Energy that it holds at least, as far as can be told, likewise. The less is missing, the more of the error is the texture's own: costs
     /// are told by this.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is negative or not a number.</exception>
-    public required double LeastMissingEnergy { get; init => field = Energy(value, nameof(LeastMissingEnergy)); }
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative, infinite or not a number.</exception>
+    public required double LeastMissingEnergy { get; init => field = Finite(value, nameof(LeastMissingEnergy)); }
 
     /// <summary><see cref="BudgetRequest.RestoredEnergy"/>.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is negative or not a number.</exception>
-    public double RestoredEnergy { get; init => field = Energy(value, nameof(RestoredEnergy)); }
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative, infinite or not a number.</exception>
+    public double RestoredEnergy { get; init => field = Finite(value, nameof(RestoredEnergy)); }
 
     /// <summary>Loss of PSNR to plain interpolation, in dB, from 0, that putting in so much energy is expected not to exceed.</summary>
     /// <param name="energy">Sum of squares of samples over all channels.</param>
@@ -90,6 +93,10 @@ public sealed record BudgetPlan
             texture[i] *= gain + ((float)(place - before) * (Gains[Math.Min(before + 1, Gains.Count - 1)] - gain));
         }
     }
+
+    private static double Finite(double value, string name) => double.IsFinite(value)
+        ? Energy(value, name)
+        : throw new ArgumentOutOfRangeException(name, value, "An energy must be a finite number.");
 
     private static double Energy(double value, string name) =>
         value >= 0 ? value : throw new ArgumentOutOfRangeException(name, value, "An energy must not be negative.");

@@ -13,8 +13,8 @@ public interface ITextureSource
 
     /// <summary>Makes the waveform of the missing band of all channels, so that they fit each other.</summary>
     /// <param name="request">The clip and what its missing band is thought to hold.</param>
-    /// <param name="textures">Receive what is to be added to the baseline, <c>[channels][samples]</c>; every sample is overwritten, by a finite
-    /// number.</param>
+    /// <param name="textures">Receive what is to be added to the baseline, <c>[channels][samples]</c>; every sample is overwritten, by a
+    /// number from −<see cref="AudioClip.MaximumMagnitude"/> to it.</param>
     /// <param name="cancellationToken">Ends the work soon.</param>
     void Synthesize(TextureRequest request, IReadOnlyList<float[]> textures, CancellationToken cancellationToken);
 }

@@ -36,11 +36,16 @@ internal sealed class MagnitudeProjection
         _kept = keepsLevels ? new float[magnitudes.Length] : null;
     }
 
-    /// <summary>Iterates in place on a texture, <c>[samples]</c>.</summary>
-    public void Apply(Span<float> texture)
+    /// <summary>Iterates in place on a texture, <c>[samples]</c>; false where it was canceled before the last iteration.</summary>
+    public bool Apply(Span<float> texture, CancellationToken cancellationToken = default)
     {
         for (int i = 0; i < _iterations; i++)
         {
+            if (cancellationToken.IsCancellationRequested)
+            {
+                return false;
+            }
+
             _transform.Forward(texture, _real, _imaginary);
             TensorPrimitives.Hypot(_real, _imaginary, _scale);
             if (i == 0 && _kept is not null)
@@ -55,5 +60,7 @@ internal sealed class MagnitudeProjection
             TensorPrimitives.Multiply(_imaginary, _scale, _imaginary);
             _transform.Inverse(_real, _imaginary, texture);
         }
+
+        return true;
     }
 }

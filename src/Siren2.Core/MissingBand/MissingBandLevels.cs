@@ -20,6 +20,11 @@ public sealed class MissingBandLevels
     /// <summary>The highest level, in nepers of power: that of the loudest samples there may be is below.</summary>
     public const float HighestLevel = 60;
 
+    /// <summary>The shortest hop, in seconds: a sample at the highest rate.</summary>
+    public const double ShortestHop = 1.0 / AudioClip.MaximumSampleRate;
+
+    private const double HighestEdge = 2.0 * AudioClip.MaximumSampleRate;
+
     private readonly double[] _bandEdges;
     private readonly float[] _mean;
     private readonly float[] _variance;
@@ -28,8 +33,8 @@ public sealed class MissingBandLevels
     private readonly float[] _smoothness;
 
     /// <summary>Creates levels; the arrays are taken over, not copied.</summary>
-    /// <param name="hopSeconds">Seconds from one frame to the next, positive; frame f is centered on f·hop.</param>
-    /// <param name="bandEdges">Ends of the bands in hertz, ascending, <c>[bands + 1]</c>.</param>
+    /// <param name="hopSeconds">Seconds from one frame to the next, from <see cref="ShortestHop"/>; frame f is centered on f·hop.</param>
+    /// <param name="bandEdges">Ends of the bands in hertz, ascending from 0 or more, up to twice <see cref="AudioClip.MaximumSampleRate"/>, <c>[bands + 1]</c>.</param>
     /// <param name="mean">Mean of the level, <c>[frames, bands]</c>.</param>
     /// <param name="variance">Variance of the level, not negative, <c>[frames, bands]</c>.</param>
     /// <param name="expected">
@@ -37,7 +42,9 @@ public sealed class MissingBandLevels
     /// </param>
     /// <param name="natural">The level that a texture gets, <c>[frames, bands]</c>; null for half-way between the two.</param>
     /// <param name="smoothness">What <see cref="Smoothness"/> gives, <c>[frames]</c>; null for 0 everywhere.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="hopSeconds"/> is not a positive number.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="hopSeconds"/> is below <see cref="ShortestHop"/>, infinite or not a number.
+    /// </exception>
     /// <exception cref="ArgumentException">
     /// There is no band, the edges do not ascend, the lengths do not fit each other, or a level is not a number, infinite or above
     /// <see cref="HighestLevel"/>, or a smoothness not from 0 to 1.
@@ -46,12 +53,17 @@ public sealed class MissingBandLevels
         double hopSeconds, double[] bandEdges, float[] mean, float[] variance, float[]? expected = null, float[]? natural = null,
         float[]? smoothness = null)
     {
-        HopSeconds = double.IsFinite(hopSeconds) && hopSeconds > 0
+        HopSeconds = hopSeconds is >= ShortestHop and < double.PositiveInfinity
             ? hopSeconds
-            : throw new ArgumentOutOfRangeException(nameof(hopSeconds), hopSeconds, "The hop must be a positive number of seconds.");
+            : throw new ArgumentOutOfRangeException(nameof(hopSeconds), hopSeconds, $"The hop must be a number of seconds from {ShortestHop}.");
         if (bandEdges.Length < 2)
         {
             throw new ArgumentException($"{bandEdges.Length} band edges were given; at least 2 are needed.", nameof(bandEdges));
+        }
+
+        if (!(bandEdges[0] >= 0 && bandEdges[^1] <= HighestEdge))
+        {
+            throw new ArgumentException($"Bands from {bandEdges[0]} to {bandEdges[^1]} were given; they must lie from 0 to {HighestEdge} Hz.", nameof(bandEdges));
         }
 
         for (int b = 1; b < bandEdges.Length; b++)

@@ -76,7 +76,7 @@ public sealed class SegmentTexture : ISegmentObjective, IDisposable
         {
             float[] offset = new float[baseline.Length];
             TensorPrimitives.Divide(baseline, Scale, offset);
-            _extra = new OutputTerm(loss.Loss.Prepare(offset, context with { Scale = Scale }), loss.Weight, offset);
+            _extra = new OutputTerm(loss.Loss.PrepareOrThrow(offset, context with { Scale = Scale }), loss.Weight, offset);
         }
     }
 
@@ -95,12 +95,15 @@ public sealed class SegmentTexture : ISegmentObjective, IDisposable
     /// scale.
     /// </summary>
     /// <param name="output">The output.</param>
-    /// <exception cref="ArgumentException">It has another length than the segment.</exception>
-    public void Finish(Span<float> output)
+    /// <param name="cancellationToken">Ends the refinement within one iteration; what has come of it by then is the correction.</param>
+    /// <returns>Whether the refinement has run to its end.</returns>
+    /// <exception cref="ArgumentException">The output has another length than the segment.</exception>
+    public bool Finish(Span<float> output, CancellationToken cancellationToken = default)
     {
         _shaper.Apply(output, output);
-        _refinement?.Apply(output);
+        bool isWhole = _refinement?.Apply(output, cancellationToken) ?? true;
         TensorPrimitives.Multiply(output, Scale, output);
+        return isWhole;
     }
 
     /// <summary>Releases what a host's loss holds.</summary>

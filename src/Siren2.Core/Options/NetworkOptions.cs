@@ -103,7 +103,7 @@ public abstract record NetworkOptions
     public WeightedLoss? ExtraLoss { get; init; }
 
     /// <summary>Whether there is an extra loss that counts.</summary>
-    internal bool HasExtraLoss => ExtraLoss is { Weight: > 0 };
+    internal bool HasExtraLoss => ExtraLoss is { Counts: true };
 
     /// <summary>The value, unless it is null.</summary>
     private protected static T NotNull<T>(T value, string name)

@@ -32,6 +32,9 @@ public sealed record UpsamplerOptions
         Guided = new() { Fit = new() { StepCount = 200 } },
     };
 
+    /// <summary>The lowest <see cref="Bandwidth"/>, in hertz: below it there is no sound to be continued upwards.</summary>
+    public const double LowestBandwidth = 100;
+
     /// <summary>Seed of the initial weights. Same seed and options, same bits, whatever the number of threads. Default 0.</summary>
     public int Seed { get; init; }
 
@@ -56,13 +59,14 @@ public sealed record UpsamplerOptions
     /// Default null: a blind fit looks for it, and takes the Nyquist frequency unless the long-term spectrum falls off a cliff below; a guided
     /// fit, and one with a <see cref="Detail"/> of 0, takes the Nyquist frequency.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is not a positive number.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is below <see cref="LowestBandwidth"/>, infinite or not a number.</exception>
     public double? Bandwidth
     {
         get;
-        init => field = value is null or (> 0 and < double.PositiveInfinity)
+        init => field = value is null or (>= LowestBandwidth and < double.PositiveInfinity)
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(Bandwidth), value, "The bandwidth must be a positive number of hertz, or null.");
+            : throw new ArgumentOutOfRangeException(
+                nameof(Bandwidth), value, $"The bandwidth must be a number of hertz from {LowestBandwidth}, or null.");
     }
 
     /// <summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
+using Siren2.Checkpoints;
 using Siren2.Files;
 using Siren2.Fits;
 using Siren2.Options;
@@ -22,7 +23,7 @@ internal sealed class PartByPart(UpsamplerOptions options, UpsamplePlan plan, IL
     {
         // A job that returns its best so far when it is canceled goes to its end all the same.
         CancellationToken stop = options.OnCancellation == CancellationBehavior.Throw ? cancellationToken : CancellationToken.None;
-        using ICheckpointJournal? journal = options.Store?.Open(plan.Job);
+        using ICheckpointJournal? journal = options.Store is ICheckpointStore store ? Checkpoint.JournalOf(store, plan.Job) : null;
         var total = new Totals(plan, write);
         while (total.Count < plan.PartCount && journal?.ReadNext() is byte[] record)
         {

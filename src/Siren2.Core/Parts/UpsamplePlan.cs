@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
-using Siren2.Audio;
 using Siren2.Baseline;
 using Siren2.Checkpoints;
 using Siren2.Files;

@@ -97,11 +97,11 @@ internal static class FitDocumentReader
     private static InputBand ReadBand(DocumentMembers root, int clipRate)
     {
         double bandwidth = root.Number("bandwidth");
-        return bandwidth > 0 && bandwidth <= 0.5 * clipRate
+        return bandwidth >= Math.Min(UpsamplerOptions.LowestBandwidth, 0.5 * clipRate) && bandwidth <= 0.5 * clipRate
             ? new(bandwidth, root.ObjectOrNull("inputFilter") is DocumentMembers filter
                 ? new AntiAliasingFilter(filter.Number("center"), filter.Number("width")) { MaximumGain = filter.Number("maximumGain") }
                 : AntiAliasingFilter.Ideal)
-            : throw root.Refuse("bandwidth", "a positive number of hertz up to half of the clip's rate");
+            : throw root.Refuse("bandwidth", $"a number of hertz from {UpsamplerOptions.LowestBandwidth} to half of the clip's rate");
     }
 
     private static SincQuality ReadInterpolation(DocumentMembers members) => new()

@@ -42,6 +42,9 @@ public class MissingBandLevelsTests
     public void What_does_not_fit_is_refused()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new MissingBandLevels(0, [4000, 8000], [1], [1]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new MissingBandLevels(1e-300, [4000, 8000], [1], [1]));
+        Assert.Throws<ArgumentException>(() => new MissingBandLevels(0.005, [-1, 8000], [1], [1]));
+        Assert.Throws<ArgumentException>(() => new MissingBandLevels(0.005, [4000, 1e300], [1], [1]));
         Assert.Throws<ArgumentException>(() => new MissingBandLevels(0.005, [4000], [1], [1]));
         Assert.Throws<ArgumentException>(() => new MissingBandLevels(0.005, [4000, 4000], [1], [1]));
         Assert.Throws<ArgumentException>(() => new MissingBandLevels(0.005, [4000, 8000, 9000], [1], [1]));

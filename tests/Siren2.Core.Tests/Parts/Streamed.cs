@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Siren2.Audio;
 using Siren2.Baseline;
 using Siren2.Decimation;
 using Siren2.Parts;

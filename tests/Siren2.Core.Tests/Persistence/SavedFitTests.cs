@@ -1,6 +1,8 @@
 using Siren2.Core.Tests.Audio;
 using Siren2.Core.Tests.Segments;
+using Siren2.Core.Tests.Upsampling;
 using Siren2.Files;
+using Siren2.Segments;
 
 namespace Siren2.Core.Tests.Persistence;
 
@@ -41,6 +43,22 @@ public class SavedFitTests
             Assert.Equal(before with { Outcome = before.Outcome with { Losses = [] } }, after with { Outcome = after.Outcome with { Losses = [] } });
             Assert.Equal(before.Outcome.Losses, after.Outcome.Losses);
         }
+    }
+
+    [Theory]
+    [InlineData(FitMode.Blind)]
+    [InlineData(FitMode.Guided)]
+    public void A_fit_with_the_librarys_own_model_of_other_sizes_is_loaded_without_being_told_them(FitMode mode)
+    {
+        var model = new SirenSegmentModel { Decoder = new() { Width = 20, Depth = 3 }, Encoder = SmallFits.Encoder };
+        UpsamplerOptions options = SmallFits.Options(SmallFits.Plan);
+        options = options with { Guided = options.Guided with { Model = model }, Blind = options.Blind with { Model = model } };
+        (AudioClip clip, AudioClip reference) = Clips.Pair(5000);
+        var upsampler = new Upsampler(options);
+        FittedClip fitted = mode == FitMode.Blind ? upsampler.Fit(clip, reference.SampleRate) : upsampler.Fit(clip, reference);
+        Assert.NotEmpty(fitted.Report.Networks);
+        FittedClip loaded = FittedClip.Load(new MemoryStream(Save(fitted)));
+        FittedClipTests.AssertEqual(fitted.Render(), loaded.Render());
     }
 
     [Fact]

@@ -92,9 +92,24 @@ public class BlindSeamTests
         Assert.Throws<ArgumentException>("Gains", () => plan with { Gains = [] });
         Assert.Throws<ArgumentOutOfRangeException>("HopSeconds", () => plan with { HopSeconds = 0 });
         Assert.Throws<ArgumentOutOfRangeException>("HopSeconds", () => plan with { HopSeconds = double.NaN });
+        Assert.Throws<ArgumentOutOfRangeException>("HopSeconds", () => plan with { HopSeconds = 1e-300 });
+        Assert.Throws<ArgumentOutOfRangeException>("MissingEnergy", () => plan with { MissingEnergy = double.PositiveInfinity });
+        Assert.Throws<ArgumentOutOfRangeException>("LeastMissingEnergy", () => plan with { LeastMissingEnergy = double.PositiveInfinity });
+        Assert.Throws<ArgumentOutOfRangeException>("RestoredEnergy", () => plan with { RestoredEnergy = double.PositiveInfinity });
         Assert.Throws<ArgumentOutOfRangeException>("AllowedEnergy", () => plan with { AllowedEnergy = double.NaN });
         Assert.Throws<ArgumentOutOfRangeException>("MissingEnergy", () => plan with { MissingEnergy = -1 });
         Assert.Equal(double.PositiveInfinity, (plan with { AllowedEnergy = double.PositiveInfinity }).AllowedEnergy);
+    }
+
+    [Theory]
+    [InlineData(1e20f, 0.5)]
+    [InlineData(1e20f, 1.0)]
+    [InlineData(-1.1e10f, 1.0)]
+    [InlineData(float.NegativeInfinity, 0.5)]
+    public void A_texture_beyond_what_a_clip_may_hold_is_refused_by_sample(float sample, double detail)
+    {
+        InvalidOperationException failure = Assert.Throws<InvalidOperationException>(() => Fit(new BlindOptions { Texture = new Loud(sample) }, detail));
+        Assert.Contains($"The texture source 'tests.loud' gave {sample} at sample 7;", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -194,5 +209,12 @@ public class BlindSeamTests
 
         public void Synthesize(TextureRequest request, IReadOnlyList<float[]> textures, CancellationToken cancellationToken) =>
             Array.Fill(textures[0], float.NaN);
+    }
+
+    private sealed class Loud(float sample) : ITextureSource
+    {
+        public string Identity => "tests.loud";
+
+        public void Synthesize(TextureRequest request, IReadOnlyList<float[]> textures, CancellationToken cancellationToken) => textures[0][7] = sample;
     }
 }

@@ -182,6 +182,15 @@ public class HostLossTests
 
     private static UpsamplerOptions Unrefined(UpsamplerOptions options) => options with { Blind = options.Blind with { RefinementIterations = 0 } };
 
+    [Theory]
+    [InlineData(FitMode.Blind)]
+    [InlineData(FitMode.Guided)]
+    public void A_hybrid_loss_none_of_whose_parts_has_a_weight_is_as_none(FitMode mode)
+    {
+        var nothing = new HybridLoss(new(new MeanSquaredErrorLoss(), 0), new(new HybridLoss(new WeightedLoss(new MeanAbsoluteErrorLoss(), 0))));
+        Measure.AssertSameBits(Fit(mode, null).Audio, Fit(mode, new(nothing)).Audio);
+    }
+
     private static UpsampleResult Fit(FitMode mode, WeightedLoss? extra) => Quick.Fit(
         mode, Learning with { Blind = Learning.Blind with { ExtraLoss = extra }, Guided = Learning.Guided with { ExtraLoss = extra } }, 1500);
 

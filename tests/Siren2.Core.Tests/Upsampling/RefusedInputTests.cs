@@ -31,6 +31,31 @@ public class RefusedInputTests
     }
 
     [Theory]
+    [InlineData(0.0)]
+    [InlineData(1e-3)]
+    [InlineData(0.1)]
+    [InlineData(99.9)]
+    [InlineData(double.PositiveInfinity)]
+    [InlineData(double.NaN)]
+    public void A_band_that_ends_below_any_sound_is_refused(double bandwidth)
+    {
+        ArgumentOutOfRangeException failure = Assert.Throws<ArgumentOutOfRangeException>(
+            nameof(UpsamplerOptions.Bandwidth), () => new UpsamplerOptions { Bandwidth = bandwidth });
+        Assert.StartsWith("The bandwidth must be a number of hertz from 100, or null.", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_lowest_bandwidth_gives_a_sound_result()
+    {
+        foreach (int rate in (int[])[150, 8000])
+        {
+            AudioClip clip = Clips.Noise(3000, rate);
+            UpsampleResult result = new Upsampler(new() { Bandwidth = UpsamplerOptions.LowestBandwidth, Detail = 1 }).FitAndPredict(clip, 48_000);
+            Measure.AssertSound(clip, 48_000, result);
+        }
+    }
+
+    [Theory]
     [InlineData(0)]
     [InlineData(-1)]
     [InlineData(1)]
@@ -56,7 +81,7 @@ public class RefusedInputTests
     [Fact]
     public void A_result_too_long_for_an_array_is_refused_before_it_is_begun()
     {
-        var clip = new AudioClip(1, new float[2000]);
+        var clip = new AudioClip(1000, new float[2_000_000]);
         ArgumentOutOfRangeException failure =
             Assert.Throws<ArgumentOutOfRangeException>("targetSampleRate", () => Subject.FitAndPredict(clip, 1_536_000));
         Assert.Contains("3072000000 samples", failure.Message, StringComparison.Ordinal);

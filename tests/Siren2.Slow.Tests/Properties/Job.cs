@@ -29,7 +29,7 @@ internal sealed record Job(
         Detail = Detail,
         Seed = Seed,
         InputFilter = AntiAliasingFilter.Ideal,
-        Bandwidth = 0.5 * ClipRate,
+        Bandwidth = Math.Max(0.5 * ClipRate, UpsamplerOptions.LowestBandwidth),
     };
 
     public AudioClip Clip() => new(ClipRate, [.. Enumerable.Range(0, Channels).Select(Channel)]);

@@ -1,6 +1,8 @@
 using System.Globalization;
+using Siren2.Audio;
+using Siren2.Decimation;
 
-namespace Siren2.Audio;
+namespace Siren2.Parts;
 
 /// <summary>Refuses what an <see cref="Upsampler"/> cannot work on, before it begins; names are those of its parameters.</summary>
 internal static class RequestCheck
@@ -80,6 +82,8 @@ internal static class RequestCheck
             throw new ArgumentOutOfRangeException(
                 name, rate, $"The target rate must be from {lowest} Hz to {AudioClip.MaximumSampleRate} Hz; the clip's is {clip.SampleRate} Hz.");
         }
+
+        BandLayout.ThrowUnlessPossible(clip.SampleRate, rate, name);
     }
 
     /// <summary>Refuses a result that would not fit an array.</summary>

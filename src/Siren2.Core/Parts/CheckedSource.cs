@@ -1,6 +1,6 @@
 using Siren2.Files;
 
-namespace Siren2.Audio;
+namespace Siren2.Parts;
 
 /// <summary>A source that is held to its contract.</summary>
 internal sealed class CheckedSource(IAudioSource source, string name) : IAudioSource

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
 using NAudio.Wave;
-using Siren2.Audio;
 using Siren2.Parts;
 using Siren2.Reports;
 

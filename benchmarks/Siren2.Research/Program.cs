@@ -2,11 +2,13 @@ using System.Globalization;
 using Siren2.Resampling;
 using Siren2.Research.Ablation;
 using Siren2.Research.Baselines;
+using Siren2.Research.InputAware;
 
 const string Usage = """
     usage: Siren2.Research ablation FOLDER [--json FILE] [--only GROUP[,GROUP...]]
            Siren2.Research baselines FOLDER --out FOLDER [--factor N]
            Siren2.Research decimate FOLDER --out FOLDER [--factor N] [--quality Fast|High|VeryHigh]
+           Siren2.Research input-aware CLIP --out CLIP [--rate N] [--inputs time,baseline,copy] [--steps N] [--width N] [--detail D]
     """;
 
 string[] allowed = args is [var first, ..] ? first switch
@@ -14,6 +16,7 @@ string[] allowed = args is [var first, ..] ? first switch
     "ablation" => ["--json", "--only"],
     "baselines" => ["--out", "--factor"],
     "decimate" => ["--out", "--factor", "--quality"],
+    "input-aware" => ["--out", "--rate", "--inputs", "--steps", "--width", "--detail"],
     _ => [],
 } : [];
 if (args is not [string mode, string folder, .. string[] options] || options.Length % 2 != 0)
@@ -35,6 +38,8 @@ switch (mode)
 {
     case "ablation":
         return AblationRun.Execute(folder, json, only);
+    case "input-aware":
+        return InputAwareRun.Execute(folder, given);
     case "baselines":
         BaselinesRun.Restore(folder, factor, given["--out"]);
         return 0;

@@ -2,7 +2,7 @@
 """What a listener would say: clips decimated by SoX, brought up by sinc and by Siren2, judged by published listener models.
 
     benchmarks/peers/heard.py FOLDER --input-rate 8000 [--rate 16000] [--nisqa CHECKOUT] [--peaq CHECKOUT] [--details default,1]
-                               [--network MODEL.onnx] [--json FILE]
+                               [--network MODEL.onnx] [--system "NAME=COMMAND"]... [--json FILE]
 
 FOLDER holds the originals as WAV, mono or stereo; --rate is the rate they are judged at (left out: each clip's own; slower clips are passed over).
 `sox -D rate -v` makes the low-rate clip and the sinc row, both in float. One row a system, the original as its upper bound:
@@ -18,6 +18,8 @@ FOLDER holds the originals as WAV, mono or stereo; --rate is the rate they are j
 --network adds a trained network that goes from --input-rate to --rate, alone and inside Siren2 (samples/OnnxNetwork), with two more figures of each,
 means over the clips: the error of the clip's own band in dB (not of its first and last 50 ms), and seconds of audio per second.
 
+--system adds any program: its command is run for every clip, with {low}, {out} and {rate} put in.
+
 Neither model is part of this repository. Needs the .NET SDK, sox, numpy, scipy and soundfile (Debian: sox python3-numpy python3-scipy
 python3-soundfile); --nisqa also python3-torch python3-pandas python3-tqdm python3-yaml (the mel spectrogram that NISQA takes from librosa is
 computed here); --peaq the libraries that gstpeaq runs on (gstreamer1.0-plugins-base gstreamer1.0-plugins-good).
@@ -30,6 +32,7 @@ import io
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -58,7 +61,7 @@ def run_network(model, low, folder, rate, input_rate):
     return {name: (float(error), float(speed)) for name, error, speed in rows}
 
 
-def make(clip, folder, rate, input_rate, details, model=None):
+def make(clip, folder, rate, input_rate, details, model=None, programs=()):
     """Writes one WAV a system into the folder, the original as truth.wav; returns their names, and what a network's program says."""
     path = {name: os.path.join(folder, name + ".wav") for name in ("low", "truth", "sinc")}
     own = soundfile.info(clip).samplerate
@@ -71,6 +74,11 @@ def make(clip, folder, rate, input_rate, details, model=None):
         options = [] if detail == "default" else ["--detail", detail]
         command = [*SIREN2, "upsample", path["low"], os.path.join(folder, name + ".wav"), "--rate", str(rate), *options]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        systems.append(name)
+    for program in programs:
+        name, command = program.split("=", 1)
+        out = os.path.join(folder, name + ".wav")
+        subprocess.run([word.format(low=path["low"], out=out, rate=rate) for word in shlex.split(command)], check=True, stdout=subprocess.DEVNULL)
         systems.append(name)
     figures = run_network(model, path["low"], folder, rate, input_rate) if model else {}
     return systems + list(figures), figures
@@ -240,6 +248,7 @@ def main():
     parser.add_argument("--peaq")
     parser.add_argument("--details", default="default,1", help="values of Detail, comma-separated")
     parser.add_argument("--network", help="an ONNX file")
+    parser.add_argument("--system", action="append", default=[], metavar="NAME=COMMAND")
     parser.add_argument("--json")
     arguments = parser.parse_args()
     project = os.path.join(ROOT, "src/Siren2.Cli")
@@ -256,7 +265,8 @@ def main():
                 continue
             folders.append(os.path.join(work, os.path.basename(clip).removesuffix(".wav")))
             os.makedirs(folders[-1])
-            systems, of_network = make(clip, folders[-1], rate, arguments.input_rate, arguments.details.split(","), arguments.network)
+            systems, of_network = make(clip, folders[-1], rate, arguments.input_rate, arguments.details.split(","), arguments.network,
+                                       arguments.system)
             figures.append(of_network)
             os.remove(os.path.join(folders[-1], "low.wav"))
         if not folders:

@@ -69,6 +69,18 @@ internal sealed class LongTermSpectrum
         return new LongTermSpectrum(frames, sum);
     }
 
+    /// <summary>Power of every bin, summed over all frames.</summary>
+    public double[] TotalPower()
+    {
+        double[] total = new double[Bins];
+        for (int i = 0; i < _power.Length; i++)
+        {
+            total[i % Bins] += _power[i];
+        }
+
+        return total;
+    }
+
     /// <summary>
     /// Mean logarithm of the power in the loudest third of the frames, each relative to its own level, over some bins; loudness
     /// and level are those of a band.

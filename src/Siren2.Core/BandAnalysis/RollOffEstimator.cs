@@ -12,7 +12,8 @@ namespace Siren2.BandAnalysis;
 /// decibel. So only a decimator that is known counts, and only if nothing else explains the spectrum better. Three things are asked for: a deep
 /// fall at the top; a fit that is much better than the line alone, over the uppermost 30 % of the band; and, around the fall itself, a fit that
 /// no low-pass of another place or width beats by more than what noise does, and whose best such low-pass does not lie higher. Of recordings that
-/// had been through SoX before, at the same edge, and were then decimated by something else, nothing tells: they are taken for SoX's, and lose by it.
+/// had been through SoX before, at the same edge, and were then decimated by something else, nothing tells: they may be taken for SoX's, unless hardly
+/// anything would be restored.
 /// Other qualities of SoX, and libsoxr through FFmpeg, are mostly taken for none of its, and left alone.
 /// Filters that let something fold, such as FFmpeg's, fall by no more than 3 dB as seen at the low rate, which cannot be told from the
 /// color of the sound itself: those have to be named.
@@ -37,6 +38,12 @@ internal static class RollOffEstimator
     private const double LargestMaximumGain = 7;
     private const double LeastMaximumGain = 1.2;
 
+    /// <summary>
+    /// What is restored must be worth the risk: less than −70 dB of the clip's energy, at the top of its band, is not heard where the guess is right, and is
+    /// all that could be lost where a recording had been through SoX before.
+    /// </summary>
+    private const double LeastShare = 1e-7;
+
     private static readonly Stretch Whole = new(0.7, 0.998, Threshold: 1, SteepestFall: -25, SteepestRise: 8);
     private static readonly Stretch Fall = new(0.86, 0.985, Threshold: 0.7, SteepestFall: -30, SteepestRise: 15);
 
@@ -48,8 +55,23 @@ internal static class RollOffEstimator
         double[] logPower = spectrum.MeanLogPower((int)(0.7 * Nyquist) + 1, (int)(0.85 * Nyquist));
         return Depth(logPower) >= LeastDepth && Explains(Whole, logPower, out double floor) && Explains(Fall, logPower, out _)
             && IsNotAnother(logPower, goOn) && MaximumGain(floor) is >= LeastMaximumGain and double gain
+            && Share(spectrum, AntiAliasingFilter.Sox with { MaximumGain = gain }) > LeastShare
             ? AntiAliasingFilter.Sox with { MaximumGain = gain }
             : AntiAliasingFilter.Ideal;
+    }
+
+    /// <summary>What undoing a filter would add, as a share of the clip's energy.</summary>
+    private static double Share(LongTermSpectrum spectrum, AntiAliasingFilter filter)
+    {
+        double[] power = spectrum.TotalPower();
+        double added = 0;
+        for (int bin = 0; bin < power.Length; bin++)
+        {
+            double change = filter.Correction((double)bin / Nyquist) - 1;
+            added += change * change * power[bin];
+        }
+
+        return added / power.Sum();
     }
 
     /// <summary>The gain from which on more noise than signal would be raised, 1/(2√ν) for a noise of ν.</summary>

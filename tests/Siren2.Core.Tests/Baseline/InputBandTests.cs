@@ -22,6 +22,25 @@ public class InputBandTests
     public void A_steep_roll_off_that_is_not_of_SoX_is_left_alone(double center, double width) =>
         Assert.Same(AntiAliasingFilter.Ideal, RollOffEstimator.Estimate(LongTermSpectrum.Of(RolledOff(Clips.Noise(60_000), new(center, width)))!));
 
+    /// <summary>A guess that nobody would hear if it were right is not made: a recording that has been through SoX before would lose by it.</summary>
+    [Fact]
+    public void A_roll_off_is_left_alone_where_less_than_a_ten_millionth_of_the_energy_would_be_restored()
+    {
+        AssertSox(Estimate(tone: 0.1f));
+        Assert.Same(AntiAliasingFilter.Ideal, Estimate(tone: 1));
+
+        static AntiAliasingFilter Estimate(float tone)
+        {
+            float[] samples = RolledOff(Clips.Noise(60_000), AntiAliasingFilter.Sox).Channel(0).ToArray();
+            for (int i = 0; i < samples.Length; i++)
+            {
+                samples[i] = (2e-3f * samples[i]) + (tone * MathF.Sin(0.3f * i));
+            }
+
+            return RollOffEstimator.Estimate(LongTermSpectrum.Of(new AudioClip(8000, samples))!);
+        }
+    }
+
     /// <summary>Whatever is taken for the decimator of speech, plain sinc is no better.</summary>
     [Theory]
     [InlineData(0.9556, 0.0104)]

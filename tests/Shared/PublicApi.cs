@@ -42,7 +42,7 @@ internal static class PublicApi
     {
         var text = new StringBuilder();
         foreach (IGrouping<string?, Type> space in assembly.GetExportedTypes()
-            .Where(type => !type.IsNested)
+            .Where(type => !type.IsNested && !type.IsDefined(typeof(System.CodeDom.Compiler.GeneratedCodeAttribute)))
             .GroupBy(type => type.Namespace)
             .OrderBy(group => group.Key, StringComparer.Ordinal))
         {

@@ -46,7 +46,7 @@ internal static partial class Snippets
     }
 
     private static bool IsEntryPoint(Type type) =>
-        type is { IsClass: true, IsNested: false } && type.BaseType != typeof(MulticastDelegate) && type.GetMethod("<Clone>$") is null
+        type is { IsClass: true, IsNested: false } && !type.IsDefined(typeof(System.CodeDom.Compiler.GeneratedCodeAttribute)) && type.BaseType != typeof(MulticastDelegate) && type.GetMethod("<Clone>$") is null
             && (type.GetConstructors().Length > 0
                 || type.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly).Length > 0
                 || type.GetFields(BindingFlags.Public | BindingFlags.Static).Length > 0);

@@ -31,12 +31,12 @@ internal sealed class CheckedSource(IAudioSource source, string name) : IAudioSo
     }
 
     /// <summary>Reads all of the source, so that what cannot be worked on is known before hours are spent.</summary>
-    /// <param name="digest">Takes the samples in; null for none.</param>
+    /// <param name="digest">Takes the samples in.</param>
     /// <param name="goOn">Called before every block; throws where the rest is not wanted.</param>
     /// <inheritdoc cref="Read" path="/exception"/>
-    public void Scan(Digest? digest, Action goOn)
+    public void Scan(Digest digest, Action goOn)
     {
-        digest?.Add(SampleRate, ChannelCount, Length);
+        digest.Add(SampleRate, ChannelCount, Length);
         float[][] block = [.. Enumerable.Range(0, ChannelCount).Select(_ => new float[Math.Min(BlockLength, Length)])];
         Memory<float>[] room = new Memory<float>[ChannelCount];
         for (long start = 0; start < Length; start += BlockLength)
@@ -51,7 +51,7 @@ internal sealed class CheckedSource(IAudioSource source, string name) : IAudioSo
             Read(start, room);
             for (int c = 0; c < ChannelCount; c++)
             {
-                digest?.Add(room[c].Span);
+                digest.Add(room[c].Span);
             }
         }
     }

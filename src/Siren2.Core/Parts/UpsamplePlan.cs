@@ -29,7 +29,7 @@ public sealed class UpsamplePlan
     private readonly PartPlan _parts;
     private readonly PartSizes _sizes;
     private readonly PartJoint? _joint;
-    private readonly byte[]? _samples;
+    private readonly byte[] _samples;
     private readonly ILogger _logger;
 
     internal UpsamplePlan(
@@ -69,6 +69,12 @@ public sealed class UpsamplePlan
 
     /// <summary>Samples of the result, in each channel, that two neighbors share; 0 where there is one part.</summary>
     public int Overlap => _parts.Overlap;
+
+    /// <summary>
+    /// What the bits of the parts depend on, as 128 hexadecimal digits: samples, rates, options and vector width. Plans with the same fingerprint, made
+    /// anywhere, give the same parts, unless a <see cref="Optimization.FitOptions.TimeBudget"/> ends them.
+    /// </summary>
+    public string Fingerprint => Job.Id;
 
     internal long InputLength => _clip.Length;
 
@@ -130,7 +136,7 @@ public sealed class UpsamplePlan
     }
 
     /// <summary>What the parts depend on, for a checkpoint.</summary>
-    internal CheckpointJob Job => JobFingerprint.Of(_samples!, $"parts of {_sizes}", Mode, OutputSampleRate, Band, _options);
+    internal CheckpointJob Job => JobFingerprint.Of(_samples, $"parts of {_sizes}", Mode, OutputSampleRate, Band, _options);
 
     internal float[][] JoinSamples(FittedPart? previous, FittedPart part)
     {
@@ -307,12 +313,12 @@ public sealed class UpsamplePlan
         }
     }
 
-    /// <summary>Reads all samples once, and returns their hash where there is a checkpoint.</summary>
-    private byte[]? Scan(Action goOn)
+    /// <summary>Reads all samples once, and returns their hash.</summary>
+    private byte[] Scan(Action goOn)
     {
-        using Digest? digest = _options.Store is null ? null : new Digest();
+        using var digest = new Digest();
         _clip.Scan(digest, goOn);
         _reference?.Scan(digest, goOn);
-        return digest?.Finish();
+        return digest.Finish();
     }
 }

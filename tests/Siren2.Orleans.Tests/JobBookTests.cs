@@ -131,6 +131,35 @@ public sealed class JobBookTests
     }
 
     [Fact]
+    public void A_part_of_another_plan_is_not_taken_and_its_number_is_given_again()
+    {
+        foreach (bool hasEnded in (bool[])[false, true])
+        {
+            _numbers.Clear();
+            JobBook book = Book(clips: 1);
+            Ask(book, "a", free: 1);
+            book.Expire(_ => true, Start);
+            Assert.Equal([new WorkUnit(0, 0)], Ask(book, "b", free: 1));
+
+            // The first was not dead, and tells its plan first; then a part is asked for while number 0 is the other's.
+            Report(book, "a", free: 0, running: [new RunningUnit(new WorkUnit(0, 0), 0, Three)]);
+            Assert.Equal([new WorkUnit(0, 1), new WorkUnit(0, 2)], Ask(book, "a", free: 2));
+            var other = new ClipShape(3, "another");
+            if (hasEnded)
+            {
+                Report(book, "b", free: 0, ended: [new EndedUnit(new WorkUnit(0, 0), UnitEnd.Done, other)]);
+            }
+            else
+            {
+                Assert.Equal([new WorkUnit(0, 0)], Report(book, "b", free: 0, running: [new RunningUnit(new WorkUnit(0, 0), 0, other)]).Stop);
+            }
+
+            Assert.Equal(0, book.PartsDone);
+            Assert.Equal([new WorkUnit(0, 0)], Ask(book, "c", free: 1));
+        }
+    }
+
+    [Fact]
     public void A_silo_that_stops_gives_its_work_back_without_blame()
     {
         JobBook book = Book(clips: 1);

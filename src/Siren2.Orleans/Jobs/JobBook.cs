@@ -1,4 +1,3 @@
-using System.Collections;
 using Siren2.Orleans.Messages;
 
 namespace Siren2.Orleans.Jobs;
@@ -9,54 +8,37 @@ namespace Siren2.Orleans.Jobs;
 /// </summary>
 internal sealed class JobBook
 {
-    private readonly UpsampleJobRequest _request;
     private readonly JobLimits _limits;
     private readonly FitSettings _settings;
-    private readonly BitArray _over;
-    private readonly List<ClipFailure> _failures;
-    private readonly Dictionary<int, ClipInWork> _open;
-    private readonly Dictionary<WorkUnit, Mishaps> _mishaps;
-    private readonly Dictionary<WorkUnit, Lease> _leases = [];
+    private readonly ClipLedger _clips;
+    private readonly WorkLeases _leases = new();
+    private readonly WaitingWork _waiting;
+    private readonly MishapBook _mishaps;
     private readonly Dictionary<string, Worker> _workers = [];
-    private readonly LinkedList<Waiting> _returned = new();
-    private readonly LinkedList<int> _partial = new();
-    private int _overCount;
-    private int _next;
 
     public JobBook(UpsampleJobRequest request, ProgressRecord record, JobLimits limits)
     {
-        (_request, _limits, _settings) = (request, limits, FitSettings.Of(request));
-        _over = new BitArray(record.Over) { Length = request.Clips.Count };
-        for (int clip = 0; clip < _over.Length; clip++)
-        {
-            _overCount += _over[clip] ? 1 : 0;
-        }
-
-        _failures = [.. record.Failures];
-        _open = record.Open.ToDictionary(clip => clip.Clip, clip => new ClipInWork(clip));
-        _mishaps = record.Mishaps.ToDictionary(unit => new WorkUnit(unit.Clip, unit.Part), unit => new Mishaps { Errors = unit.Errors, Losses = unit.Losses });
-        PartsDone = record.PartsDone;
-        foreach (int clip in _open.Keys.Order())
-        {
-            Open(clip);
-        }
+        (_limits, _settings) = (limits, FitSettings.Of(request));
+        _clips = new ClipLedger(request, record);
+        _waiting = new WaitingWork(_clips, _leases.Contains);
+        _mishaps = new MishapBook(record.Mishaps);
     }
 
-    public long PartsDone { get; private set; }
+    public long PartsDone => _clips.PartsDone;
 
     /// <summary>Whether every clip is done or set aside.</summary>
-    public bool IsComplete => _overCount == _over.Length;
+    public bool IsComplete => _clips.IsComplete;
 
     /// <summary>Whether nobody works on it.</summary>
     public bool IsIdle => _leases.Count == 0;
 
-    public IReadOnlyList<ClipFailure> Failures => _failures;
+    public IReadOnlyList<ClipFailure> Failures => _clips.Failures;
 
     /// <summary>Whether there is something to be kept since <see cref="Record"/>.</summary>
     public bool IsChanged { get; private set; }
 
     /// <summary>Clips whose parts, if there were any, are of no use any more, since the last look.</summary>
-    public List<int> Finished { get; } = [];
+    public List<int> Finished => _clips.Finished;
 
     /// <summary>Takes a report.</summary>
     /// <param name="report">The report.</param>
@@ -86,7 +68,7 @@ internal sealed class JobBook
         foreach (RunningUnit running in report.Running)
         {
             told.Add(running.Unit);
-            if (!Confirm(worker, running))
+            if (!Confirm(worker, running, now))
             {
                 stop.Add(running.Unit);
             }
@@ -95,19 +77,15 @@ internal sealed class JobBook
         // What was given and is not heard of has never arrived.
         foreach (WorkUnit unit in worker.Units.Where(unit => !told.Contains(unit)).ToArray())
         {
-            Release(unit);
-            Return(unit, now);
+            _leases.Release(unit);
+            _waiting.Return(unit, now);
         }
 
         List<Assignment> begin = [];
-        for (int i = 0; gives && i < report.FreeJoins && Next(worker, isJoin: true, now) is WorkUnit unit; i++)
+        if (gives)
         {
-            begin.Add(Give(worker, unit));
-        }
-
-        for (int i = 0; gives && i < report.Free && Next(worker, isJoin: false, now) is WorkUnit unit; i++)
-        {
-            begin.Add(Give(worker, unit));
+            Give(worker, report.FreeJoins, isJoin: true, now, begin);
+            Give(worker, report.Free, isJoin: false, now, begin);
         }
 
         return new WorkerOrders { Begin = begin, Stop = stop, Settings = begin.Count == 0 ? null : _settings };
@@ -118,38 +96,29 @@ internal sealed class JobBook
     /// <param name="now">The time.</param>
     public void Expire(Func<Worker, bool> isDead, DateTimeOffset now)
     {
-        foreach (Worker worker in _workers.Values.ToArray())
+        foreach (Worker worker in _workers.Values.Where(worker => now - worker.Seen > _limits.LeaseTime || isDead(worker)).ToArray())
         {
-            bool isLost = now - worker.Seen > _limits.LeaseTime || isDead(worker);
-            if (!isLost)
-            {
-                continue;
-            }
-
             _workers.Remove(worker.Id);
             foreach (WorkUnit unit in worker.Units.ToArray())
             {
-                Release(unit);
+                _leases.Release(unit);
                 Lose(unit, worker, now);
             }
         }
 
         // Clips that only silos of another version could end: they begin anew.
-        foreach ((int clip, ClipInWork work) in _open.ToArray())
+        foreach ((int clip, ClipInWork work) in _clips.Open.ToArray())
         {
-            if (_workers.Count > 0 && _workers.Values.All(worker => worker.Engine != work.Engine))
-            {
-                work.Orphaned ??= now;
-                if (now - work.Orphaned > _limits.LeaseTime)
-                {
-                    Drop(clip);
-                    IsChanged = true;
-                    _returned.AddLast(new Waiting(new WorkUnit(clip, 0), now));
-                }
-            }
-            else
+            if (_workers.Count == 0 || _workers.Values.Any(worker => worker.Engine == work.Engine))
             {
                 work.Orphaned = null;
+            }
+            else if (now - (work.Orphaned ??= now) > _limits.LeaseTime)
+            {
+                _clips.Drop(clip);
+                _mishaps.ForgetClip(clip);
+                _waiting.Return(new WorkUnit(clip, 0), now);
+                IsChanged = true;
             }
         }
     }
@@ -162,56 +131,32 @@ internal sealed class JobBook
     public ProgressRecord Record(ProgressRecord before)
     {
         IsChanged = false;
-        return new ProgressRecord
-        {
-            State = before.State,
-            Submitted = before.Submitted,
-            Ended = before.Ended,
-            PartsDone = PartsDone,
-            Over = Bits.ToBytes(_over),
-            Failures = [.. _failures],
-            Open = [.. _open.Select(clip => clip.Value.ToRecord(clip.Key))],
-            Mishaps =
-            [
-                .. _mishaps.Select(unit => new MishapRecord
-                {
-                    Clip = unit.Key.Clip,
-                    Part = unit.Key.Part,
-                    Errors = unit.Value.Errors,
-                    Losses = unit.Value.Losses,
-                }),
-            ],
-        };
+        var record = new ProgressRecord { State = before.State, Submitted = before.Submitted, Ended = before.Ended, Mishaps = _mishaps.ToRecords() };
+        _clips.WriteTo(record);
+        return record;
     }
 
-    public UpsampleJobProgress Progress(ProgressRecord record)
+    public UpsampleJobProgress Progress(ProgressRecord record) => new()
     {
-        double done = _overCount
-            + _open.Values.Sum(clip => (double)clip.DoneCount / clip.Shape.PartCount)
-            + _leases.Where(lease => !lease.Key.IsJoin)
-                .Sum(lease => (double)lease.Value.Fraction / (_open.TryGetValue(lease.Key.Clip, out ClipInWork? clip) ? clip.Shape.PartCount : 1));
-        return new UpsampleJobProgress
+        State = record.State,
+        ClipCount = _clips.Count,
+        ClipsDone = _clips.DoneCount,
+        ClipsFailed = _clips.Failures.Count,
+        PartsDone = _clips.PartsDone,
+        PartsRunning = _leases.PartCount,
+        Fraction = _clips.Fraction(_leases.Parts),
+        Submitted = record.Submitted,
+        Ended = record.Ended,
+        Silos = [.. _workers.Values.OrderBy(worker => worker.Id, StringComparer.Ordinal).Select(worker => worker.ToProgress())],
+    };
+
+    private void Give(Worker worker, int free, bool isJoin, DateTimeOffset now, List<Assignment> begin)
+    {
+        for (int i = 0; i < free && _waiting.Next(worker.Engine, isJoin, now) is WorkUnit unit; i++)
         {
-            State = record.State,
-            ClipCount = _over.Length,
-            ClipsDone = _overCount - _failures.Count,
-            ClipsFailed = _failures.Count,
-            PartsDone = PartsDone,
-            PartsRunning = _leases.Keys.Count(unit => !unit.IsJoin),
-            Fraction = IsComplete ? 1 : Math.Min(done / _over.Length, 0.9999),
-            Submitted = record.Submitted,
-            Ended = record.Ended,
-            Silos =
-            [
-                .. _workers.Values.OrderBy(worker => worker.Id, StringComparer.Ordinal).Select(worker => new SiloProgress
-                {
-                    Name = worker.SiloName,
-                    Engine = worker.Engine,
-                    PartsRunning = worker.Units.Count(unit => !unit.IsJoin),
-                    PartsDone = worker.PartsDone,
-                }),
-            ],
-        };
+            _leases.Give(unit, worker);
+            begin.Add(_clips.AssignmentOf(unit));
+        }
     }
 
     private void End(Worker worker, EndedUnit ended, DateTimeOffset now)
@@ -220,10 +165,10 @@ internal sealed class JobBook
         bool wasOwn = worker.Units.Contains(unit);
         if (wasOwn || ended.End == UnitEnd.Done)
         {
-            Release(unit);
+            _leases.Release(unit);
         }
 
-        if (!Exists(unit) || _over[unit.Clip])
+        if (!_clips.Exists(unit) || _clips.IsOver(unit.Clip))
         {
             return;
         }
@@ -232,288 +177,122 @@ internal sealed class JobBook
         switch (ended.End)
         {
             case UnitEnd.Done:
-                Finish(worker, unit, ended.Shape);
+                Finish(worker, unit, ended.Shape, now);
                 break;
-            case UnitEnd.Damaged when wasOwn && _open.TryGetValue(unit.Clip, out ClipInWork? clip) && ended.DamagedPart >= 0
-                && ended.DamagedPart < clip.Shape.PartCount:
-                if (clip.Set(ended.DamagedPart, isDone: false))
+            case UnitEnd.Damaged when wasOwn:
+                WorkUnit damaged = unit with { Part = ended.DamagedPart };
+                if (_clips.SetDamaged(damaged))
                 {
-                    PartsDone--;
-                    _returned.AddLast(new Waiting(unit with { Part = ended.DamagedPart }, now));
+                    _waiting.Return(damaged, now);
                 }
 
                 Fail(unit, ended.Error ?? "A part was damaged.", now);
                 break;
-            case UnitEnd.Failed or UnitEnd.Damaged when wasOwn:
+            case UnitEnd.Failed when wasOwn:
                 Fail(unit, ended.Error ?? "It failed.", now);
                 break;
             case UnitEnd.Returned when wasOwn:
-                Return(unit, now);
+                _waiting.Return(unit, now);
                 break;
             default:
                 break;
         }
     }
 
-    private void Finish(Worker worker, WorkUnit unit, ClipShape? shape)
+    private void Finish(Worker worker, WorkUnit unit, ClipShape? shape, DateTimeOffset now)
     {
         if (unit.IsJoin || shape is { PartCount: 1 })
         {
             worker.PartsDone += unit.IsJoin ? 0 : 1;
-            PartsDone += unit.IsJoin ? 0 : 1;
-            SetOver(unit.Clip);
+            _clips.End(unit.Clip, unit.IsJoin ? 0 : 1);
+            _mishaps.ForgetClip(unit.Clip);
+            IsChanged = true;
         }
-        else if (_open.TryGetValue(unit.Clip, out ClipInWork? clip) && clip.Shape == shape && clip.Set(unit.Part, isDone: true))
+        else if (_clips.SetDone(unit, shape))
         {
             worker.PartsDone++;
-            PartsDone++;
-            _mishaps.Remove(unit);
+            _mishaps.Forget(unit);
             IsChanged = true;
+        }
+        else
+        {
+            // A part of another plan does not do: its number is still to be fitted.
+            _waiting.Return(unit, now);
         }
     }
 
     /// <summary>Notes that a worker still has a piece of work; false where it should not.</summary>
-    private bool Confirm(Worker worker, RunningUnit running)
+    private bool Confirm(Worker worker, RunningUnit running, DateTimeOffset now)
     {
         WorkUnit unit = running.Unit;
-        if (!Exists(unit) || _over[unit.Clip])
+        if (_clips.Exists(unit) && !_clips.IsOver(unit.Clip))
         {
-            return false;
+            Plan(unit, running.Shape, worker);
+            bool isOfPlan = running.Shape is null || !_clips.Open.TryGetValue(unit.Clip, out ClipInWork? clip) || clip.Shape == running.Shape;
+            if (_clips.IsWanted(unit) && isOfPlan)
+            {
+                return _leases.Confirm(unit, worker, running.Fraction);
+            }
         }
 
-        Plan(unit, running.Shape, worker);
-        if (!IsWanted(unit) || (running.Shape is not null && _open.TryGetValue(unit.Clip, out ClipInWork? clip) && clip.Shape != running.Shape))
+        if (worker.Units.Contains(unit))
         {
-            Release(unit, worker);
-            return false;
+            _leases.Release(unit);
+            if (!_clips.IsOver(unit.Clip))
+            {
+                _waiting.Return(unit, now);
+            }
         }
 
-        // Where the grain was activated anew, it learns from reports who does what.
-        if (!_leases.TryGetValue(unit, out Lease? lease))
-        {
-            _ = Give(worker, unit);
-            lease = _leases[unit];
-        }
-
-        if (lease.Worker == worker)
-        {
-            lease.Fraction = running.Fraction;
-        }
-
-        return lease.Worker == worker;
+        return false;
     }
 
     /// <summary>Takes notice of how a clip is cut.</summary>
     private void Plan(WorkUnit unit, ClipShape? shape, Worker worker)
     {
-        if (shape is { PartCount: > 1 } && !_open.ContainsKey(unit.Clip))
+        if (shape is { PartCount: > 1 } && _clips.Plan(unit.Clip, shape, worker.Engine))
         {
-            _open[unit.Clip] = new ClipInWork(shape, worker.Engine);
+            _waiting.Open(unit.Clip);
             IsChanged = true;
-            Open(unit.Clip);
-        }
-    }
-
-    private void Open(int clip)
-    {
-        _partial.AddLast(clip);
-        _returned.AddLast(new Waiting(new WorkUnit(clip, WorkUnit.Join), DateTimeOffset.MinValue));
-    }
-
-    /// <summary>The next piece of work for a worker: what was returned, then what was begun, then what comes next.</summary>
-    private WorkUnit? Next(Worker worker, bool isJoin, DateTimeOffset now)
-    {
-        for (LinkedListNode<Waiting>? node = _returned.First; node is not null;)
-        {
-            LinkedListNode<Waiting>? next = node.Next;
-            WorkUnit unit = node.Value.Unit;
-            if (!IsWanted(unit) || _leases.ContainsKey(unit))
-            {
-                _returned.Remove(node);
-            }
-            else if (unit.IsJoin == isJoin && node.Value.NotBefore <= now && CanTake(worker, unit.Clip))
-            {
-                _returned.Remove(node);
-                return unit;
-            }
-
-            node = next;
-        }
-
-        return isJoin ? null : NextPart(worker) ?? NextClip();
-    }
-
-    private WorkUnit? NextPart(Worker worker)
-    {
-        for (LinkedListNode<int>? node = _partial.First; node is not null;)
-        {
-            LinkedListNode<int>? next = node.Next;
-            int clip = node.Value;
-            if (!_open.TryGetValue(clip, out ClipInWork? work) || work.Next >= work.Shape.PartCount)
-            {
-                _partial.Remove(node);
-            }
-            else if (CanTake(worker, clip))
-            {
-                while (work.Next < work.Shape.PartCount)
-                {
-                    var unit = new WorkUnit(clip, work.Next++);
-                    if (!work.IsDone(unit.Part) && !_leases.ContainsKey(unit))
-                    {
-                        return unit;
-                    }
-                }
-
-                _partial.Remove(node);
-            }
-
-            node = next;
-        }
-
-        return null;
-    }
-
-    private WorkUnit? NextClip()
-    {
-        for (; _next < _over.Length; _next++)
-        {
-            var unit = new WorkUnit(_next, 0);
-            if (!_over[_next] && !_open.ContainsKey(_next) && !_leases.ContainsKey(unit))
-            {
-                _next++;
-                return unit;
-            }
-        }
-
-        return null;
-    }
-
-    private bool CanTake(Worker worker, int clip) => !_open.TryGetValue(clip, out ClipInWork? work) || work.Engine == worker.Engine;
-
-    private bool Exists(WorkUnit unit) => unit.Clip >= 0 && unit.Clip < _over.Length && unit.Part >= WorkUnit.Join;
-
-    private bool IsWanted(WorkUnit unit) => !_over[unit.Clip]
-        && (_open.TryGetValue(unit.Clip, out ClipInWork? work)
-            ? unit.IsJoin || (unit.Part < work.Shape.PartCount && !work.IsDone(unit.Part))
-            : unit.Part == 0);
-
-    private Assignment Give(Worker worker, WorkUnit unit)
-    {
-        _leases[unit] = new Lease(worker);
-        worker.Units.Add(unit);
-        return new Assignment(unit, _request.Clips[unit.Clip], _open.GetValueOrDefault(unit.Clip)?.Shape);
-    }
-
-    private void Release(WorkUnit unit)
-    {
-        if (_leases.Remove(unit, out Lease? lease))
-        {
-            lease.Worker.Units.Remove(unit);
-        }
-    }
-
-    private void Release(WorkUnit unit, Worker worker)
-    {
-        if (_leases.TryGetValue(unit, out Lease? lease) && lease.Worker == worker)
-        {
-            Release(unit);
-        }
-    }
-
-    private void Return(WorkUnit unit, DateTimeOffset notBefore)
-    {
-        if (IsWanted(unit))
-        {
-            _returned.AddFirst(new Waiting(unit, notBefore));
         }
     }
 
     private void Fail(WorkUnit unit, string error, DateTimeOffset now)
     {
-        Mishaps mishaps = MishapsOf(unit);
-        mishaps.Errors++;
-        if (mishaps.Errors >= _limits.MaximumAttempts)
+        IsChanged = true;
+        int errors = _mishaps.AddError(unit);
+        if (errors >= _limits.MaximumAttempts)
         {
             SetAside(unit.Clip, error);
         }
         else
         {
-            Return(unit, now + (_limits.RetryDelay * mishaps.Errors));
+            _waiting.Return(unit, now + (_limits.RetryDelay * errors));
         }
     }
 
     private void Lose(WorkUnit unit, Worker worker, DateTimeOffset now)
     {
-        if (!IsWanted(unit))
+        if (!_clips.IsWanted(unit))
         {
             return;
         }
 
-        Mishaps mishaps = MishapsOf(unit);
-        mishaps.Losses++;
-        if (mishaps.Losses >= _limits.MaximumLosses)
+        IsChanged = true;
+        int losses = _mishaps.AddLoss(unit);
+        if (losses >= _limits.MaximumLosses)
         {
-            SetAside(unit.Clip, $"{mishaps.Losses} silos were lost with part {unit.Part}, the last of them {worker.SiloName}.");
+            SetAside(unit.Clip, $"{losses} silos were lost with part {unit.Part}, the last of them {worker.SiloName}.");
         }
         else
         {
-            Return(unit, now);
+            _waiting.Return(unit, now);
         }
-    }
-
-    private Mishaps MishapsOf(WorkUnit unit)
-    {
-        IsChanged = true;
-        if (!_mishaps.TryGetValue(unit, out Mishaps? mishaps))
-        {
-            _mishaps[unit] = mishaps = new Mishaps();
-        }
-
-        return mishaps;
     }
 
     private void SetAside(int clip, string error)
     {
-        _failures.Add(new ClipFailure { Clip = clip, Input = _request.Clips[clip].Input, Error = error });
-        SetOver(clip);
+        _clips.SetAside(clip, error);
+        _mishaps.ForgetClip(clip);
     }
-
-    private void SetOver(int clip)
-    {
-        _over[clip] = true;
-        _overCount++;
-        IsChanged = true;
-        if (_open.ContainsKey(clip))
-        {
-            Finished.Add(clip);
-        }
-
-        Drop(clip);
-    }
-
-    /// <summary>Forgets what is known of a clip.</summary>
-    private void Drop(int clip)
-    {
-        int parts = _open.Remove(clip, out ClipInWork? work) ? work.Shape.PartCount : 1;
-        for (int part = WorkUnit.Join; part < parts; part++)
-        {
-            _mishaps.Remove(new WorkUnit(clip, part));
-        }
-    }
-
-    private sealed class Lease(Worker worker)
-    {
-        public Worker Worker { get; } = worker;
-
-        public float Fraction { get; set; }
-    }
-
-    private sealed class Mishaps
-    {
-        public int Errors { get; set; }
-
-        public int Losses { get; set; }
-    }
-
-    private sealed record Waiting(WorkUnit Unit, DateTimeOffset NotBefore);
 }

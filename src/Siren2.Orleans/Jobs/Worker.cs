@@ -23,4 +23,12 @@ internal sealed class Worker(WorkerReport report)
 
     /// <summary>Parts that it has ended well.</summary>
     public long PartsDone { get; set; }
+
+    public SiloProgress ToProgress() => new()
+    {
+        Name = SiloName,
+        Engine = Engine,
+        PartsRunning = Units.Count(unit => !unit.IsJoin),
+        PartsDone = PartsDone,
+    };
 }

@@ -83,15 +83,17 @@ internal sealed partial class PartWorker : IAsyncDisposable
             await ListAsync(isLast).ConfigureAwait(false);
             IEnumerable<string> known = _jobs.Where(job => !job.Value.IsEmpty).Select(job => job.Key);
 
+            // Counted once: what becomes free meanwhile is offered anew from the first job on, and not to the last of them.
+            int free = isLast ? 0 : Math.Max(0, _options.Concurrency - _jobs.Values.Sum(job => job.PartCount));
+
             // Of equal priority, each worker asks in an order of its own.
             foreach (string id in _registered.OrderByDescending(job => job.Priority).ThenBy(_ => Random.Shared.Next()).Select(job => job.Id).Union(known).ToArray())
             {
                 JobRuns job = _jobs.TryGetValue(id, out JobRuns? found) ? found : _jobs[id] = new JobRuns();
-                int free = isLast ? 0 : Math.Max(0, _options.Concurrency - _jobs.Values.Sum(other => other.PartCount));
                 bool asks = free > 0 && (job.GivesWork || _time.GetElapsedTime(job.Reported) >= _options.Heartbeat);
                 if (asks || job.HasEnded || (!job.IsEmpty && _time.GetElapsedTime(job.Reported) >= _options.Heartbeat))
                 {
-                    await ReportAsync(id, job, free, isLast).ConfigureAwait(false);
+                    free -= await ReportAsync(id, job, free, isLast).ConfigureAwait(false);
                 }
             }
 
@@ -117,7 +119,8 @@ internal sealed partial class PartWorker : IAsyncDisposable
         }
     }
 
-    private async Task ReportAsync(string id, JobRuns job, int free, bool isLast)
+    /// <summary>Reports to a job, and begins what it gives: the number of those parts.</summary>
+    private async Task<int> ReportAsync(string id, JobRuns job, int free, bool isLast)
     {
         EndedUnit[] ended = job.Ended();
         var report = new WorkerReport
@@ -144,6 +147,8 @@ internal sealed partial class PartWorker : IAsyncDisposable
         {
             job.Begin(new UnitRun(assignment, _stop.Token), run => _work.RunAsync(id, orders.Settings!, run, Wake), Wake);
         }
+
+        return orders.Begin.Count(assignment => !assignment.Unit.IsJoin);
     }
 
     private void Wake()

@@ -47,11 +47,20 @@ internal static class Submission
             Preset = builder.Configuration.GetValue("preset", Siren2Preset.Balanced),
             Priority = builder.Configuration.GetValue("priority", 0),
         };
-        await PatientlyAsync(async () =>
+        try
         {
-            await job.SubmitAsync(request);
-            return true;
-        });
+            await PatientlyAsync(async () =>
+            {
+                await job.SubmitAsync(request);
+                return true;
+            });
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return 2;
+        }
+
         UpsampleJobProgress progress = await WaitAsync(job);
         foreach (ClipFailure failure in await PatientlyAsync(job.GetFailuresAsync))
         {

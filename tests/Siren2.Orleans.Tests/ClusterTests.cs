@@ -173,6 +173,36 @@ public sealed class ClusterTests
         Assert.Equal(["a 0"], cluster.Clips.Fitted);
     }
 
+    [Theory]
+    [InlineData(Extensions.DependencyInjection.Siren2Preset.Fast, WaveEncoding.Pcm16, 0.0, 0)]
+    [InlineData(Extensions.DependencyInjection.Siren2Preset.Best, WaveEncoding.Float32, 0.5, 7)]
+    [InlineData(Extensions.DependencyInjection.Siren2Preset.Balanced, WaveEncoding.Pcm24, null, null)]
+    public async Task A_job_that_comes_back_from_grain_storage_asks_for_the_same(
+        Extensions.DependencyInjection.Siren2Preset preset, WaveEncoding encoding, double? detail, int? seed)
+    {
+        await using Cluster cluster = await Cluster.StartAsync(configure: options => options.Concurrency = 1);
+        var goOn = new TaskCompletionSource();
+        cluster.Clips.Fitting = (_, _, _) => goOn.Task;
+        IUpsampleJob job = cluster.Client.GetUpsampleJob("job");
+        var request = new UpsampleJobRequest
+        {
+            Clips = [cluster.Put("a"), cluster.Put("b")],
+            TargetSampleRate = 16_000,
+            Preset = preset,
+            Encoding = encoding,
+            Detail = detail,
+            Seed = seed,
+        };
+        await job.SubmitAsync(request);
+        await Cluster.UntilAsync(() => Task.FromResult(cluster.Clips.Settings.Count == 1));
+        await cluster.DeactivateAsync(job);
+        await job.SubmitAsync(request);
+        goOn.SetResult();
+        Assert.Equal(2, (await Cluster.EndAsync(job)).ClipsDone);
+        Assert.Equal(2, cluster.Clips.Settings.Count);
+        Assert.All(cluster.Clips.Settings, settings => Assert.Equal((preset, encoding, detail, seed), (settings.Preset, settings.Encoding, settings.Detail, settings.Seed)));
+    }
+
     [Fact]
     public async Task What_is_of_no_use_is_refused_before_anything_is_kept()
     {

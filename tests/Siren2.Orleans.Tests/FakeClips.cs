@@ -15,6 +15,9 @@ internal sealed class FakeClips(IClipStorage storage) : IClipWorkFactory
     /// <summary>Parts that were fitted, in order.</summary>
     public ConcurrentQueue<string> Fitted { get; } = new();
 
+    /// <summary>What each clip was opened with.</summary>
+    public ConcurrentQueue<FitSettings> Settings { get; } = new();
+
     /// <summary>Most parts that were fitted at once.</summary>
     public int Most { get; private set; }
 
@@ -23,6 +26,7 @@ internal sealed class FakeClips(IClipStorage storage) : IClipWorkFactory
 
     public async Task<IClipWork> OpenAsync(string name, FitSettings settings, CancellationToken cancellationToken)
     {
+        Settings.Enqueue(settings);
         using var reader = new StreamReader(await storage.OpenReadAsync(name, cancellationToken));
         string text = await reader.ReadToEndAsync(cancellationToken);
         return int.TryParse(text, out int parts)

@@ -1,3 +1,5 @@
+using Siren2.Extensions.DependencyInjection;
+
 namespace Siren2.Orleans.Jobs;
 
 /// <summary>What grain storage holds of a job, written once.</summary>
@@ -10,7 +12,64 @@ internal sealed class RequestRecord
 
     /// <summary>Null where nothing was submitted.</summary>
     [Id(1)]
-    public UpsampleJobRequest? Request { get; set; }
+    public StoredRequest? Request { get; set; }
+}
+
+/// <summary>
+/// A request in grain storage. Orleans' own JSON leaves out what is zero, and gives it back as what the class begins with: here nothing begins with
+/// anything else, unlike the request's preset and encoding.
+/// </summary>
+[GenerateSerializer]
+[Alias("Siren2.StoredRequest")]
+internal sealed class StoredRequest
+{
+    [Id(0)]
+    public List<ClipRequest>? Clips { get; set; }
+
+    [Id(1)]
+    public int TargetSampleRate { get; set; }
+
+    [Id(2)]
+    public WaveEncoding Encoding { get; set; }
+
+    [Id(3)]
+    public int Priority { get; set; }
+
+    [Id(4)]
+    public Siren2Preset Preset { get; set; }
+
+    [Id(5)]
+    public double? Detail { get; set; }
+
+    [Id(6)]
+    public int? Seed { get; set; }
+
+    [Id(7)]
+    public double? Bandwidth { get; set; }
+
+    public static StoredRequest Of(UpsampleJobRequest request) => new()
+    {
+        Clips = [.. request.Clips],
+        TargetSampleRate = request.TargetSampleRate,
+        Encoding = request.Encoding,
+        Priority = request.Priority,
+        Preset = request.Preset,
+        Detail = request.Detail,
+        Seed = request.Seed,
+        Bandwidth = request.Bandwidth,
+    };
+
+    public UpsampleJobRequest ToRequest() => new()
+    {
+        Clips = Clips ?? [],
+        TargetSampleRate = TargetSampleRate,
+        Encoding = Encoding,
+        Priority = Priority,
+        Preset = Preset,
+        Detail = Detail,
+        Seed = Seed,
+        Bandwidth = Bandwidth,
+    };
 }
 
 /// <summary>What grain storage holds of a job's progress: a bit for every clip, and more of the few that are in work. Written at most once a heartbeat.</summary>

@@ -53,9 +53,9 @@ internal sealed partial class UpsampleJobGrain(
     public async Task SubmitAsync(UpsampleJobRequest request)
     {
         RequestCheck.ThrowUnlessUseful(request, options.Value);
-        if (submitted.State.Request is UpsampleJobRequest known)
+        if (submitted.State.Request is StoredRequest known)
         {
-            if (!known.Equals(request))
+            if (!known.ToRequest().Equals(request))
             {
                 throw new InvalidOperationException($"There is a job '{Id}', and it is another; choose another id.");
             }
@@ -67,7 +67,7 @@ internal sealed partial class UpsampleJobGrain(
 
         progress.State = new ProgressRecord { State = UpsampleJobState.Running, Submitted = time.GetUtcNow() };
         await progress.WriteStateAsync().ConfigureAwait(true);
-        submitted.State = new RequestRecord { Request = request };
+        submitted.State = new RequestRecord { Request = StoredRequest.Of(request) };
         try
         {
             await submitted.WriteStateAsync().ConfigureAwait(true);
@@ -147,7 +147,7 @@ internal sealed partial class UpsampleJobGrain(
 
     private void Begin()
     {
-        _book = new JobBook(submitted.State.Request!, progress.State, JobLimits.Of(options.Value));
+        _book = new JobBook(submitted.State.Request!.ToRequest(), progress.State, JobLimits.Of(options.Value));
         if (progress.State.IsClean)
         {
             return;

@@ -26,13 +26,14 @@ int parts = settings.GetValue("parts", 1_000);
 int processes = settings.GetValue("processes", 1);
 using IHost host = SleepingSilo.Build(settings, workers: 1, slots: 0);
 await host.StartAsync();
-Process[] others = [.. Enumerable.Range(0, processes).Select(_ => Process.Start(new ProcessStartInfo(Environment.ProcessPath!, SleepingSilo.OfWorker(args))
+Process[] others = [.. Enumerable.Range(0, processes).Select(_ => Process.Start(new ProcessStartInfo("dotnet", SleepingSilo.OfWorker(args))
 {
     RedirectStandardInput = true,
 })!)];
 await Task.Delay(10_000);
 
-using ConnectionMultiplexer redis = await ConnectionMultiplexer.ConnectAsync(settings["redis"]!);
+// Redis tells how many commands it was given to administrators alone.
+using ConnectionMultiplexer redis = await ConnectionMultiplexer.ConnectAsync(settings["redis"]!, options => options.AllowAdmin = true);
 long commandsBefore = await CommandsAsync();
 IUpsampleJob job = host.Services.GetRequiredService<IGrainFactory>().GetUpsampleJob($"sleep-{Guid.NewGuid():N}");
 await job.SubmitAsync(new UpsampleJobRequest

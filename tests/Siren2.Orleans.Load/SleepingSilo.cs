@@ -35,7 +35,7 @@ internal static class SleepingSilo
     }
 
     /// <summary>The command line of a process of workers.</summary>
-    public static string[] OfWorker(string[] args) => [.. args, "--role", "worker"];
+    public static string[] OfWorker(string[] args) => ["exec", typeof(SleepingSilo).Assembly.Location, .. args, "--role", "worker"];
 
     private static int FreePort()
     {

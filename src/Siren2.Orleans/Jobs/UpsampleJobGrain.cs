@@ -130,6 +130,12 @@ internal sealed partial class UpsampleJobGrain(
 
         DateTimeOffset now = time.GetUtcNow();
         WorkerOrders orders = _book.Take(report, now, IsRunning && now >= _givesFrom);
+        if (IsRunning && _book.IsComplete)
+        {
+            // The last part ends the job at once.
+            _timer?.Change(TimeSpan.Zero, options.Value.Heartbeat);
+        }
+
         return Task.FromResult(IsRunning ? orders : orders with { Stop = [.. report.Running.Select(running => running.Unit)] });
     }
 

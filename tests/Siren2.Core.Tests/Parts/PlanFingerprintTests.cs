@@ -9,7 +9,7 @@ public class PlanFingerprintTests
     public void Plans_of_equal_clips_and_options_are_one_whoever_made_them_and_others_are_told_apart()
     {
         string fingerprint = Of(Clips.Noise(400), 16_000, Quick.Options);
-        Assert.Matches("^[0-9a-f]{128}$", fingerprint);
+        Assert.Matches("^[0-9A-F]{128}$", fingerprint);
         Assert.Equal(fingerprint, Of(Clips.Noise(400), 16_000, Quick.Options with { MaxDegreeOfParallelism = 3 }));
         string[] others =
         [

@@ -5,25 +5,37 @@ using Siren2.Cli.Output;
 
 var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 Console.OutputEncoding = utf8;
-using Stream standardOutput = Console.OpenStandardOutput();
-using var output = new StreamWriter(new OpenStream(standardOutput), utf8) { AutoFlush = true };
+using var output = new StreamWriter(StandardStreams.Output(), utf8) { AutoFlush = true };
+using var error = new StreamWriter(StandardStreams.Error(), utf8) { AutoFlush = true };
 using var cancellation = new CancellationTokenSource();
 int exitCode = CommandLine.Canceled;
 
-// The first time the work is told to end; the second time the program is. A shell reports 128 and the signal's number.
+// What waits in the system, for a pipe that nobody fills or empties, hears nothing of a cancellation.
+TimeSpan grace = TimeSpan.FromSeconds(2);
+
+// The first time the work is told to end; the second time, or when it does not, the program is. Temporary files are deleted by either. A shell
+// reports 128 and the signal's number.
 void End(PosixSignalContext context)
 {
-    if (!cancellation.IsCancellationRequested)
+    context.Cancel = true;
+    bool isFirst = !cancellation.IsCancellationRequested;
+    exitCode = 128 + context.Signal switch
     {
-        context.Cancel = true;
-        exitCode = 128 + context.Signal switch
+        PosixSignal.SIGHUP => 1,
+        PosixSignal.SIGTERM => 15,
+        _ => 2,
+    };
+    new Thread(() =>
+    {
+        if (isFirst)
         {
-            PosixSignal.SIGHUP => 1,
-            PosixSignal.SIGTERM => 15,
-            _ => 2,
-        };
-        cancellation.Cancel();
-    }
+            cancellation.Cancel();
+            Thread.Sleep(grace);
+        }
+
+        Environment.Exit(exitCode);
+    })
+    { IsBackground = true }.Start();
 }
 
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
@@ -32,5 +44,5 @@ using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, End);
 
 bool interactive = !Console.IsErrorRedirected;
 int width = interactive && Console.WindowWidth > 0 ? Console.WindowWidth : 80;
-int code = CommandLine.Run(args, new Terminal(output, Console.Error, interactive, width), cancellation.Token);
+int code = CommandLine.Run(args, new Terminal(output, TextWriter.Synchronized(error), interactive, width), cancellation.Token);
 return code == CommandLine.Canceled ? exitCode : code;

@@ -21,10 +21,10 @@ public sealed class AudioFileSource : IAudioSource, IDisposable
     private const int BufferSize = 1 << 16;
 
     private readonly IAudioSource _source;
-    private readonly string? _temporary;
+    private readonly TemporaryCopy? _temporary;
 
     private AudioFileSource(
-        IAudioSource source, string format, string decoder, WaveMetadata metadata, IReadOnlyList<string> remarks, string? temporary)
+        IAudioSource source, string format, string decoder, WaveMetadata metadata, IReadOnlyList<string> remarks, TemporaryCopy? temporary)
     {
         (_source, Format, Decoder, Metadata, Remarks, _temporary) = (source, format, decoder, metadata, remarks, temporary);
     }
@@ -99,36 +99,21 @@ public sealed class AudioFileSource : IAudioSource, IDisposable
     /// AudioClip firstSecond = source.Read(0, (int)Math.Min(source.Length, source.SampleRate));
     /// </code>
     /// </example>
+    [SuppressMessage("Reliability", "CA2000", Justification = "The source that is returned owns the copy.")]
     public static AudioFileSource Open(Stream stream, FFmpegProgram? ffmpeg, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        string temporary = Path.Combine(Path.GetTempPath(), $".siren2-{Guid.NewGuid():N}.tmp");
+        var temporary = new TemporaryCopy();
         try
         {
-            var options = new FileStreamOptions
-            {
-                Mode = FileMode.CreateNew,
-                Access = FileAccess.ReadWrite,
-                Share = FileShare.Read,
-                BufferSize = BufferSize,
-            };
-            if (!OperatingSystem.IsWindows())
-            {
-                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            }
-
-            using (var copy = new FileStream(temporary, options))
-            {
-                Copy(stream, copy, cancellationToken);
-            }
-
+            temporary.Fill(stream, cancellationToken);
             return Open(
-                new FileStream(temporary, FileMode.Open, FileAccess.Read, FileShare.Read, BufferSize), temporary, temporary, ffmpeg,
+                new FileStream(temporary.Path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferSize), temporary.Path, temporary, ffmpeg,
                 cancellationToken);
         }
         catch
         {
-            File.Delete(temporary);
+            temporary.Dispose();
             throw;
         }
     }
@@ -147,14 +132,11 @@ public sealed class AudioFileSource : IAudioSource, IDisposable
     public void Dispose()
     {
         (_source as IDisposable)?.Dispose();
-        if (_temporary is not null)
-        {
-            File.Delete(_temporary);
-        }
+        _temporary?.Dispose();
     }
 
     [SuppressMessage("Reliability", "CA2000", Justification = "The source that is returned owns what it reads from.")]
-    private static AudioFileSource Open(FileStream stream, string path, string? temporary, FFmpegProgram? ffmpeg, CancellationToken cancellationToken)
+    private static AudioFileSource Open(FileStream stream, string path, TemporaryCopy? temporary, FFmpegProgram? ffmpeg, CancellationToken cancellationToken)
     {
         string format;
         try
@@ -193,7 +175,7 @@ public sealed class AudioFileSource : IAudioSource, IDisposable
             audio, format, decoder, audio.Metadata, audio.Remark is null ? [] : [$"{decoder} says: {audio.Remark}"], temporary);
     }
 
-    private static AudioFileSource OfWave(WaveFileSource wave, string? temporary)
+    private static AudioFileSource OfWave(WaveFileSource wave, TemporaryCopy? temporary)
     {
         WaveMetadata metadata = wave.ReadMetadata();
         return new AudioFileSource(wave, AudioFormat.Wave, "Siren2", metadata, WaveRemarks.Of(wave, metadata, temporary is not null), temporary);
@@ -217,15 +199,5 @@ public sealed class AudioFileSource : IAudioSource, IDisposable
 
         stream.Position = 0;
         return AudioFormat.Of(header[..read], tag > 0);
-    }
-
-    private static void Copy(Stream from, FileStream to, CancellationToken cancellationToken)
-    {
-        byte[] block = new byte[BufferSize];
-        for (int read = from.Read(block); read > 0; read = from.Read(block))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            to.Write(block, 0, read);
-        }
     }
 }

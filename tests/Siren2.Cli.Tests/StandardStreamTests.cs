@@ -10,6 +10,9 @@ public sealed class StandardStreamTests : IDisposable
 
     private readonly WorkFolder _folder = new();
 
+    /// <summary>The program, for a shell.</summary>
+    internal static string Program => $"'{Environment.ProcessPath}' '{Path.Combine(AppContext.BaseDirectory, "siren2.dll")}'";
+
     public void Dispose() => _folder.Dispose();
 
     [Fact]
@@ -110,6 +113,11 @@ public sealed class StandardStreamTests : IDisposable
     [InlineData("{0} compare in.wav in.wav 2>error.txt | true; exit ${{PIPESTATUS[0]}}", 0)]
     [InlineData("{0} compare in.wav in.wav >&- 2>error.txt", 0)]
     [InlineData("{0} compare in.wav in.wav >/dev/full 2>error.txt", 2)]
+    [InlineData("{0} upsample - none.wav --rate 16000 <&- 2>error.txt", 2)]
+    [InlineData("{0} upsample in.wav - --rate 16000 --detail 0 >&- 2>error.txt", 0)]
+    [InlineData("{0} upsample in.wav - --rate 16000 --detail 0 2>&- | cmp - out.wav", 0)]
+    [InlineData("{0} upsample in.wav /dev/stdout --rate 16000 --detail 0 2>error.txt | head -c 1 >part.txt; exit ${{PIPESTATUS[0]}}", 0)]
+    [InlineData("mkfifo p; head -c 1 p >part.txt & {0} upsample in.wav p --rate 16000 --detail 0 2>error.txt", 0)]
     [InlineData("{0} upsample in.wav out.wav --rate 48000 --preset best --texture network 2>error.txt & sleep 2; kill -TERM $!; wait $!", 143)]
     [InlineData("env --default-signal=HUP {0} upsample in.wav out.wav --rate 48000 --preset best --texture network 2>error.txt & sleep 2; kill -HUP $!; wait $!", 129)]
     public void A_shell_sees_what_it_expects(string command, int exitCode)
@@ -127,8 +135,7 @@ public sealed class StandardStreamTests : IDisposable
             Assert.Equal(0, CliRun.Of(["upsample", input, _folder.PathOf("out.wav"), .. Options]).ExitCode);
         }
 
-        string program = $"'{Environment.ProcessPath}' '{Path.Combine(AppContext.BaseDirectory, "siren2.dll")}'";
-        (int code, string error) = Shell($"cd '{_folder.Location}'; {string.Format(null, command, program)}");
+        (int code, string error) = Shell($"cd '{_folder.Location}'; {string.Format(null, command, Program)}");
 
         Assert.True(code == exitCode, $"exit code {code}: {error} "
             + $"{(File.Exists(_folder.PathOf("error.txt")) ? File.ReadAllText(_folder.PathOf("error.txt")) : "")}");
@@ -138,7 +145,49 @@ public sealed class StandardStreamTests : IDisposable
         }
     }
 
-    private static (int ExitCode, string Error) Shell(string command)
+    [Theory]
+    [InlineData("upsample - out.wav", "exec 3<>hold; ", "<&3", "INT", 130)]
+    [InlineData("upsample in.wav hold", "", "", "TERM", 143)]
+    [InlineData("upsample in.wav -", "exec 3<>hold; head -c 60000 /dev/zero >&3; ", ">&3", "HUP", 129)]
+    public void What_waits_for_a_pipe_ends_by_a_signal_and_leaves_nothing(string arguments, string before, string streams, string signal, int exitCode)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        _folder.Clip("in.wav", 8_000, 8_000);
+        Directory.CreateDirectory(_folder.PathOf("tmp"));
+        (int code, string error) = Shell($"cd '{_folder.Location}'; mkfifo hold; {before}"
+            + $"TMPDIR=tmp env --default-signal={signal} {Program} {arguments} --rate 16000 --detail 0 {streams} 2>error.txt & "
+            + $"sleep 1.5; kill -{signal} $!; start=$SECONDS; wait $!; code=$?; [ $((SECONDS - start)) -lt 5 ] || code=0; exit $code");
+
+        Assert.True(code == exitCode, $"exit code {code}: {error} {File.ReadAllText(_folder.PathOf("error.txt"))}");
+        Assert.Empty(Directory.GetFiles(_folder.PathOf("tmp")));
+        Assert.Equal(["error.txt", "hold", "in.wav"], _folder.Files);
+    }
+
+    [Fact]
+    public async Task FLAC_is_written_through_to_pipes_and_devices_too()
+    {
+        if (!OperatingSystem.IsLinux() || Siren2.Formats.FFmpegProgram.Find() is null)
+        {
+            return;
+        }
+
+        string input = _folder.Clip("in.wav", 8_000, 2_000);
+        Shell($"cd '{_folder.Location}'; mkfifo pipe.flac; ln -s /dev/null null.flac");
+        Task<byte[]> reader = Task.Run(() => File.ReadAllBytes(_folder.PathOf("pipe.flac")));
+        foreach (string name in new[] { "out.flac", "pipe.flac", "null.flac" })
+        {
+            Assert.Equal(0, CliRun.Of(["upsample", input, _folder.PathOf(name), .. Options]).ExitCode);
+        }
+
+        Assert.Equal(await File.ReadAllBytesAsync(_folder.PathOf("out.flac")), await reader.WaitAsync(TimeSpan.FromSeconds(30)));
+        Assert.Equal(0, Shell($"cd '{_folder.Location}'; test -p pipe.flac && test -L null.flac && test -c /dev/null").ExitCode);
+    }
+
+    internal static (int ExitCode, string Error) Shell(string command)
     {
         using Process process = Process.Start(new ProcessStartInfo("bash", ["-c", command]) { RedirectStandardError = true })!;
         string error = process.StandardError.ReadToEnd();

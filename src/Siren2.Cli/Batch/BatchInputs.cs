@@ -1,87 +1,85 @@
-using System.IO.Enumeration;
-using Siren2.Cli.Clips;
 using Siren2.Cli.Output;
 
 namespace Siren2.Cli.Batch;
 
-/// <summary>Finds the clips that files, folders and patterns name.</summary>
+/// <summary>Finds the clips that files, folders and patterns name, and names their results.</summary>
 /// <param name="folder">Where results go.</param>
 /// <param name="extension">Extension of the results, with its dot.</param>
 /// <param name="isRecursive">Whether folders in folders are searched.</param>
-internal sealed class BatchInputs(string folder, string extension, bool isRecursive)
+/// <param name="ledger">What is finished, and keeps its name.</param>
+internal sealed class BatchInputs(string folder, string extension, bool isRecursive, BatchLedger ledger)
 {
     private readonly string _results = Path.GetFullPath(folder);
 
     /// <summary>Lists the clips, in the order in which they are named, those of a folder by name.</summary>
     /// <param name="names">Files, folders and patterns; a file that is not there is listed too, and fails in its turn.</param>
-    /// <exception cref="CommandException">A folder or a pattern holds no clip, or two results would have the same name.</exception>
+    /// <exception cref="CommandException">
+    /// A folder or a pattern holds no clip, two results would have the same name, or one would replace a clip.
+    /// </exception>
     public IReadOnlyList<BatchClip> Find(IEnumerable<string> names)
     {
-        var inputs = new HashSet<string>(OutputFiles.PathComparer);
-        (string Path, string Name)[] files = [.. names.SelectMany(Expand).Where(file => inputs.Add(Path.GetFullPath(file.Path)))];
-        Dictionary<string, int> uses = files
-            .GroupBy(file => Result(file.Name), OutputFiles.PathComparer)
-            .ToDictionary(group => group.Key, group => group.Count(), OutputFiles.PathComparer);
-        var clips = new List<BatchClip>();
-        var outputs = new Dictionary<string, string>(OutputFiles.PathComparer);
+        var search = new ClipSearch(folder, isRecursive);
+        var seen = new HashSet<string>(FileIdentity.Comparer);
+        (string Path, string Name)[] files = [.. names.SelectMany(search.Find).Where(file => seen.Add(Path.GetFullPath(file.Path)))];
+        var clips = files
+            .GroupBy(file => Path.ChangeExtension(file.Name, extension), FileIdentity.Comparer)
+            .SelectMany(group => Named([.. group], group.Key))
+            .ToDictionary(clip => clip.Input, StringComparer.Ordinal);
+        BatchClip[] ordered = [.. files.Select(file => clips[file.Path])];
+        Check(ordered);
+        return ordered;
+    }
+
+    /// <summary>
+    /// Names the results of clips that differ in their extensions alone: take.flac and take.mp3 become take.flac.wav and take.mp3.wav. What is
+    /// finished keeps the name that it has, when such a clip comes or goes.
+    /// </summary>
+    private IEnumerable<BatchClip> Named((string Path, string Name)[] files, string shortName)
+    {
+        bool isFree = true;
         foreach ((string path, string name) in files)
         {
-            // take.flac and take.mp3 become take.flac.wav and take.mp3.wav.
-            string result = uses[Result(name)] == 1 ? Result(name) : name + extension;
-            string output = Path.Combine(folder, result);
-            if (!outputs.TryAdd(Path.GetFullPath(output), path))
+            BatchClip shorter = Clip(path, shortName);
+            BatchClip longer = Clip(path, name + extension);
+            bool isShort = isFree && !ledger.IsDone(longer) && (files.Length == 1 || ledger.IsDone(shorter));
+            isFree &= !isShort;
+            yield return isShort ? shorter : longer;
+        }
+    }
+
+    private BatchClip Clip(string path, string result)
+    {
+        string output = Path.Combine(folder, result);
+        long size = File.Exists(path) ? new FileInfo(path).Length : 0;
+        return new BatchClip(path, output, Path.GetRelativePath(_results, Path.GetFullPath(output)), Math.Max(size, 1));
+    }
+
+    private static void Check(BatchClip[] clips)
+    {
+        var inputs = new Dictionary<string, string>(FileIdentity.Comparer);
+        foreach (BatchClip clip in clips)
+        {
+            inputs.TryAdd(FileIdentity.Of(clip.Input), clip.Input);
+        }
+
+        var outputs = new Dictionary<string, BatchClip>(FileIdentity.Comparer);
+        foreach (BatchClip clip in clips)
+        {
+            string output = FileIdentity.Of(clip.Output);
+            if (inputs.TryGetValue(output, out string? replaced))
             {
-                throw new CommandException(
-                    $"'{outputs[Path.GetFullPath(output)]}' and '{path}' would both become '{output}'; give them folders of results of their own");
+                throw new CommandException($"the result of '{clip.Input}' would replace '{replaced}'; name another folder with --out-dir");
             }
 
-            long size = File.Exists(path) ? new FileInfo(path).Length : 0;
-            clips.Add(new BatchClip(path, output, Path.GetRelativePath(_results, Path.GetFullPath(output)), Math.Max(size, 1)));
+            if (!outputs.TryAdd(output, clip))
+            {
+                string other = outputs[output].Input;
+                throw new CommandException(
+                    (Path.GetFileName(other) == Path.GetFileName(clip.Input)
+                        ? $"'{other}' and '{clip.Input}' have one name, and so would their results"
+                        : $"'{other}' and '{clip.Input}' would both become '{clip.Output}'")
+                    + "; give each an --out-dir of its own, or name the folder above both, with --recursive");
+            }
         }
-
-        string? replaced = inputs.FirstOrDefault(outputs.ContainsKey);
-        return replaced is null
-            ? clips
-            : throw new CommandException($"the result of '{outputs[replaced]}' would replace '{replaced}'; name another folder with --out-dir");
-    }
-
-    private string Result(string name) => Path.ChangeExtension(name, extension);
-
-    private IEnumerable<(string Path, string Name)> Expand(string name)
-    {
-        if (Directory.Exists(name))
-        {
-            return NotEmpty(name, Files(name, isRecursive).Where(ClipNames.IsAudio).Select(file => (file, Path.GetRelativePath(name, file))));
-        }
-
-        string pattern = Path.GetFileName(name);
-        if (File.Exists(name) || pattern.AsSpan().IndexOfAny('*', '?') < 0)
-        {
-            return [(name, pattern)];
-        }
-
-        string root = Path.GetDirectoryName(name) is { Length: > 0 } parent ? parent : ".";
-        bool isDeep = Path.GetFileName(root) == "**";
-        root = isDeep ? Path.GetDirectoryName(root) is { Length: > 0 } above ? above : "." : root;
-        if (!Directory.Exists(root))
-        {
-            throw new CommandException($"there is no folder '{root}' of '{name}'; patterns are of file names, and '**' for any folders before them");
-        }
-
-        return NotEmpty(name, Files(root, isDeep)
-            .Where(file => FileSystemName.MatchesSimpleExpression(pattern, Path.GetFileName(file), ignoreCase: !OperatingSystem.IsLinux()))
-            .Select(file => (file, Path.GetRelativePath(root, file))));
-    }
-
-    /// <summary>The files of a folder, by name; not those of the folder of results, which may lie in it.</summary>
-    private IEnumerable<string> Files(string root, bool deep) => Directory
-        .EnumerateFiles(root, "*", new EnumerationOptions { RecurseSubdirectories = deep })
-        .Where(file => !Path.GetFullPath(file).StartsWith(_results + Path.DirectorySeparatorChar, StringComparison.Ordinal))
-        .Order(StringComparer.Ordinal);
-
-    private static List<(string Path, string Name)> NotEmpty(string name, IEnumerable<(string Path, string Name)> files)
-    {
-        List<(string, string)> found = [.. files];
-        return found.Count > 0 ? found : throw new CommandException($"'{name}' holds no audio files");
     }
 }

@@ -49,6 +49,7 @@ internal sealed class BatchJob(
                 throw new CommandException($"--rate must be at least the clip's {Figure.Rate(source.SampleRate)}; it is {rate}");
             }
 
+            ResultFormat.CheckShape(clip.Output, rate, source.ChannelCount);
             var files = new FilesDocument(clip.Input, clip.Output, Reference: null);
             var job = new UpsampleJob(files, rate, Report: null, settings, options with { MaxDegreeOfParallelism = threads }, format);
             if (!job.IsInMemory(source) && !takesLong)

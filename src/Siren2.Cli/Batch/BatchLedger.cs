@@ -49,6 +49,19 @@ internal sealed class BatchLedger
         _done.TryGetValue(clip.Name, out (string Fingerprint, string Result) entry) && entry.Fingerprint == fingerprint
         && File.Exists(clip.Output) && Convert.ToHexStringLower(HashOf(clip.Output)) == entry.Result;
 
+    /// <summary>The same of a clip whose fingerprint is not known yet; false where its file cannot be read.</summary>
+    public bool IsDone(BatchClip clip)
+    {
+        try
+        {
+            return _done.ContainsKey(clip.Name) && File.Exists(clip.Output) && IsDone(clip, Fingerprint(clip.Input));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Notes that a result is finished.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void Add(BatchClip clip, string fingerprint)

@@ -68,10 +68,20 @@ internal sealed class BatchParameters
             throw new CommandException("'-' is one clip; it does not go with --out-dir");
         }
 
-        IReadOnlyList<BatchClip> clips = new BatchInputs(folder, extension, parsed.GetValue(_recursive)).Find(names);
-        OutputFiles.Check([json], [.. clips.Select(clip => clip.Input)]);
-        Directory.CreateDirectory(folder);
+        if (File.Exists(folder))
+        {
+            throw new CommandException($"--out-dir '{folder}' is a file, not a folder");
+        }
+
+        if (!format.MayReplace)
+        {
+            OutputFiles.CheckIsNew(json);
+        }
+
         var ledger = new BatchLedger(folder, Everything(rate, settings, format));
+        IReadOnlyList<BatchClip> clips = new BatchInputs(folder, extension, parsed.GetValue(_recursive), ledger).Find(names);
+        OutputFiles.Check([json], [.. clips.Select(clip => clip.Input), .. clips.Select(clip => clip.Output)]);
+        Directory.CreateDirectory(folder);
         long start = Stopwatch.GetTimestamp();
         IReadOnlyList<BatchOutcome> outcomes;
         using (var line = new ProgressLine(terminal))
@@ -91,10 +101,10 @@ internal sealed class BatchParameters
             outcomes.Count(clip => clip.State == BatchOutcome.Failed),
             Stopwatch.GetElapsedTime(start).TotalSeconds,
             outcomes,
-            MachineDescription.Current()), clips.Count, json, terminal, cancellationToken);
+            MachineDescription.Current()), clips.Count, json, format.MayReplace, terminal, cancellationToken);
     }
 
-    private static int Tell(BatchDocument document, int count, string? json, Terminal terminal, CancellationToken cancellationToken)
+    private static int Tell(BatchDocument document, int count, string? json, bool mayReplace, Terminal terminal, CancellationToken cancellationToken)
     {
         foreach (BatchOutcome clip in document.Clips)
         {
@@ -117,7 +127,7 @@ internal sealed class BatchParameters
 
         if (json is not null)
         {
-            JsonFile.Write(json, document, CliJson.Default.BatchDocument, terminal);
+            JsonFile.Write(json, document, CliJson.Default.BatchDocument, terminal, mayReplace);
         }
 
         BatchTable.Write(terminal.TablesBeside(json), document);

@@ -101,7 +101,9 @@ internal sealed class EvaluateCommand : Command
         }
 
         ClipFolder clips = ClipFolder.Scan(folder, tasks);
-        OutputFiles.Check([json, report], [.. clips.Clips.Select(clip => clip.Path)]);
+        OutputFiles.Check(
+            [json, report],
+            [.. clips.Paths(folder), .. clips.Clips.SelectMany(clip => others.FilesOf(clip.Name))]);
         EvaluationPage? page = report is null ? null : new EvaluationPage();
         IReadOnlyList<TaskResult> results;
         using (var line = new ProgressLine(_terminal))
@@ -136,7 +138,7 @@ internal sealed class EvaluateCommand : Command
         }
 
         ClipFolder clips = ClipFolder.Scan(folder, [.. EvaluationTask.All.Where(task => task.Name == "T1")]);
-        OutputFiles.Check([json], [.. clips.Clips.Select(clip => clip.Path)]);
+        OutputFiles.Check([json], [.. clips.Paths(folder)]);
         int steps = parsed.GetValue(_steps) ?? OriginalExperiment.DefaultStepCount;
         int seed = _resolver.Options(parsed).Seed;
         ExperimentClip[] prepared = [.. clips.Clips.Select(clip => ExperimentClip.Prepare(clip.Name, ClipFile.Load(clip.Path)))];

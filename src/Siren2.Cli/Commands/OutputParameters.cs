@@ -23,7 +23,7 @@ internal sealed class OutputParameters
         CustomParser = ParseGain,
     };
 
-    private readonly Option<bool> _keeps = new("--no-clobber") { Description = "Never replace a file that is there." };
+    private readonly Option<bool> _keeps = new("--no-clobber") { Description = "Never replace a file that is there: no result, no --json, no --report." };
 
     private readonly Option<string?> _ffmpeg = Parameters.File(
         "--ffmpeg",

@@ -96,12 +96,18 @@ internal sealed class UpsampleCommand : Command
 
         ResultFormat format = _format.Format(parsed);
         format.Check(files.Output);
+        foreach (string? file in format.MayReplace ? [] : (string?[])[report, json])
+        {
+            OutputFiles.CheckIsNew(file);
+        }
+
         OutputFiles.Check([files.Output, report, json, checkpoint], files.Input, files.Reference, files.Original);
         using OpenClip clip = Open(files.Input, format);
         using OpenClip? reference = files.Reference is null ? null : Open(files.Reference, format);
         using OpenClip? original = files.Original is null ? null : Open(files.Original, format);
         int rate = parsed.GetRequiredValue(_rate)!.Value;
         CheckRates(rate, clip, reference);
+        ResultFormat.CheckShape(files.Output, rate, clip.ChannelCount);
         if (original is not null)
         {
             CheckOriginal(rate, clip, reference, original);
@@ -117,7 +123,7 @@ internal sealed class UpsampleCommand : Command
 
         if (json is not null)
         {
-            JsonFile.Write(json, summary, CliJson.Default.UpsampleDocument, _terminal);
+            JsonFile.Write(json, summary, CliJson.Default.UpsampleDocument, _terminal, format.MayReplace);
         }
 
         if (checkpoint is not null)

@@ -9,6 +9,9 @@ namespace Siren2.Cli.Evaluation;
 /// <param name="Skipped">Audio files that no task can use, and why.</param>
 internal sealed record ClipFolder(IReadOnlyList<FolderClip> Clips, IReadOnlyList<SkippedClip> Skipped)
 {
+    /// <summary>All audio files of the folder, those that were skipped too.</summary>
+    public IEnumerable<string> Paths(string folder) => Clips.Select(clip => clip.Path).Concat(Skipped.Select(clip => Path.Combine(folder, clip.File)));
+
     /// <summary>Looks at every audio file directly in a folder.</summary>
     /// <exception cref="CommandException">There is no such folder, or no task can use any of its files.</exception>
     public static ClipFolder Scan(string folder, IReadOnlyList<EvaluationTask> tasks)

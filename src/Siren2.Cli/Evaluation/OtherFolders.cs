@@ -16,6 +16,9 @@ internal sealed record OtherFolders(string? Inputs, string? Peers)
     /// <exception cref="CommandException">It is not there, or has another rate.</exception>
     public AudioClip Peer(string name, int rate) => Load(Peers!, name, rate);
 
+    /// <summary>The files that are read for a clip of some name.</summary>
+    public IEnumerable<string> FilesOf(string name) => new[] { Inputs, Peers }.OfType<string>().Select(folder => Path.Combine(folder, name));
+
     private static AudioClip Load(string folder, string name, int rate)
     {
         string path = Path.Combine(folder, name);

@@ -11,19 +11,20 @@ internal static class JsonFile
     /// <param name="document">What is written.</param>
     /// <param name="type">How it is written.</param>
     /// <param name="terminal">Whose standard output it is.</param>
+    /// <param name="mayReplace">Whether a file that is there is replaced.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
-    public static void Write<T>(string path, T document, JsonTypeInfo<T> type, Terminal terminal)
+    public static void Write<T>(string path, T document, JsonTypeInfo<T> type, Terminal terminal, bool mayReplace = true)
     {
         byte[] content = [.. JsonSerializer.SerializeToUtf8Bytes(document, type), (byte)'\n'];
-        if (path == Terminal.Standard)
+        if (Terminal.IsOutput(path))
         {
             using Stream output = terminal.OpenOutput();
             output.Write(content);
         }
         else
         {
-            OutputFiles.Write(path, content);
+            OutputFiles.Write(path, content, mayReplace);
         }
     }
 }

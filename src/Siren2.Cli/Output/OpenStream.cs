@@ -1,10 +1,16 @@
 namespace Siren2.Cli.Output;
 
 /// <summary>
-/// Standard output that may have been closed before the program began, as by <c>&gt;&amp;-</c> in a shell: what nobody wants to read is no error.
+/// A stream whose reader may be gone: standard output that was closed before the program began, as by <c>&gt;&amp;-</c> in a shell, or a pipe
+/// whose reader has heard enough. What nobody wants to read is no error, and is dropped.
 /// </summary>
 internal sealed class OpenStream(Stream stream) : Stream
 {
+    // What Unix calls a pipe that nobody reads any more.
+    private const int BrokenPipe = 32;
+
+    private bool _isDeserted;
+
     public override bool CanRead => false;
 
     public override bool CanSeek => false;
@@ -23,17 +29,33 @@ internal sealed class OpenStream(Stream stream) : Stream
     {
         try
         {
-            stream.Write(buffer);
+            if (!_isDeserted)
+            {
+                stream.Write(buffer);
+            }
         }
-        catch (UnauthorizedAccessException)
+        catch (Exception e) when (IsDeserted(e))
         {
-            // What .NET makes of a bad file descriptor.
+            _isDeserted = true;
         }
     }
 
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
-    public override void Flush() => stream.Flush();
+    public override void Flush()
+    {
+        try
+        {
+            if (!_isDeserted)
+            {
+                stream.Flush();
+            }
+        }
+        catch (Exception e) when (IsDeserted(e))
+        {
+            _isDeserted = true;
+        }
+    }
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
@@ -45,9 +67,20 @@ internal sealed class OpenStream(Stream stream) : Stream
     {
         if (disposing)
         {
-            stream.Dispose();
+            try
+            {
+                stream.Dispose();
+            }
+            catch (Exception e) when (IsDeserted(e))
+            {
+                // It had something left to flush.
+            }
         }
 
         base.Dispose(disposing);
     }
+
+    /// <summary>Whether a failure says that there is no reader; of a bad file descriptor .NET says that access is denied.</summary>
+    private static bool IsDeserted(Exception exception) =>
+        exception is UnauthorizedAccessException || (exception is IOException { HResult: BrokenPipe } && !OperatingSystem.IsWindows());
 }

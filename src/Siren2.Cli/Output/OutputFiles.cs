@@ -5,11 +5,7 @@ namespace Siren2.Cli.Output;
 /// <summary>The files that a command writes: checked before long work begins, written when it is done.</summary>
 internal static class OutputFiles
 {
-    // Of file systems that tell upper from lower case and those that do not, each system's usual one.
-    public static readonly StringComparer PathComparer =
-        OperatingSystem.IsLinux() ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase;
-
-    /// <summary>Checks that every output can be written, and that none replaces a folder, an input or another output.</summary>
+    /// <summary>Checks that every output can be written, and that none replaces a folder, an input or another output, under whatever name.</summary>
     /// <param name="outputs">As the user gave them; null where the user asked for none.</param>
     /// <param name="inputs">As the user gave them; null where the user named none.</param>
     /// <exception cref="CommandException">An output may not be written.</exception>
@@ -17,12 +13,12 @@ internal static class OutputFiles
     /// <exception cref="UnauthorizedAccessException">An output may not be written.</exception>
     public static void Check(ReadOnlySpan<string?> outputs, params ReadOnlySpan<string?> inputs)
     {
-        var taken = new HashSet<string>(PathComparer);
+        var taken = new Dictionary<string, string>(FileIdentity.Comparer);
         foreach (string? input in inputs)
         {
             if (input is not (null or Terminal.Standard))
             {
-                taken.Add(Path.GetFullPath(input));
+                taken.TryAdd(FileIdentity.Of(input), input);
             }
         }
 
@@ -39,22 +35,62 @@ internal static class OutputFiles
     /// <param name="path">The file to write or to replace, in a folder that exists.</param>
     /// <param name="content">All of it.</param>
     /// <inheritdoc cref="AtomicFile.Write" path="/exception"/>
-    public static void Write(string path, byte[] content) => AtomicFile.Write(path, stream => stream.Write(content));
+    /// <param name="mayReplace">Whether a file that is there is replaced.</param>
+    public static void Write(string path, byte[] content, bool mayReplace = true) =>
+        Write(path, stream => stream.Write(content), mayReplace);
 
-    private static void Check(string output, HashSet<string> taken)
+    /// <inheritdoc cref="Write(string, byte[], bool)"/>
+    public static void Write(string path, Action<Stream> write, bool mayReplace)
+    {
+        var target = new FileTarget(path);
+        if (target.IsStream)
+        {
+            using FileStream file = target.Open();
+            using var stream = new OpenStream(file);
+            write(stream);
+        }
+        else
+        {
+            AtomicFile.Write(path, write, mayReplace);
+        }
+    }
+
+    /// <summary>Refuses to replace a file; a pipe or a device is not replaced by what it is given.</summary>
+    /// <exception cref="CommandException">There is such a file.</exception>
+    public static void CheckIsNew(string? output)
+    {
+        if (output is { Length: > 0 } && !Terminal.IsOutput(output) && File.Exists(output) && !new FileTarget(output).IsStream)
+        {
+            throw new CommandException($"'{output}' exists, and --no-clobber was given");
+        }
+    }
+
+    private static void Check(string output, Dictionary<string, string> taken)
     {
         if (output.Length == 0)
         {
             throw new CommandException("the name of an output file is empty");
         }
 
-        bool isStandard = output == Terminal.Standard;
+        bool isStandard = Terminal.IsOutput(output);
         var target = isStandard ? null : new FileTarget(output);
-        if (target is not { IsStream: true } && !taken.Add(isStandard ? output : Path.GetFullPath(output)))
+        bool isStream = target is null or { IsStream: true };
+        if (isStandard && !taken.TryAdd(Terminal.Standard, output))
         {
-            throw new CommandException($"'{output}' is named twice; an output never replaces another file of the command");
+            throw Twice(output, taken[Terminal.Standard]);
+        }
+
+        // Outputs may share a pipe or a device; but what a shell has sent to the file of an input would destroy it.
+        string? identity = !isStream ? FileIdentity.Of(output) : FileIdentity.OfOpenFile(isStandard ? "/dev/fd/1" : output);
+        if (identity is not null && !taken.TryAdd(identity, output))
+        {
+            throw Twice(output, taken[identity]);
         }
 
         target?.Check();
     }
+
+    private static CommandException Twice(string output, string other) => new(
+        (output == other ? $"'{output}' is named twice" : $"'{output}' and '{other}' are the same file")
+            + "; an output never replaces another file of the command");
 }

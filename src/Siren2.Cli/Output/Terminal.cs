@@ -11,17 +11,17 @@ internal sealed record Terminal(TextWriter Output, TextWriter Error, bool IsInte
     public const string Standard = "-";
 
     /// <summary>The bytes behind standard input.</summary>
-    public Func<Stream> OpenInput { get; init; } = Console.OpenStandardInput;
+    public Func<Stream> OpenInput { get; init; } = StandardStreams.Input;
 
     /// <summary>The bytes behind standard output.</summary>
-    public Func<Stream> OpenOutput { get; init; } = Console.OpenStandardOutput;
+    public Func<Stream> OpenOutput { get; init; } = StandardStreams.Output;
 
     /// <summary>Where tables go: to <see cref="Error"/> where one of the files takes standard output.</summary>
     public TextWriter TablesBeside(params ReadOnlySpan<string?> files)
     {
         foreach (string? file in files)
         {
-            if (file is Standard or "/dev/stdout" or "/dev/fd/1" or "/proc/self/fd/1")
+            if (IsOutput(file))
             {
                 return Error;
             }
@@ -29,6 +29,9 @@ internal sealed record Terminal(TextWriter Output, TextWriter Error, bool IsInte
 
         return Output;
     }
+
+    /// <summary>Whether a name stands for standard output.</summary>
+    public static bool IsOutput(string? file) => file is Standard or "/dev/stdout" or "/dev/fd/1" or "/proc/self/fd/1";
 
     /// <summary>Tells something that is no failure.</summary>
     public void Note(string text) => Error.WriteLine($"note: {text}");

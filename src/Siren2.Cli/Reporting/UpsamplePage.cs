@@ -51,7 +51,9 @@ internal static class UpsamplePage
             Meaning = summary.Meaning,
             Tables = tables,
             Footer = summary.Machine.ToString(),
+            Note = result.Audio.Length > 0 ? "" : "The clip is empty: there is nothing to be heard. ",
         };
-        return ReportPage.Build(content, [EncodedScene.Of(scene, ReportPage.MaximumSoundBytes, ReportPage.MaximumSeconds)]);
+        return ReportPage.Build(
+            content, result.Audio.Length > 0 ? [EncodedScene.Of(scene, ReportPage.MaximumSoundBytes, ReportPage.MaximumSeconds)] : []);
     }
 }

@@ -1,3 +1,4 @@
+using Siren2.Cli.Output;
 using Siren2.Formats;
 
 namespace Siren2.Cli.Upsampling;
@@ -32,12 +33,41 @@ internal sealed record ResultFormat(WaveEncoding Encoding, ResultGain Gain, bool
                 $"'{output}': WAV and FLAC are written; name it .wav and convert it afterwards",
             ".flac" when FFmpeg is null => $"'{output}': FLAC is written by way of ffmpeg, and there is none on the PATH",
             ".flac" when Encoding == WaveEncoding.Float32 => $"'{output}': FLAC holds integers; --bits 32 goes with .wav",
-            _ when !MayReplace && !mayExist && File.Exists(output) => $"'{output}' exists, and --no-clobber was given",
             _ => null,
         };
         if (complaint is not null)
         {
             throw new CommandException(complaint);
+        }
+
+        if (!MayReplace && !mayExist)
+        {
+            OutputFiles.CheckIsNew(output);
+        }
+    }
+
+    /// <summary>Refuses what FLAC cannot hold, as ffmpeg writes it.</summary>
+    /// <param name="output">The name.</param>
+    /// <param name="sampleRate">Rate of the result, in hertz.</param>
+    /// <param name="channelCount">Its channels.</param>
+    /// <exception cref="CommandException">It cannot.</exception>
+    public static void CheckShape(string output, int sampleRate, int channelCount)
+    {
+        if (!IsFlac(output))
+        {
+            return;
+        }
+
+        // A frame's header has 16 bits for hertz or tens of hertz, of which all ones are no rate, and 8 arrangements of channels.
+        bool isRate = sampleRate < ushort.MaxValue || (sampleRate % 10 == 0 && sampleRate / 10 < ushort.MaxValue);
+        string? complaint = channelCount > 8
+            ? $"FLAC holds 8 channels at most, and the clip has {channelCount}"
+            : !isRate
+            ? $"FLAC holds rates below 65,535 Hz, and multiples of 10 Hz below 655,350; --rate is {sampleRate}"
+            : null;
+        if (complaint is not null)
+        {
+            throw new CommandException($"'{output}': {complaint}; name it .wav");
         }
     }
 

@@ -12,9 +12,6 @@ internal sealed class ResultWriter(string output, ResultFormat format, WaveMetad
 {
     private const int BlockLength = 1 << 16;
 
-    // What Unix calls a pipe that nobody reads any more.
-    private const int BrokenPipe = 32;
-
     /// <summary>Writes a result that is there as a whole.</summary>
     public LevelsDocument Write(AudioClip result) =>
         WithGain(ClipDocument.Of(result), format.Gain.For(result.Peak()), write => write(result));
@@ -31,6 +28,7 @@ internal sealed class ResultWriter(string output, ResultFormat format, WaveMetad
 
         // How loud it is shows only at its end: until then it waits as it is, beside its own place.
         string name = Path.Combine(Folder(), $".siren2-{Guid.NewGuid():N}.tmp");
+        using var atExit = new ExitDeletion(name);
         using var waiting = new FileStream(name, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, BlockLength, FileOptions.DeleteOnClose);
         var writer = new WaveFileSink(waiting, shape.SampleRate, shape.Channels, shape.Samples, WaveEncoding.Float32);
         float peak = 0;
@@ -67,36 +65,50 @@ internal sealed class ResultWriter(string output, ResultFormat format, WaveMetad
 
     private void Store(Action<Stream> write)
     {
-        if (output == Terminal.Standard)
+        if (Terminal.IsOutput(output))
         {
             using Stream stream = terminal.OpenOutput();
-            ToReader(stream, write);
-        }
-        else if (ResultFormat.IsFlac(output))
-        {
-            var target = new FileTarget(output);
-            using TemporaryFile temporary = target.Create();
-            format.FFmpeg!.WriteFlac(temporary.Name, write);
-            target.Take(temporary, format.MayReplace);
-        }
-        else
-        {
-            AtomicFile.Write(output, stream => ToReader(stream, write), format.MayReplace);
-        }
-    }
-
-    /// <summary>Writes to somebody who may have heard enough before the end, which is no error.</summary>
-    private static void ToReader(Stream stream, Action<Stream> write)
-    {
-        try
-        {
             write(stream);
             stream.Flush();
         }
-        catch (IOException e) when (e.HResult == BrokenPipe && !OperatingSystem.IsWindows())
+        else if (ResultFormat.IsFlac(output))
         {
+            StoreFlac(new FileTarget(output), write);
+        }
+        else
+        {
+            OutputFiles.Write(output, write, format.MayReplace);
         }
     }
+
+    /// <summary>Writes FLAC to a file, since its header is completed at its end, and where it is no file that was asked for, copies it there.</summary>
+    private void StoreFlac(FileTarget target, Action<Stream> write)
+    {
+        using TemporaryFile temporary = target.IsStream ? Spool() : target.Create();
+        try
+        {
+            format.FFmpeg!.WriteFlac(temporary.Name, write);
+        }
+        catch (IOException e) when (e.Message.Contains(temporary.Name, StringComparison.Ordinal))
+        {
+            throw new IOException(e.Message.Replace(temporary.Name, output, StringComparison.Ordinal), e);
+        }
+
+        if (target.IsStream)
+        {
+            using FileStream opened = target.Open();
+            using var stream = new OpenStream(opened);
+            using var file = new FileStream(temporary.Name, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, BlockLength);
+            file.CopyTo(stream);
+        }
+        else
+        {
+            target.Take(temporary, format.MayReplace);
+        }
+    }
+
+    private TemporaryFile Spool() => new(
+        Path.GetTempPath(), output, OperatingSystem.IsWindows() ? null : UnixFileMode.UserRead | UnixFileMode.UserWrite);
 
     private static AudioClip Scaled(AudioClip clip, float factor)
     {
@@ -115,7 +127,7 @@ internal sealed class ResultWriter(string output, ResultFormat format, WaveMetad
         return new AudioClip(clip.SampleRate, channels);
     }
 
-    private string Folder() => output == Terminal.Standard || new FileTarget(output).IsStream
+    private string Folder() => Terminal.IsOutput(output) || new FileTarget(output).IsStream
         ? Path.GetTempPath()
         : Path.GetDirectoryName(Path.GetFullPath(output))!;
 }

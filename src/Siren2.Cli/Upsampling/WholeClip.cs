@@ -37,7 +37,7 @@ internal sealed class WholeClip(UpsampleJob job, ResultWriter writer, IProgress<
         summary = summary with { Levels = writer.Write(result.Audio) };
         if (job.Report is not null)
         {
-            OutputFiles.Write(job.Report, UpsamplePage.Build(clip, result, reference ?? original, summary, job.Options));
+            OutputFiles.Write(job.Report, UpsamplePage.Build(clip, result, reference ?? original, summary, job.Options), job.Format.MayReplace);
         }
 
         return summary;

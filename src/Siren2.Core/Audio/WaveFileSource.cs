@@ -62,8 +62,10 @@ public sealed class WaveFileSource : IAudioSource, IDisposable
             _start = stream.Position;
             if (mayBeNone)
             {
+                // No samples where nothing follows or another chunk does; else the writer never came to fill the size in.
                 Span<byte> following = stackalloc byte[8];
-                limit = chunks.IsChunkHeader(following[..stream.ReadAtLeast(following, 8, throwOnEndOfStream: false)]) ? 0 : limit;
+                int read = stream.ReadAtLeast(following, 8, throwOnEndOfStream: false);
+                limit = read == 0 || chunks.IsChunkHeader(following[..read]) ? 0 : limit;
             }
 
             long available = Math.Max(0, stream.Length - _start);

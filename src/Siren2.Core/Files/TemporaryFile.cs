@@ -9,6 +9,7 @@ internal sealed class TemporaryFile : Stream
     private const int BufferSize = 1 << 16;
 
     private readonly FileStream _file;
+    private readonly ExitDeletion _exit;
     private readonly string _path;
     private readonly UnixFileMode? _mode;
     private bool _isMoved;
@@ -40,12 +41,14 @@ internal sealed class TemporaryFile : Stream
 
         _path = path;
         _mode = mode;
+        _exit = new ExitDeletion(name);
         try
         {
             _file = new FileStream(name, options);
         }
         catch (Exception e) when (WriteFailure.IsOne(e))
         {
+            _exit.Dispose();
             throw WriteFailure.Of(e, name, path);
         }
     }
@@ -121,7 +124,7 @@ internal sealed class TemporaryFile : Stream
             _file.Flush(flushToDisk: true);
             _file.Dispose();
             File.Move(_file.Name, target, mayReplace);
-            _isMoved = true;
+            Keep();
         }
         catch (Exception e) when (WriteFailure.IsOne(e))
         {
@@ -141,6 +144,7 @@ internal sealed class TemporaryFile : Stream
         {
             _file.Flush(flushToDisk: true);
             using var destination = new FileStream(target, FileMode.Open, FileAccess.Write, FileShare.Read, BufferSize);
+            _exit.Dispose();
             _file.Position = 0;
             _file.CopyTo(destination);
             destination.SetLength(destination.Position);
@@ -149,7 +153,7 @@ internal sealed class TemporaryFile : Stream
         catch (Exception e) when (WriteFailure.IsOne(e))
         {
             // The other may be damaged by now: what was to replace it is all that is left of either.
-            _isMoved = true;
+            Keep();
             _file.Dispose();
             Exception failure = WriteFailure.Of(e, target, _path);
             throw new IOException($"{failure.Message} All of it is in '{_file.Name}'.", failure) { HResult = failure.HResult };
@@ -182,9 +186,18 @@ internal sealed class TemporaryFile : Stream
             catch (Exception e) when (WriteFailure.IsOne(e))
             {
             }
+
+            _exit.Dispose();
         }
 
         base.Dispose(disposing);
+    }
+
+    /// <summary>From now on the file is nobody's to delete.</summary>
+    private void Keep()
+    {
+        _isMoved = true;
+        _exit.Dispose();
     }
 
     private Exception Named(Exception exception) => WriteFailure.Of(exception, _file.Name, _path);

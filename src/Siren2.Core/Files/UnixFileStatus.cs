@@ -8,7 +8,9 @@ namespace Siren2.Files;
 /// <param name="Links">Names that it has.</param>
 /// <param name="User">Its owner.</param>
 /// <param name="Group">Its group.</param>
-internal sealed partial record UnixFileStatus(bool IsRegular, bool IsFolder, uint Links, uint User, uint Group)
+/// <param name="Identity">Its device and its number there, which are the same under all of its names.</param>
+internal sealed partial record UnixFileStatus(
+    bool IsRegular, bool IsFolder, uint Links, uint User, uint Group, (ulong Device, ulong Number) Identity)
 {
     // From sys/stat.h; the same on Linux and macOS.
     private const int KindMask = 0xF000;
@@ -28,14 +30,20 @@ internal sealed partial record UnixFileStatus(bool IsRegular, bool IsFolder, uin
             if (OperatingSystem.IsLinux())
             {
                 return Statx(WorkingFolder, path, 0, Basic, buffer) == 0
-                    ? Create(*(ushort*)(buffer + 28), *(uint*)(buffer + 16), *(uint*)(buffer + 20), *(uint*)(buffer + 24))
+                    ? Create(
+                        *(ushort*)(buffer + 28), *(uint*)(buffer + 16), *(uint*)(buffer + 20), *(uint*)(buffer + 24),
+                        (((ulong)*(uint*)(buffer + 136) << 32) | *(uint*)(buffer + 140), *(ulong*)(buffer + 32)))
                     : null;
             }
 
             if (OperatingSystem.IsMacOS())
             {
                 int failed = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? Stat(path, buffer) : StatOfIntel(path, buffer);
-                return failed == 0 ? Create(*(ushort*)(buffer + 4), *(ushort*)(buffer + 6), *(uint*)(buffer + 16), *(uint*)(buffer + 20)) : null;
+                return failed == 0
+                    ? Create(
+                        *(ushort*)(buffer + 4), *(ushort*)(buffer + 6), *(uint*)(buffer + 16), *(uint*)(buffer + 20),
+                        (*(uint*)buffer, *(ulong*)(buffer + 8)))
+                    : null;
             }
         }
         catch (EntryPointNotFoundException)
@@ -49,8 +57,8 @@ internal sealed partial record UnixFileStatus(bool IsRegular, bool IsFolder, uin
     /// <summary>Whether the process may write to a file; true where nobody can say.</summary>
     public static bool IsWritable(string path) => OperatingSystem.IsWindows() || Access(path, MayWrite) == 0;
 
-    private static UnixFileStatus Create(ushort mode, uint links, uint user, uint group) =>
-        new((mode & KindMask) == Regular, (mode & KindMask) == Folder, links, user, group);
+    private static UnixFileStatus Create(ushort mode, uint links, uint user, uint group, (ulong Device, ulong Number) identity) =>
+        new((mode & KindMask) == Regular, (mode & KindMask) == Folder, links, user, group, identity);
 
     [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -148,9 +148,13 @@ public sealed class AudioFileSource : IAudioSource, IDisposable
                 {
                     return OfWave(new WaveFileSource(stream), temporary);
                 }
-                catch (InvalidDataException e) when (ffmpeg is not null && e.Message.StartsWith("The format tag", StringComparison.Ordinal))
+                catch (InvalidDataException e) when (e.Message.StartsWith("The format tag", StringComparison.Ordinal))
                 {
                     // ADPCM and other codecs in a WAV file.
+                    if (ffmpeg is null)
+                    {
+                        throw new InvalidDataException($"{e.Message} Others are read by way of ffmpeg; there is none, or it is not to be used.", e);
+                    }
                 }
             }
         }
@@ -167,12 +171,12 @@ public sealed class AudioFileSource : IAudioSource, IDisposable
             (null, AudioFormat.Mp3) => ("NLayer", (Func<ISampleReader>)(() => new Mp3Reader(path))),
             (null, AudioFormat.Vorbis) => ("NVorbis", () => new VorbisSampleReader(path)),
             (null, AudioFormat.Unknown) => throw new InvalidDataException(
-                "It begins as no audio file does that is read without ffmpeg: WAV, MP3 and Ogg Vorbis are. There is no ffmpeg on the PATH."),
-            _ => throw new InvalidDataException($"It is {format}, which is read by way of ffmpeg, and there is none on the PATH."),
+                "It begins as no audio file does that is read without ffmpeg: WAV, MP3 and Ogg Vorbis are. There is no ffmpeg, or it is not to be used."),
+            _ => throw new InvalidDataException($"It is {format}, which is read by way of ffmpeg; there is none, or it is not to be used."),
         };
         var audio = new DecodedAudio(open, cancellationToken);
         return new AudioFileSource(
-            audio, format, decoder, audio.Metadata, audio.Remark is null ? [] : [$"{decoder} says: {audio.Remark}"], temporary);
+            audio, format, decoder, audio.Metadata, [.. audio.Findings, .. audio.Remark is null ? (string[])[] : [$"{decoder} says: {audio.Remark}"]], temporary);
     }
 
     private static AudioFileSource OfWave(WaveFileSource wave, TemporaryCopy? temporary)

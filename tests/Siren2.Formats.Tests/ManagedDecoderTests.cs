@@ -52,7 +52,7 @@ public sealed class ManagedDecoderTests
     }
 
     [Theory]
-    [InlineData("fLaC....", "It is FLAC, which is read by way of ffmpeg, and there is none on the PATH.")]
+    [InlineData("fLaC....", "It is FLAC, which is read by way of ffmpeg; there is none, or it is not to be used.")]
     [InlineData("FORM....AIFF", "It is AIFF")]
     [InlineData("....ftypM4A ", "It is M4A")]
     [InlineData("text", "WAV, MP3 and Ogg Vorbis are")]

@@ -42,7 +42,7 @@ internal sealed class DecodedAudio : IAudioSource, IDisposable
                 Forget(_end);
             }
 
-            (Length, Remark) = (_end, _reader.Remark);
+            (Length, Remark, Findings) = (_end, _reader.Remark, _reader.Findings);
         }
         catch
         {
@@ -60,6 +60,8 @@ internal sealed class DecodedAudio : IAudioSource, IDisposable
     public WaveMetadata Metadata { get; }
 
     public string? Remark { get; }
+
+    public IReadOnlyList<string> Findings { get; }
 
     public void Read(long start, ReadOnlySpan<Memory<float>> channels)
     {

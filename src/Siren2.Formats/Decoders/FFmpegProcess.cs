@@ -18,7 +18,7 @@ internal sealed class FFmpegProcess : IDisposable
     /// <exception cref="InvalidDataException">It cannot be started.</exception>
     public FFmpegProcess(string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, ["-nostdin", "-hide_banner", "-v", "error", .. arguments])
+        var start = new ProcessStartInfo(program, ["-nostdin", "-hide_banner", "-nostats", "-v", "level+info", .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -48,6 +48,9 @@ internal sealed class FFmpegProcess : IDisposable
 
     /// <summary>The first thing that it complained of; null for nothing, and complete once it has ended.</summary>
     public string? Complaint => _complaint;
+
+    /// <summary>What it tells of the file that it reads; complete once it has ended.</summary>
+    public FFmpegDescription Description { get; } = new();
 
     /// <summary>Waits for its end.</summary>
     /// <exception cref="InvalidDataException">It failed.</exception>
@@ -85,7 +88,11 @@ internal sealed class FFmpegProcess : IDisposable
         {
             while (_process.StandardError.ReadLine() is string line)
             {
-                _complaint ??= string.IsNullOrWhiteSpace(line) ? null : line.Trim();
+                Description.Add(line);
+                if (_complaint is null && FFmpegDescription.Complaint(line) is string complaint)
+                {
+                    _complaint = complaint;
+                }
             }
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException)

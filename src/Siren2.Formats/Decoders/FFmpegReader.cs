@@ -11,6 +11,7 @@ internal sealed class FFmpegReader : ISampleReader
     private readonly FFmpegProcess _process;
     private readonly Stream _output;
     private bool _isAtEnd;
+    private long _frames;
 
     public FFmpegReader(string program, string path)
     {
@@ -39,6 +40,8 @@ internal sealed class FFmpegReader : ISampleReader
 
     public string? Remark => _isAtEnd ? _process.Complaint : null;
 
+    public IReadOnlyList<string> Findings => _isAtEnd && SampleRate > 0 ? _process.Description.Findings((double)_frames / SampleRate) : [];
+
     public int Read(Span<float> interleaved)
     {
         Span<byte> bytes = MemoryMarshal.AsBytes(interleaved);
@@ -50,7 +53,9 @@ internal sealed class FFmpegReader : ISampleReader
             _process.End();
         }
 
-        return read / (ChannelCount * SampleSize) * ChannelCount;
+        int frames = read / (ChannelCount * SampleSize);
+        _frames += frames;
+        return frames * ChannelCount;
     }
 
     public void Dispose() => _process.Dispose();

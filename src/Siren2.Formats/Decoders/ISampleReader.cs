@@ -15,6 +15,9 @@ internal interface ISampleReader : IDisposable
     /// <summary>What the decoder has to say of the file once all of it is read; null for nothing.</summary>
     string? Remark { get; }
 
+    /// <summary>What was found out about the file besides, in whole sentences.</summary>
+    IReadOnlyList<string> Findings => [];
+
     /// <summary>Decodes the next frames.</summary>
     /// <param name="interleaved">Receives whole frames.</param>
     /// <returns>Samples that were written, all channels together; 0 at the end.</returns>

@@ -134,11 +134,29 @@ public sealed class EvaluateCommandTests : IDisposable
 
         CliRun run = CliRun.Of("evaluate", _folder.Location, "--modes", "sinc", "--json", _folder.PathOf("out.json"));
 
-        Assert.Equal(0, run.ExitCode);
+        Assert.Equal(1, run.ExitCode);
         Assert.Equal("", run.Error);
         JsonElement[] skipped = [.. _folder.Json("out.json").GetProperty("skipped").EnumerateArray()];
         Assert.Equal(["low.wav", "nan.wav", "short.wav", "text.wav"], skipped.Select(clip => clip.GetProperty("file").GetString()));
-        Assert.Equal(4, run.Output.Split("skipped: ").Length - 1);
+        Assert.Equal([false, true, false, true], skipped.Select(clip => clip.GetProperty("isFailure").GetBoolean()));
+        Assert.Equal(2, run.Output.Split("skipped: ").Length - 1);
+        Assert.Equal(2, run.Output.Split("failed: ").Length - 1);
+        File.Delete(_folder.PathOf("nan.wav"));
+        File.Delete(_folder.PathOf("text.wav"));
+        Assert.Equal(0, CliRun.Of("evaluate", _folder.Location, "--modes", "sinc").ExitCode);
+    }
+
+    [Fact]
+    public void Samples_beyond_full_scale_are_counted()
+    {
+        _folder.Tone("loud.wav", 16_000, 4_000, 440, 1.2);
+        _folder.Tone("soft.wav", 16_000, 4_000, 440, 0.5);
+        CliRun.Of("evaluate", _folder.Location, "--tasks", "T2", "--modes", "sinc", "--json", _folder.PathOf("out.json"));
+        JsonElement task = _folder.Json("out.json").GetProperty("tasks")[0];
+        long[] clipped = [.. task.GetProperty("clips").EnumerateArray().Select(clip => clip.GetProperty("clippedSamples").GetInt64())];
+        Assert.InRange(clipped[0], 1_000, 2_000);
+        Assert.Equal(0, clipped[1]);
+        Assert.Equal(clipped[0], task.GetProperty("mean").GetProperty("clippedSamples").GetInt64());
     }
 
     [Fact]

@@ -126,7 +126,7 @@ internal sealed class EvaluateCommand : Command
         }
 
         EvaluationTables.Write(_terminal.TablesBeside(json), document);
-        return CommandLine.Success;
+        return ExitCode(document.Skipped);
     }
 
     private int RunExperiment(ParseResult parsed, string folder, string? json)
@@ -165,6 +165,9 @@ internal sealed class EvaluateCommand : Command
         }
 
         ExperimentTable.Write(_terminal.TablesBeside(json), document);
-        return CommandLine.Success;
+        return ExitCode(clips.Skipped);
     }
+
+    private static int ExitCode(IReadOnlyList<SkippedClip> skipped) =>
+        skipped.Any(clip => clip.IsFailure) ? CommandLine.SomeFailed : CommandLine.Success;
 }

@@ -38,6 +38,9 @@ internal sealed record ClipFigures
     /// <summary>Short-time objective intelligibility, 0 to 1; for speech.</summary>
     public required double Stoi { get; init; }
 
+    /// <summary>Samples of the result beyond full scale, all channels together, which a file of integers would clip; of a mean, those of all clips.</summary>
+    public required long ClippedSamples { get; init; }
+
     /// <summary>Wall-clock time of the work, in seconds.</summary>
     public required double Seconds { get; init; }
 
@@ -80,12 +83,24 @@ internal sealed record ClipFigures
             OnsetRise = figures.MissingBandOnsetRise,
             ChannelCorrelation = figures.MissingBandChannelCorrelation,
             Stoi = figures.Stoi,
+            ClippedSamples = Enumerable.Range(0, result.ChannelCount).Sum(c => ClippedIn(result.Channel(c))),
             Seconds = time.TotalSeconds,
             AudioSeconds = clip.Reference.Duration.TotalSeconds,
             IsSilent = clip.Reference.Peak() == 0,
             EstimatedPsnrCost = estimatedCost,
             PsnrCost = estimatedCost is null ? null : sinc?.Psnr - figures.Psnr,
         };
+    }
+
+    private static long ClippedIn(ReadOnlySpan<float> samples)
+    {
+        long count = 0;
+        foreach (float sample in samples)
+        {
+            count += Math.Abs(sample) > 1 ? 1 : 0;
+        }
+
+        return count;
     }
 
     /// <summary>Means over the clips that are not silent; each figure over those where it is finite.</summary>
@@ -119,6 +134,7 @@ internal sealed record ClipFigures
                 Estimate = MeanOf(clip => clip.ChannelCorrelation?.Estimate ?? double.NaN),
             },
             Stoi = MeanOf(clip => clip.Stoi),
+            ClippedSamples = clips.Sum(clip => clip.ClippedSamples),
             Seconds = MeanOf(clip => clip.Seconds),
             AudioSeconds = MeanOf(clip => clip.AudioSeconds),
             EstimatedPsnrCost = clips.Average(clip => clip.EstimatedPsnrCost),

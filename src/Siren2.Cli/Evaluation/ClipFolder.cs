@@ -30,11 +30,19 @@ internal sealed record ClipFolder(IReadOnlyList<FolderClip> Clips, IReadOnlyList
         {
             try
             {
-                clips.Add(Examine(file, tasks));
+                FolderClip clip = Examine(file, tasks, out string? unfit);
+                if (unfit is null)
+                {
+                    clips.Add(clip);
+                }
+                else
+                {
+                    skipped.Add(new SkippedClip(clip.Name, unfit, IsFailure: false));
+                }
             }
             catch (CommandException e)
             {
-                skipped.Add(new SkippedClip(Path.GetFileName(file), e.Message));
+                skipped.Add(new SkippedClip(Path.GetFileName(file), e.Message, IsFailure: true));
             }
         }
 
@@ -42,7 +50,7 @@ internal sealed record ClipFolder(IReadOnlyList<FolderClip> Clips, IReadOnlyList
             skipped.Count == 0 ? $"'{folder}' holds no audio files" : $"no clip in '{folder}' can be used: {skipped[0].Reason}");
     }
 
-    private static FolderClip Examine(string file, IReadOnlyList<EvaluationTask> tasks)
+    private static FolderClip Examine(string file, IReadOnlyList<EvaluationTask> tasks, out string? unfit)
     {
         AudioClip clip = ClipFile.Load(file);
         string name = Path.GetFileName(file);
@@ -54,14 +62,12 @@ internal sealed record ClipFolder(IReadOnlyList<FolderClip> Clips, IReadOnlyList
             }
         }
 
-        EvaluationTask[] usable = [.. tasks.Where(task => task.RatesFor(clip.SampleRate) is not null)];
-        if (usable.Length == 0)
-        {
-            throw new CommandException($"'{name}' is at {Figure.Rate(clip.SampleRate)}, too low for the tasks");
-        }
-
-        usable = [.. usable.Where(task => clip.Length / (double)clip.SampleRate * task.RatesFor(clip.SampleRate)!.Value.Input >= 1)];
-        return usable.Length > 0 ? new FolderClip(file, name, usable) : throw new CommandException($"'{name}' is too short");
+        EvaluationTask[] ofRate = [.. tasks.Where(task => task.RatesFor(clip.SampleRate) is not null)];
+        EvaluationTask[] usable = [.. ofRate.Where(task => clip.Length / (double)clip.SampleRate * task.RatesFor(clip.SampleRate)!.Value.Input >= 1)];
+        unfit = usable.Length > 0 ? null
+            : ofRate.Length == 0 ? $"'{name}' is at {Figure.Rate(clip.SampleRate)}, too low for the tasks"
+            : $"'{name}' is too short";
+        return new FolderClip(file, name, usable);
     }
 }
 

@@ -3,4 +3,5 @@ namespace Siren2.Cli.Evaluation;
 /// <summary>A file that no task can use.</summary>
 /// <param name="File">Name of the file.</param>
 /// <param name="Reason">Why, for people.</param>
-internal sealed record SkippedClip(string File, string Reason);
+/// <param name="IsFailure">Whether something is wrong with it, rather than that it is too short or its rate too low for the tasks.</param>
+internal sealed record SkippedClip(string File, string Reason, bool IsFailure);

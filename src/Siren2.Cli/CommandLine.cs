@@ -51,7 +51,7 @@ internal static class CommandLine
 
     private static int Invoke(IReadOnlyList<string> args, Terminal terminal, CancellationToken cancellationToken)
     {
-        var root = new RootCommand("Audio super-resolution: fits a small network to a clip and fills the band that the clip lacks.")
+        var root = new RootCommand("Audio super-resolution: fills the band that a clip lacks, and leaves the band that it has as it is.")
         {
             new UpsampleCommand(terminal, cancellationToken),
             new CompareCommand(terminal),

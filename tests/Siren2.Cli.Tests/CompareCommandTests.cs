@@ -87,7 +87,7 @@ public sealed class CompareCommandTests : IDisposable
     [Fact]
     public void Channels_that_differ_are_refused() =>
         CliRun.Of("compare", _folder.Clip("a.wav", 16_000, 4_000), _folder.Clip("b.wav", 16_000, 4_000, channels: 2))
-            .AssertRefused("1 channels", "2");
+            .AssertRefused("1 channel,", "2");
 
     [Fact]
     public void An_input_rate_that_leaves_no_band_missing_is_refused()

@@ -165,4 +165,18 @@ public sealed class OutputSafetyTests : IDisposable
         CliRun.Of(["upsample", first, "--out-dir", second, .. Options]).AssertRefused("--out-dir", "is a file, not a folder");
         CliRun.Of(["upsample", first, second, "--out-dir", _folder.PathOf("out"), .. Options]).AssertRefused("have one name", "--out-dir");
     }
+
+    [Fact]
+    public void Complaints_name_the_file_and_what_would_help()
+    {
+        CliRun.Of(["upsample", _folder.ClipThatEndsInNotANumber("nan.wav", 8_000, 500), _folder.PathOf("out.wav"), .. Options])
+            .AssertRefused("nan.wav", "NaN");
+        string adpcm = _folder.Clip("adpcm.wav", 8_000, 500);
+        byte[] bytes = File.ReadAllBytes(adpcm);
+        bytes[20] = 2;
+        File.WriteAllBytes(adpcm, bytes);
+        CliRun.Of(["upsample", adpcm, _folder.PathOf("out.wav"), "--ffmpeg", "none", .. Options]).AssertRefused("0x0002", "by way of ffmpeg");
+        CliRun.Of(["upsample", adpcm, _folder.PathOf("out.flac"), "--ffmpeg", "none", .. Options]).AssertRefused("--ffmpeg none was given");
+        Assert.Contains("(1 sample)", CliRun.Of(["upsample", _folder.Clip("one.wav", 8_000, 1), _folder.PathOf("out.wav"), .. Options]).Output, StringComparison.Ordinal);
+    }
 }

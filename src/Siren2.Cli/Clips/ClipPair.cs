@@ -19,9 +19,9 @@ internal sealed record ClipPair(AudioClip Reference, AudioClip Estimate, int Sam
         string? complaint = reference.SampleRate != estimate.SampleRate
             ? $"the reference is at {Figure.Rate(reference.SampleRate)}, the estimate at {Figure.Rate(estimate.SampleRate)}"
             : reference.ChannelCount != estimate.ChannelCount
-            ? $"the reference has {reference.ChannelCount} channels, the estimate {estimate.ChannelCount}"
+            ? $"the reference has {Figure.Count(reference.ChannelCount, "channel")}, the estimate {estimate.ChannelCount}"
             : excess > Tolerance.TotalSeconds * reference.SampleRate
-            ? $"the reference has {Figure.Of(reference.Length)} samples, the estimate {Figure.Of(estimate.Length)}; "
+            ? $"the reference has {Figure.Count(reference.Length, "sample")}, the estimate {Figure.Of(estimate.Length)}; "
                 + $"lengths may differ by {Tolerance.TotalMilliseconds} ms"
             : null;
         if (complaint is not null)

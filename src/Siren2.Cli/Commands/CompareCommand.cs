@@ -77,7 +77,7 @@ internal sealed class CompareCommand : Command
         if (pair.SamplesCut > 0)
         {
             _terminal.Note(
-                $"the lengths differ by {Figure.Of(pair.SamplesCut)} samples; the longer clip was cut at its end");
+                $"the lengths differ by {Figure.Count(pair.SamplesCut, "sample")}; the longer clip was cut at its end");
         }
 
         MetricsTable.Create(metrics).WriteTo(tables);

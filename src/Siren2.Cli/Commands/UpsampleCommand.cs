@@ -176,9 +176,9 @@ internal sealed class UpsampleCommand : Command
             : original.SampleRate != rate
             ? $"the original is at {Figure.Rate(original.SampleRate)}; --rate is {rate}"
             : original.ChannelCount != clip.ChannelCount
-            ? $"the original has {original.ChannelCount} channels, the clip {clip.ChannelCount}"
+            ? $"the original has {Figure.Count(original.ChannelCount, "channel")}, the clip {clip.ChannelCount}"
             : Math.Abs(original.Length - length) > (ClipPair.Tolerance.TotalSeconds * rate) - 1
-            ? $"the original has {Figure.Of(original.Length)} samples, the result will have about {Figure.Of((long)length)}; lengths may "
+            ? $"the original has {Figure.Count(original.Length, "sample")}, the result will have about {Figure.Of((long)length)}; lengths may "
                 + $"differ by {ClipPair.Tolerance.TotalMilliseconds} ms"
             : null;
         if (complaint is not null)

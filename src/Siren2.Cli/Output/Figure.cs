@@ -23,6 +23,9 @@ internal static class Figure
     /// <summary>A whole number with a comma every three digits.</summary>
     public static string Of(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
+    /// <summary>How many of something: "1 sample", "2 samples".</summary>
+    public static string Count(long count, string noun) => $"{Of(count)} {noun}{(count == 1 ? "" : "s")}";
+
     /// <summary>A sample rate, in hertz.</summary>
     public static string Rate(int sampleRate) => $"{Of(sampleRate)} Hz";
 

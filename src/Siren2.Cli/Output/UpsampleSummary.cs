@@ -63,8 +63,8 @@ internal static class UpsampleSummary
         levels is null or { GainDecibels: 0 } ? "" : $", {Figure.Change(levels.GainDecibels, 2)} dB";
 
     private static string Format(ClipDocument clip) =>
-        $"{Figure.Rate(clip.SampleRate)}, {clip.Channels} channel{(clip.Channels == 1 ? "" : "s")}, "
-        + $"{Figure.Of(clip.Seconds, 2)} s ({Figure.Of(clip.Samples)} samples)";
+        $"{Figure.Rate(clip.SampleRate)}, {Figure.Count(clip.Channels, "channel")}, "
+        + $"{Figure.Of(clip.Seconds, 2)} s ({Figure.Count(clip.Samples, "sample")})";
 
     private static string Settings(SettingsDocument settings, FitMode mode)
     {
@@ -87,11 +87,11 @@ internal static class UpsampleSummary
     private static string Networks(ReportDocument report)
     {
         int count = report.Networks?.Count ?? report.NetworkCount ?? 0;
-        string parts = report.PartCount is int partCount ? $", in {Figure.Of(partCount)} part{(partCount == 1 ? "" : "s")}" : "";
-        string steps = report.Steps is long stepCount ? $", {Figure.Of(stepCount)} steps in all" : "";
+        string parts = report.PartCount is int partCount ? $", in {Figure.Count(partCount, "part")}" : "";
+        string steps = report.Steps is long stepCount ? $", {Figure.Count(stepCount, "step")} in all" : "";
         return count == 0
             ? $"none: the output is the sinc baseline{parts}"
-            : $"{Figure.Of(count)} with {Figure.Of(report.ParameterCount)} parameters{steps}{parts}";
+            : $"{Figure.Of(count)} with {Figure.Count(report.ParameterCount, "parameter")}{steps}{parts}";
     }
 
     private static TextTable Comparison(string title, string mode, AudioComparisonResult sinc, AudioComparisonResult result)

@@ -31,7 +31,7 @@ internal sealed record ResultFormat(WaveEncoding Encoding, ResultGain Gain, bool
         {
             ".mp3" or ".ogg" or ".oga" or ".opus" or ".m4a" or ".aac" or ".aif" or ".aiff" or ".caf" or ".w64" or ".wma" or ".ape" or ".wv" =>
                 $"'{output}': WAV and FLAC are written; name it .wav and convert it afterwards",
-            ".flac" when FFmpeg is null => $"'{output}': FLAC is written by way of ffmpeg, and there is none on the PATH",
+            ".flac" when FFmpeg is null => $"'{output}': FLAC is written by way of ffmpeg, and there is none on the PATH, or --ffmpeg none was given",
             ".flac" when Encoding == WaveEncoding.Float32 => $"'{output}': FLAC holds integers; --bits 32 goes with .wav",
             _ => null,
         };

@@ -23,6 +23,9 @@ internal static partial class ReportPage
     /// <summary>The longest clip that is held whole, in seconds.</summary>
     public const double MaximumSeconds = 600;
 
+    /// <summary>Columns of a table that another still fits beside; one that has more takes a row of its own.</summary>
+    private const int ColumnsBesideOthers = 5;
+
     /// <summary>The script's files, in the order in which they are needed.</summary>
     private static readonly string[] Scripts =
     [
@@ -72,6 +75,10 @@ internal static partial class ReportPage
         {
             note.Append(CultureInfo.InvariantCulture, $"{channels} channels are mixed to one here. ");
         }
+        else if (channels == 2)
+        {
+            note.Append("Pictures and spectra show the power of both channels together. ");
+        }
 
         return note.ToString().TrimEnd();
     }
@@ -113,7 +120,7 @@ internal static partial class ReportPage
     private static string Html(PageTable table)
     {
         var html = new StringBuilder();
-        html.Append(CultureInfo.InvariantCulture, $"<div><h2>{WebUtility.HtmlEncode(table.Title)}</h2><div class=\"wide\"><table>\n");
+        html.Append(CultureInfo.InvariantCulture, $"<div{(table.Header.Count > ColumnsBesideOthers ? " class=\"many\"" : "")}><h2>{WebUtility.HtmlEncode(table.Title)}</h2><div class=\"wide\"><table>\n");
         if (table.Header.Count > 0)
         {
             Row("th", table.Header);

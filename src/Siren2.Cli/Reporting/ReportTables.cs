@@ -35,7 +35,7 @@ internal static class ReportTables
         rows.Add(["clip's own band", band]);
         rows.Add(["filled by", report.Texture is string texture ? $"{texture}, levels by {report.LevelModel}"
             : report.Networks.Count == 0 ? "nothing: the result is the sinc baseline"
-            : $"{Figure.Of(report.Networks.Count)} networks with {Figure.Of(report.ParameterCount)} parameters"]);
+            : $"{Figure.Count(report.Networks.Count, "network")} with {Figure.Count(report.ParameterCount, "parameter")}"]);
         rows.Add(["time", $"{Figure.Of(report.Elapsed.TotalSeconds, 2)} s, {Figure.Of(summary.Report.TimesRealTime, 2)} × real time"]);
         return new PageTable("Report", [], rows);
     }

@@ -5,6 +5,7 @@ class Averages {
   #levels = new Map();
   #key = "";
   #asked = 0;
+  #hidden = new Set();
 
   constructor(player) { this.#player = player; }
 
@@ -39,16 +40,26 @@ class Averages {
         placeOf: level => (level - bottom) / (top - bottom), textOf: level => textOfDecibels(level, 0), name: "level in dB",
         ticks: ticks(bottom, top, 6),
       },
-      curves.sort((a, b) => (a.sound === heard) - (b.sound === heard))
+      // What is heard lies on top, the original above all but that: what is made of both, or lacks something, must not hide it.
+      curves.filter(({ sound }) => !this.#hidden.has(sound.name)).sort((a, b) => this.#order(a.sound, heard) - this.#order(b.sound, heard))
         .map(({ sound, points }) => ({ color: sound.color, width: sound === heard ? 2.5 : 1.2, points })),
       scene.knownBand ? [{ x: scene.knownBand, text: "known band ends" }] : []);
     byId("average-legend").replaceChildren(...sounds.map(sound => {
-      const name = document.createElement("span");
+      const name = document.createElement("button");
+      name.type = "button";
       name.textContent = sound.name;
+      name.title = "Show or hide this curve";
+      name.setAttribute("aria-pressed", !this.#hidden.has(sound.name));
       name.style.setProperty("--swatch", sound.color);
+      name.addEventListener("click", () => {
+        if (!this.#hidden.delete(sound.name)) this.#hidden.add(sound.name);
+        this.show();
+      });
       return name;
     }));
   }
+
+  #order(sound, heard) { return sound === heard ? 3 : sound.isDerived ? 0 : sound.role === "original" ? 2 : 1; }
 
   // One point for each pixel: the mean power of its bins, or a point for each bin where they are farther apart.
   #curve(levels, sampleRate, width) {

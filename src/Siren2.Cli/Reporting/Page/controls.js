@@ -138,7 +138,10 @@ class Controls {
     button.disabled = abx.running;
     const gain = Math.round(200 * Math.log10(transport.gainOf(sound))) / 10;
     const rate = sound.ownRate && sound.ownRate !== sound.sampleRate ? `${sound.ownRate.toLocaleString("en")} Hz, ` : "";
-    button.lastChild.textContent = `${rate}${gain > 0 ? "+" : ""}${textOfDecibels(gain + 0)} dB`;
+    button.lastChild.textContent = gain === 0 ? rate.replace(", ", "") : `${rate}${gain > 0 ? "+" : ""}${textOfDecibels(gain + 0)} dB`;
+    button.title = gain === 0
+      ? "Played as loud as it is"
+      : `Played ${textOfDecibels(gain)} dB louder than it is${transport.matched && !sound.isDerived ? ", so that all versions are equally loud" : ""}`;
   }
 
   #showTest() {

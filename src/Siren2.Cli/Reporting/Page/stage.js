@@ -55,6 +55,7 @@ class Stage {
     const scaled = [sound, ...this.sounds].filter(one => one === sound || !(sound.isDerived || one.isDerived));
     const peak = Math.max(1e-9, ...scaled.map(one => one.peak * one.unit));
     drawWaveform(canvas, wave, sound, this.#view.start, this.#view.end, peak, sound.color);
+    this.#drawLevels(canvas, wave, peak);
     this.#paint(canvas, picture);
     this.#drawFrequencies(canvas, picture);
     this.#work();
@@ -120,6 +121,20 @@ class Stage {
     }
   }
 
+  // The waveform's scale is linear: where its edges lie, and half of that, in dB of full scale.
+  #drawLevels(canvas, wave, peak) {
+    canvas.font = "11px system-ui, sans-serif";
+    canvas.textBaseline = "middle";
+    canvas.textAlign = "right";
+    canvas.fillStyle = canvas.strokeStyle = inkOf("quiet");
+    for (const [fraction, unit] of [[1, ""], [0.5, ""], [0, "dB"]]) {
+      const y = wave.top + (1 - fraction) * wave.height / 2;
+      const level = fraction > 0 ? textOfDecibels(20 * Math.log10(peak * fraction), 0) : "−∞";
+      if (wave.height > 40 || fraction !== 0.5) canvas.fillText(`${level}${unit && " " + unit}`, wave.left - 7, Math.max(wave.top + 5, y));
+      strokeLine(canvas, wave.left - 5, y, wave.left, y);
+    }
+  }
+
   #drawFrequencies(canvas, picture) {
     const view = this.#view, placeOf = hertz => view.yOf(hertz) * picture.height;
     canvas.textBaseline = "middle";
@@ -128,9 +143,11 @@ class Stage {
     canvas.strokeStyle = inkOf("quiet");
     for (const hertz of frequencyTicks(view.hertzAt(0), view.high, view.scaleName, placeOf, 22)) {
       const y = picture.top + picture.height - placeOf(hertz);
-      canvas.fillText(textOfHertz(hertz), picture.left - 7, Math.max(picture.top + 5, y));
+      // The unit stands in the upper corner.
+      if (y > picture.top + 18) canvas.fillText(textOfHertz(hertz), picture.left - 7, y);
       strokeLine(canvas, picture.left - 5, y, picture.left, y);
     }
+    canvas.fillText("Hz", picture.left - 7, picture.top + 6);
   }
 
   #drawKnownBand(canvas, picture) {

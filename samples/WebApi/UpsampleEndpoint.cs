@@ -47,7 +47,7 @@ internal sealed class UpsampleEndpoint(
         }
         catch (Exception e) when (e is InvalidDataException or ArgumentException)
         {
-            await ProblemAsync(context, StatusCodes.Status400BadRequest, e.Message);
+            await ProblemAsync(context, StatusCodes.Status400BadRequest, MessageOf(e));
         }
     }
 
@@ -82,6 +82,11 @@ internal sealed class UpsampleEndpoint(
         response.Headers["Siren2-Expected-Cost"] = report.EstimatedPsnrCost?.ToString("F3", CultureInfo.InvariantCulture);
         await output.CopyToAsync(response.Body, aborted);
     }
+
+    /// <summary>The message without the name of the library's parameter, which is nothing to a client over HTTP.</summary>
+    private static string MessageOf(Exception exception) => exception is ArgumentException { ParamName: string name }
+        ? exception.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal)
+        : exception.Message;
 
     private static Task ProblemAsync(HttpContext context, int status, string detail) =>
         context.Response.HasStarted ? Task.CompletedTask : TypedResults.Problem(detail, statusCode: status).ExecuteAsync(context);

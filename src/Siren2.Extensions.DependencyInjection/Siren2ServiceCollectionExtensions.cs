@@ -14,7 +14,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <code>
 /// HostApplicationBuilder builder = Host.CreateApplicationBuilder(args);
 /// builder.Services.AddSiren2(builder.Configuration.GetSection(Siren2Options.SectionName));
-/// builder.Services.AddSiren2Queue(queue =&gt; queue.Capacity = 16);
+/// builder.Services.AddSiren2Queue(builder.Configuration.GetSection(FitQueueOptions.SectionName));
 /// using IHost host = builder.Build();
 /// await host.StartAsync();
 /// </code>

@@ -12,7 +12,7 @@ internal static class DocsExamples
     {
         HostApplicationBuilder builder = Host.CreateApplicationBuilder(args);
         builder.Services.AddSiren2(builder.Configuration.GetSection(Siren2Options.SectionName));
-        builder.Services.AddSiren2Queue(queue => queue.Capacity = 16);
+        builder.Services.AddSiren2Queue(builder.Configuration.GetSection(FitQueueOptions.SectionName));
         using IHost host = builder.Build();
         await host.StartAsync();
         IServiceProvider services = host.Services;
@@ -20,6 +20,11 @@ internal static class DocsExamples
             services.GetRequiredService<IFitQueue>(), services.GetRequiredService<ISuperResolver>(), clip, CancellationToken.None);
         await host.StopAsync();
         return result;
+    }
+
+    public static void Queue(HostApplicationBuilder builder)
+    {
+        builder.Services.AddSiren2Queue(queue => queue.Capacity = 16);
     }
 
     public static UpsamplerOptions Change()

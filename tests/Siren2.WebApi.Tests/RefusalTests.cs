@@ -81,6 +81,7 @@ public sealed class RefusalTests
         using var problem = JsonDocument.Parse(text);
         Assert.Equal(status, problem.RootElement.GetProperty("status").GetInt32());
         Assert.Contains(named, text, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("(Parameter", text, StringComparison.Ordinal);
     }
 
     /// <summary>A WAV file of floats that are no numbers: a whole one, with the samples overwritten.</summary>

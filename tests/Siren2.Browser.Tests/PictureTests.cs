@@ -38,6 +38,22 @@ public sealed class PictureTests(Chromium browser) : IClassFixture<Chromium>, ID
         }
     }
 
+    [Fact]
+    public async Task A_click_on_the_legend_hides_a_curve_and_shows_it_again_and_controls_say_what_they_do()
+    {
+        BrowserPage page = await browser.OpenAsync(_files.Upsampled(_files.Folder.Clip("in.wav", 8_000, 12_000)));
+        ILocator curve = page.Page.Locator("#average-legend button").First;
+        foreach (string state in new[] { "true", "false", "true" })
+        {
+            await page.WaitAsync($"document.querySelector('#average-legend button').getAttribute('aria-pressed') === '{state}'");
+            await curve.ClickAsync();
+        }
+
+        Assert.Equal(0, await page.NumberAsync("[...document.querySelectorAll('#versions button, .settings label, .bar > button[id^=to-]')]"
+            + ".filter(element => !element.title).length"));
+        Assert.Empty(page.Troubles);
+    }
+
     [Theory]
     [InlineData("linear")]
     [InlineData("mel")]

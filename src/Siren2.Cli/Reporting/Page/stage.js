@@ -127,10 +127,10 @@ class Stage {
     canvas.textBaseline = "middle";
     canvas.textAlign = "right";
     canvas.fillStyle = canvas.strokeStyle = inkOf("quiet");
-    for (const [fraction, unit] of [[1, ""], [0.5, ""], [0, "dB"]]) {
+    for (const fraction of wave.height > 66 ? [1, 0.5, 0] : [1, 0]) {
       const y = wave.top + (1 - fraction) * wave.height / 2;
-      const level = fraction > 0 ? textOfDecibels(20 * Math.log10(peak * fraction), 0) : "−∞";
-      if (wave.height > 40 || fraction !== 0.5) canvas.fillText(`${level}${unit && " " + unit}`, wave.left - 7, Math.max(wave.top + 5, y));
+      const text = fraction > 0 ? textOfDecibels(Math.round(20 * Math.log10(peak * fraction)) + 0, 0) : wave.left > 40 ? "−∞ dB" : "dB";
+      canvas.fillText(text, wave.left - 7, Math.max(wave.top + 5, y));
       strokeLine(canvas, wave.left - 5, y, wave.left, y);
     }
   }

@@ -279,7 +279,7 @@ public sealed class Upsampler : ISuperResolver
         IProgress<FitProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(stream);
+        RequestCheck.Target(stream);
         RequestCheck.Stream(clip, targetSampleRate);
         UpsampleReport Fit(Action<float[][]> write) => Stream(clip, reference: null, targetSampleRate, write, progress, cancellationToken);
         return WriteStream(stream, WavePartWriter.Layout(targetSampleRate, clip.ChannelCount, format), clip, Fit, cancellationToken);
@@ -309,7 +309,7 @@ public sealed class Upsampler : ISuperResolver
         IProgress<FitProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(stream);
+        RequestCheck.Target(stream);
         RequestCheck.Stream(clip, reference);
         int rate = reference.SampleRate;
         UpsampleReport Fit(Action<float[][]> write) => Stream(clip, reference, rate, write, progress, cancellationToken);

@@ -134,7 +134,9 @@ public sealed class ClusterTests
         IUpsampleJob low = await cluster.SubmitAsync("low", 0, [.. Enumerable.Range(0, 6).Select(clip => cluster.Put($"low-{clip}"))]);
         await Cluster.UntilAsync(async () => (await low.GetProgressAsync()).PartsRunning == 2);
         IUpsampleJob high = await cluster.SubmitAsync("high", 5, [.. Enumerable.Range(0, 6).Select(clip => cluster.Put($"high-{clip}"))]);
-        await Task.Delay(200);
+
+        // Twenty heartbeats, in which every worker hears of it, on a busy machine too.
+        await Task.Delay(1000);
         goOn.Release(12);
         await Cluster.EndAsync(low);
         await Cluster.EndAsync(high);

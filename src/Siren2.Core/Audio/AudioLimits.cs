@@ -6,6 +6,9 @@ internal static class AudioLimits
     /// <summary>The highest sample rate, in hertz.</summary>
     public const int MaximumSampleRate = 1_536_000;
 
+    /// <summary>The most channels, those that a WAV file may have.</summary>
+    public const int MaximumChannelCount = 65_535;
+
     /// <summary>
     /// The largest magnitude of a sample that is worked on: 200 dB above full scale. Powers of spectra far beyond it would leave the range of
     /// single precision.

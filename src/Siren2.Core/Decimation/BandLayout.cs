@@ -23,8 +23,8 @@ internal sealed record BandLayout
     /// <summary>Output samples in a block at most, while it is three reaches long at least: what a fit works on between two looks at its token.</summary>
     private const int BlockLength = 1 << 20;
 
-    /// <summary>Output samples in a block at the very most: rates that need more are refused. 64 MiB in double precision.</summary>
-    private const int LongestBlock = 1 << 23;
+    /// <summary>Output samples in a block at the very most: rates that need more are refused. 256 MiB in double precision.</summary>
+    private const int LongestBlock = 1 << 25;
 
     /// <param name="ratio">Ratio of the rates, above 1.</param>
     /// <param name="inputLength">Length of the clip in input samples, at least 1.</param>

@@ -42,7 +42,7 @@ public sealed class MissingBandProjector
     /// <param name="inputLength">Length of the clip at the low rate in samples, from 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">
     /// An argument is out of range, no band is missing, or the rates are so far apart, or so close to each other without a large common divisor,
-    /// that more than 2²³ samples would have to be worked on at once.
+    /// that more than 2²⁵ samples would have to be worked on at once.
     /// </exception>
     public MissingBandProjector(int inputRate, int outputRate, int inputLength)
     {

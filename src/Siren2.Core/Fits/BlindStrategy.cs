@@ -165,8 +165,14 @@ internal sealed class BlindStrategy(UpsamplerOptions options, long outputStart =
         monitor.ContinueTarget(FitStage.Texture);
         source.Synthesize(request, textures, monitor.Token);
         monitor.Token.ThrowIfCancellationRequested();
-        foreach (float[] texture in textures)
+        for (int c = 0; c < textures.Length; c++)
         {
+            float[]? texture = textures[c];
+            if (texture?.Length != baseline.Channels[c].Length)
+            {
+                throw new InvalidOperationException($"The texture source '{source.Identity}' has replaced the array of channel {c}; it is to be written to.");
+            }
+
             ThrowUnlessWithin(source, texture);
             _plan!.Apply(texture, baseline.OutputRate);
         }

@@ -31,6 +31,7 @@ internal sealed class ClipFit(UpsamplerOptions options, IFitStrategy strategy, I
     public FitResult Run(
         AudioClip clip, int outputRate, InputBand? band, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
     {
+        PartIdentities.Check(options, strategy.Mode);
         var monitor = new FitMonitor(strategy.Mode, options.OnCancellation, progress, cancellationToken);
         band ??= strategy.BandOf(clip, outputRate, () => monitor.Continue(FitStage.Analysis));
         monitor.Continue(FitStage.Baseline);

@@ -135,6 +135,11 @@ internal sealed class NetworkFitter(UpsamplerOptions options, IFitStrategy strat
     {
         (ChannelJob job, int index, int number, float scale, ISegmentNetwork network, SegmentTarget target) = running;
         Segment segment = job.Plan.Segments[index];
+        if (outcome.Reason == StopReason.Canceled && !stop.IsCancellationRequested)
+        {
+            throw new InvalidOperationException($"The segment model '{_model.Identity}' says that its fit was canceled, which nobody has asked for.");
+        }
+
         if (outcome.Reason != StopReason.Canceled)
         {
             meter.AfterNetwork(number, outcome.Losses.Count, outcome.BestLoss);

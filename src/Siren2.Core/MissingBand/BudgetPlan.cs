@@ -42,7 +42,8 @@ public sealed record BudgetPlan
     /// <exception cref="ArgumentOutOfRangeException">The value is negative, infinite or not a number.</exception>
     public double RestoredEnergy { get; init => field = Finite(value, nameof(RestoredEnergy)); }
 
-    /// <summary>Loss of PSNR to plain interpolation, in dB, from 0, that putting in so much energy is expected not to exceed.</summary>
+    /// <summary>Loss of PSNR to plain interpolation, in dB, from 0, that putting in so much energy is expected not to exceed;
+    /// infinite where the band is thought to hold nothing, and nothing was restored.</summary>
     /// <param name="energy">Sum of squares of samples over all channels.</param>
     public double Cost(double energy) => energy > RestoredEnergy
         ? 10 * Math.Log10((LeastMissingEnergy + energy) / (LeastMissingEnergy + RestoredEnergy))

@@ -71,7 +71,8 @@ public sealed class EnergyBudget : IEnergyBudget
             throw new ArgumentOutOfRangeException(nameof(request), request.RestoredEnergy, "The restored energy must not be negative.");
         }
 
-        if (request.Levels.Count == 0 || request.Levels.Any(levels => levels.FrameCount != request.Levels[0].FrameCount || levels.FrameCount == 0))
+        if (request.Levels is null || request.Levels.Count == 0
+            || request.Levels.Any(levels => levels is null || levels.FrameCount != request.Levels[0].FrameCount || levels.FrameCount == 0))
         {
             throw new ArgumentException("The levels of at least one channel are needed, with as many frames in each, and at least one.", nameof(request));
         }

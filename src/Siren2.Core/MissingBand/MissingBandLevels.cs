@@ -45,6 +45,7 @@ public sealed class MissingBandLevels
     /// <exception cref="ArgumentOutOfRangeException">
     /// <paramref name="hopSeconds"/> is below <see cref="ShortestHop"/>, infinite or not a number.
     /// </exception>
+    /// <exception cref="ArgumentNullException">Edges, means or variances are null.</exception>
     /// <exception cref="ArgumentException">
     /// There is no band, the edges do not ascend, the lengths do not fit each other, or a level is not a number, infinite or above
     /// <see cref="HighestLevel"/>, or a smoothness not from 0 to 1.
@@ -53,6 +54,9 @@ public sealed class MissingBandLevels
         double hopSeconds, double[] bandEdges, float[] mean, float[] variance, float[]? expected = null, float[]? natural = null,
         float[]? smoothness = null)
     {
+        ArgumentNullException.ThrowIfNull(bandEdges);
+        ArgumentNullException.ThrowIfNull(mean);
+        ArgumentNullException.ThrowIfNull(variance);
         HopSeconds = hopSeconds is >= ShortestHop and < double.PositiveInfinity
             ? hopSeconds
             : throw new ArgumentOutOfRangeException(nameof(hopSeconds), hopSeconds, $"The hop must be a number of seconds from {ShortestHop}.");

@@ -38,10 +38,24 @@ public sealed record TextureRequest
     /// <summary>Throws unless the channels and what receives them fit each other.</summary>
     /// <param name="textures">What an <see cref="ITextureSource"/> was given to write to, <c>[channels][samples]</c>.</param>
     /// <exception cref="ArgumentNullException"><paramref name="textures"/> is null.</exception>
-    /// <exception cref="ArgumentException">There is no channel, or lengths or numbers of channels differ.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is no channel, lengths or numbers of channels differ, or rate or band edge is out of range.
+    /// </exception>
     public void Check(IReadOnlyList<float[]> textures)
     {
         ArgumentNullException.ThrowIfNull(textures);
+        if (Channels is null || Levels is null || Levels.Contains(null!))
+        {
+            throw new ArgumentException("The request has no channels, or no levels of one; both are needed.", nameof(textures));
+        }
+
+        if (SampleRate is < 1 or > AudioClip.MaximumSampleRate || !(BandEdge > 0 && double.IsFinite(BandEdge)))
+        {
+            throw new ArgumentException(
+                $"A band that ends at {BandEdge} Hz at a rate of {SampleRate} Hz was given; both must be positive, the rate {AudioClip.MaximumSampleRate} Hz at most.",
+                nameof(textures));
+        }
+
         if (Channels.Count == 0 || Channels.Count != Levels.Count || Channels.Count != textures.Count)
         {
             throw new ArgumentException(

@@ -19,7 +19,8 @@ public sealed record FitOptions
     = 120;
 
     /// <summary>Learning rate over the steps. Default: half a cosine from 2e-3.</summary>
-    public LearningRateSchedule Schedule { get; init; } = LearningRateSchedule.Cosine(2e-3);
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
+    public LearningRateSchedule Schedule { get; init => field = value ?? throw new ArgumentNullException(nameof(Schedule)); } = LearningRateSchedule.Cosine(2e-3);
 
     /// <summary>
     /// Coefficients of Adam. Default: β1 = 0.8, β2 = 0.9. Every step sees the whole segment, so there is no noise to average away,

@@ -48,11 +48,7 @@ public abstract record NetworkOptions
     public SeaNetEncoderOptions? Encoder
     {
         get;
-        init => field = value is null or { Channels: 1, Dimension: <= 4096 }
-            ? value
-            : throw new ArgumentException(
-                $"The encoder has {value.Channels} channels and {value.Dimension} latents; one channel and up to 4096 latents are allowed.",
-                nameof(Encoder));
+        init => field = SirenSegmentModel.CheckedEncoder(value, nameof(Encoder));
     }
 
     /// <summary>
@@ -74,9 +70,7 @@ public abstract record NetworkOptions
     public double EncoderLearningRateScale
     {
         get;
-        init => field = value is >= 0 and <= 100
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(EncoderLearningRateScale), value, "The scale must be from 0 to 100.");
+        init => field = SirenSegmentModel.CheckedScale(value, nameof(EncoderLearningRateScale));
     }
 
     = 0.1;

@@ -37,38 +37,8 @@ internal sealed partial class OptionsJson : JsonSerializerContext
     public static string Of(UpsamplerOptions options, FitMode mode)
     {
         // Asked outside of the serializer, which would wrap what a host throws.
-        NetworkOptions networks = mode == FitMode.Blind ? options.Blind : options.Guided;
-        ThrowUnlessNamed(networks.Model, networks.Model?.Identity);
-        ThrowUnlessNamed(networks.ExtraLoss);
-        if (mode == FitMode.Blind)
-        {
-            ThrowUnlessNamed(options.Blind.LevelModel, options.Blind.LevelModel.Identity);
-            ThrowUnlessNamed(options.Blind.Budget, options.Blind.Budget.Identity);
-            ThrowUnlessNamed(options.Blind.Texture, options.Blind.Texture?.Identity);
-        }
-        else
-        {
-            ThrowUnlessNamed(new WeightedLoss(options.Guided.Loss));
-        }
-
+        PartIdentities.Check(options, mode);
         return JsonSerializer.Serialize(options, mode == FitMode.Blind ? Written.Blind : Written.Guided);
-    }
-
-    private static void ThrowUnlessNamed(WeightedLoss? loss)
-    {
-        ThrowUnlessNamed(loss, loss?.Loss.Identity);
-        foreach (WeightedLoss part in (loss?.Loss as HybridLoss)?.Parts ?? [])
-        {
-            ThrowUnlessNamed(part);
-        }
-    }
-
-    private static void ThrowUnlessNamed(object? part, string? identity)
-    {
-        if (part is not null && string.IsNullOrEmpty(identity))
-        {
-            throw new InvalidOperationException($"A {part.GetType().Name} has no identity; without one a checkpoint or a saved fit cannot tell it from others.");
-        }
     }
 
     /// <summary>A class of its own: it is made after the generated members, which it needs.</summary>

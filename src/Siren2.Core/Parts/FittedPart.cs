@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Siren2.Files;
 using Siren2.Parts;
 
 namespace Siren2;
@@ -9,10 +10,16 @@ namespace Siren2;
 /// </summary>
 public sealed class FittedPart
 {
-    private const uint Mark = 0x54_50_32_53;
+    private const uint Mark = 0x55_50_32_53;
 
-    internal FittedPart(int index, float[][] samples, float[][] baselineStart, PartFigures figures)
+    /// <summary>Bytes of what tells the plan.</summary>
+    private const int PlanLength = 2 * CheckpointJob.HashLength;
+
+    private readonly byte[] _plan;
+
+    internal FittedPart(ReadOnlySpan<byte> plan, int index, float[][] samples, float[][] baselineStart, PartFigures figures)
     {
+        _plan = plan.ToArray();
         Index = index;
         Samples = samples;
         BaselineStart = baselineStart;
@@ -42,6 +49,9 @@ public sealed class FittedPart
 
     internal PartFigures Figures { get; }
 
+    /// <summary>Hashes of what the bits of its plan depend on.</summary>
+    internal ReadOnlySpan<byte> Plan => _plan;
+
     /// <summary>Reads what <see cref="ToBytes"/> has written.</summary>
     /// <param name="bytes">The bytes.</param>
     /// <exception cref="InvalidDataException">They are no part.</exception>
@@ -61,18 +71,19 @@ public sealed class FittedPart
                 throw new InvalidDataException("Not a part of a clip: the bytes begin otherwise.");
             }
 
+            byte[] plan = reader.ReadBytes(PlanLength);
             int index = reader.ReadInt32();
             int channels = reader.ReadInt32();
             int length = reader.ReadInt32();
             int overlap = reader.ReadInt32();
             PartFigures figures = PartFigures.Read(reader);
             long left = reader.BaseStream.Length - reader.BaseStream.Position;
-            if (index < 0 || channels < 1 || length < 0 || overlap < 0 || left != sizeof(float) * (long)channels * ((long)length + overlap))
+            if (index < 0 || channels < 1 || length < 1 || overlap < 0 || left != sizeof(float) * (long)channels * ((long)length + overlap))
             {
                 throw new InvalidDataException("Not a part of a clip: its sizes contradict each other.");
             }
 
-            return new FittedPart(index, Read(reader, channels, length), Read(reader, channels, overlap), figures);
+            return new FittedPart(plan, index, Read(reader, channels, length), Read(reader, channels, overlap), figures);
         }
         catch (EndOfStreamException e)
         {
@@ -86,6 +97,7 @@ public sealed class FittedPart
         using var stream = new MemoryStream();
         using var writer = new BinaryWriter(stream);
         writer.Write(Mark);
+        writer.Write(_plan);
         writer.Write(Index);
         writer.Write(Samples.Length);
         writer.Write(Samples[0].Length);
@@ -102,7 +114,7 @@ public sealed class FittedPart
     /// <summary>What of the part the next one needs.</summary>
     /// <param name="overlap">Samples that neighbors share.</param>
     internal FittedPart Tail(int overlap) =>
-        new(Index, Array.ConvertAll(Samples, channel => channel[Math.Max(0, channel.Length - overlap)..]), BaselineStart, Figures);
+        new(_plan, Index, Array.ConvertAll(Samples, channel => channel[Math.Max(0, channel.Length - overlap)..]), BaselineStart, Figures);
 
     private static float[][] Read(BinaryReader reader, int channels, int length)
     {
@@ -111,6 +123,11 @@ public sealed class FittedPart
         {
             samples[c] = new float[length];
             reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(samples[c].AsSpan()));
+            int bad = samples[c].AsSpan().IndexOfAnyExceptInRange(float.MinValue, float.MaxValue);
+            if (bad >= 0)
+            {
+                throw new InvalidDataException($"Not a part of a clip: sample {bad} of channel {c} is {samples[c][bad]}.");
+            }
         }
 
         return samples;

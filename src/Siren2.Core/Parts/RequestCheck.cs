@@ -39,6 +39,16 @@ internal static class RequestCheck
         }
     }
 
+    /// <summary>Refuses a stream that cannot be written to.</summary>
+    public static void Target(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        if (!stream.CanWrite)
+        {
+            throw new ArgumentException("The stream cannot be written to.", nameof(stream));
+        }
+    }
+
     /// <summary>Refuses what cannot be resolved part by part, blind.</summary>
     public static void Stream(IAudioSource clip, int targetSampleRate)
     {
@@ -120,6 +130,7 @@ internal static class RequestCheck
         ArgumentOutOfRangeException.ThrowIfLessThan(source.SampleRate, 1, name);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(source.SampleRate, AudioClip.MaximumSampleRate, name);
         ArgumentOutOfRangeException.ThrowIfLessThan(source.ChannelCount, 1, name);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(source.ChannelCount, AudioLimits.MaximumChannelCount, name);
         ArgumentOutOfRangeException.ThrowIfNegative(source.Length, name);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(source.Length, AudioLimits.LongestSource, name);
     }

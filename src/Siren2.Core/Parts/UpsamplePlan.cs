@@ -25,6 +25,7 @@ public sealed class UpsamplePlan
     private readonly SemaphoreSlim _reading = new(1);
     private readonly UpsamplerOptions _options;
     private readonly CheckedSource _clip;
+    private byte[]? _planHash;
     private readonly CheckedSource? _reference;
     private readonly PartPlan _parts;
     private readonly PartSizes _sizes;
@@ -135,6 +136,9 @@ public sealed class UpsamplePlan
         return AudioClip.FromOwned(OutputSampleRate, Array.ConvertAll(part.Samples, channel => channel[inside]));
     }
 
+    /// <summary>The same as bytes, which parts carry.</summary>
+    private byte[] PlanHash => _planHash ??= [.. Job.Samples, .. Job.Settings];
+
     /// <summary>What the parts depend on, for a checkpoint.</summary>
     internal CheckpointJob Job => JobFingerprint.Of(_samples, $"parts of {_sizes}", Mode, OutputSampleRate, Band, _options);
 
@@ -222,7 +226,7 @@ public sealed class UpsamplePlan
         UpsampleReport report = result.Report;
         var figures = new PartFigures(
             report.NetworkCount, report.ParameterCount, report.EstimatedPsnrCost ?? 0, error, report.IsProjected, report.LevelModel is not null, report.WasCanceled);
-        return new FittedPart(index, samples, start, figures);
+        return new FittedPart(PlanHash, index, samples, start, figures);
     }
 
     /// <summary>Parts do not repeat each other's random numbers, and share the time that is left of a budget.</summary>
@@ -285,7 +289,8 @@ public sealed class UpsamplePlan
 
     /// <summary>Whether a part is one of this plan's, and whole.</summary>
     internal bool Holds(FittedPart part) =>
-        part.Index < PartCount
+        part.Plan.SequenceEqual(PlanHash)
+        && part.Index < PartCount
         && part.Samples.Length == ChannelCount
         && part.Samples[0].Length == _parts[part.Index].OutputLength
         && part.BaselineStart[0].Length == (part.Index == 0 ? 0 : _parts.Overlap);

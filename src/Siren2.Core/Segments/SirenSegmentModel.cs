@@ -29,19 +29,24 @@ public sealed class SirenSegmentModel : ISegmentModel
     /// Size and inputs of the decoder; its latent dimension is that of <see cref="Encoder"/>. Default: two sine layers of 96 units over time and
     /// baseline.
     /// </summary>
-    public SirenDecoderOptions Decoder { get; init; } = new() { Width = 96, Depth = 2, UseBaseline = true };
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
+    public SirenDecoderOptions Decoder { get; init => field = value ?? throw new ArgumentNullException(nameof(Decoder)); }
+        = new() { Width = 96, Depth = 2, UseBaseline = true };
 
     /// <summary>The encoder, fitted together with the decoder; null for none. Default none.</summary>
-    public SeaNetEncoderOptions? Encoder { get; init; }
+    /// <exception cref="ArgumentException">The encoder has more than one channel or too many latents.</exception>
+    public SeaNetEncoderOptions? Encoder { get; init => field = CheckedEncoder(value, nameof(Encoder)); }
 
     /// <summary>What every encoder starts from; null for fresh weights.</summary>
     public SafetensorsFile? EncoderWeights { get; init; }
 
     /// <summary>What the names in <see cref="EncoderWeights"/> begin with. Default "encoder.".</summary>
-    public string EncoderWeightsPrefix { get; init; } = "encoder.";
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
+    public string EncoderWeightsPrefix { get; init => field = value ?? throw new ArgumentNullException(nameof(EncoderWeightsPrefix)); } = "encoder.";
 
-    /// <summary>Factor on the learning rate for the encoder; 0 freezes it. Default 0.1.</summary>
-    public double EncoderLearningRateScale { get; init; } = 0.1;
+    /// <summary>Factor on the learning rate for the encoder, from 0 to 100; 0 freezes it. Default 0.1.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public double EncoderLearningRateScale { get; init => field = CheckedScale(value, nameof(EncoderLearningRateScale)); } = 0.1;
 
     /// <summary>Whether the decoder starts with WINNER noise. Default true.</summary>
     public bool UseWinner { get; init; } = true;
@@ -51,6 +56,17 @@ public sealed class SirenSegmentModel : ISegmentModel
 
     /// <summary>The decoder with its latents.</summary>
     internal SirenDecoderOptions WholeDecoder => Decoder with { LatentDimension = Encoder?.Dimension ?? 0 };
+
+    /// <summary>An encoder that a segment's network may have.</summary>
+    internal static SeaNetEncoderOptions? CheckedEncoder(SeaNetEncoderOptions? value, string name) => value is null or { Channels: 1, Dimension: <= 4096 }
+        ? value
+        : throw new ArgumentException(
+            $"The encoder has {value.Channels} channels and {value.Dimension} latents; one channel and up to 4096 latents are allowed.", name);
+
+    /// <summary>A factor on its learning rate.</summary>
+    internal static double CheckedScale(double value, string name) => value is >= 0 and <= 100
+        ? value
+        : throw new ArgumentOutOfRangeException(name, value, "The scale must be from 0 to 100.");
 
     /// <inheritdoc/>
     /// <exception cref="InvalidDataException">The weights do not fit the encoder.</exception>

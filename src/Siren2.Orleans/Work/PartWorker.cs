@@ -137,7 +137,13 @@ internal sealed partial class PartWorker : IAsyncDisposable
         };
         WorkerOrders orders = await _grains.GetGrain<IJobDesk>(id).ReportAsync(report).ConfigureAwait(false);
         job.Forget(ended);
-        (job.Reported, job.GivesWork) = (_time.GetTimestamp(), orders.Begin.Count > 0);
+        job.Reported = _time.GetTimestamp();
+        if (free > 0)
+        {
+            // A job that was asked for nothing has not said that it has nothing.
+            job.GivesWork = orders.Begin.Count > 0;
+        }
+
         foreach (WorkUnit unit in orders.Stop)
         {
             job.Stop(unit);

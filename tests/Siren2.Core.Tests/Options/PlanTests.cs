@@ -3,6 +3,7 @@ using Siren2.Decoding;
 using Siren2.Encoding;
 using Siren2.Losses;
 using Siren2.Optimization;
+using Siren2.Segments;
 
 namespace Siren2.Core.Tests.Options;
 
@@ -104,6 +105,11 @@ public class PlanTests
         AssertRefused("SegmentLength", (1 << 20) + 1, () => new GuidedOptions { SegmentLength = (1 << 20) + 1 });
         AssertRefused("RefinementIterations", -1, () => new BlindOptions { RefinementIterations = -1 });
         AssertRefused("EncoderLearningRateScale", double.NaN, () => new GuidedOptions { EncoderLearningRateScale = double.NaN });
+        AssertRefused("EncoderLearningRateScale", double.NaN, () => new SirenSegmentModel { EncoderLearningRateScale = double.NaN });
+        _ = Assert.Throws<ArgumentNullException>("Schedule", () => new FitOptions { Schedule = null! });
+        _ = Assert.Throws<ArgumentNullException>("Decoder", () => new SirenSegmentModel { Decoder = null! });
+        _ = Assert.Throws<ArgumentNullException>("EncoderWeightsPrefix", () => new SirenSegmentModel { EncoderWeightsPrefix = null! });
+        _ = Assert.Throws<ArgumentException>("Encoder", () => new SirenSegmentModel { Encoder = new() { Channels = 2 } });
         AssertRefused("weight", -1.0, () => new WeightedLoss(new MeanSquaredErrorLoss(), -1));
         AssertRefused("weight", double.NaN, () => new WeightedLoss(new MeanSquaredErrorLoss(), double.NaN));
         AssertRefused("Width", 0, () => new SirenDecoderOptions { Width = 0 });

@@ -4,14 +4,17 @@ namespace Siren2.Core.Tests.Parts;
 
 public class FittedPartTests
 {
+    private static readonly byte[] Plan = [.. Enumerable.Range(0, 64).Select(i => (byte)i)];
+
     private static readonly FittedPart Part = new(
-        3, [[1, -0f, float.Epsilon], [4, 5, 6]], [[7, 8], [9, float.MaxValue]], new PartFigures(
+        Plan, 3, [[1, -0f, float.Epsilon], [4, 5, 6]], [[7, 8], [9, float.MaxValue]], new PartFigures(
             3, 1L << 40, 0.25, double.PositiveInfinity, IsProjected: false, IsFilled: true, WasCanceled: true));
 
     [Fact]
     public void What_is_written_is_read_again_to_the_bit()
     {
         var read = FittedPart.Parse(Part.ToBytes());
+        Assert.Equal(Plan, read.Plan.ToArray());
         Assert.Equal(Part.Index, read.Index);
         Assert.Equal(Part.Figures, read.Figures);
         Assert.Equal(Bits(Part.Samples), Bits(read.Samples));

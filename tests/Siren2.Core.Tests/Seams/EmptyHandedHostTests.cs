@@ -91,9 +91,33 @@ public class EmptyHandedHostTests
     [MemberData(nameof(Named))]
     public void A_part_without_an_identity_is_refused_where_one_is_needed(string part)
     {
-        UpsamplerOptions options = Unnamed(part, () => null!) with { CheckpointStore = new MemoryCheckpoints() };
+        foreach (UpsamplerOptions options in (UpsamplerOptions[])[Unnamed(part, () => null!), Unnamed(part, () => "")])
+        {
+            var progress = new ProgressRecorder();
+            Assert.Contains(
+                "has no identity",
+                Assert.Throws<InvalidOperationException>(() => Quick.Fit(FitMode.Blind, options, progress: progress)).Message,
+                StringComparison.Ordinal);
+            Assert.Empty(progress.Reports);
+        }
+    }
+
+    [Fact]
+    public void A_network_that_says_it_was_canceled_when_nobody_has_asked_is_refused()
+    {
+        UpsamplerOptions options = Quick.With(plan => plan with { Model = new Model("cancellation") });
         Assert.Contains(
-            "has no identity", Assert.Throws<InvalidOperationException>(() => Quick.Fit(FitMode.Blind, options)).Message, StringComparison.Ordinal);
+            "nobody has asked for", Assert.Throws<InvalidOperationException>(() => Quick.Fit(FitMode.Guided, options)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_texture_source_that_replaces_an_array_is_named()
+    {
+        var upsampler = new Upsampler(new() { Blind = new() { Texture = new Replacing() } });
+        Assert.Contains(
+            "'tests.replacing' has replaced the array of channel 0",
+            Assert.Throws<InvalidOperationException>(() => upsampler.FitAndPredict(Clips.Noise(3000), 16_000)).Message,
+            StringComparison.Ordinal);
     }
 
     private static UpsamplerOptions Unnamed(string part, Func<string> identity)
@@ -129,13 +153,26 @@ public class EmptyHandedHostTests
         public int ParameterCount => _inner.ParameterCount;
 
         public FitOutcome Fit(ISegmentObjective objective, FitOptions options, Action<int, double>? afterStep, CancellationToken cancellationToken) =>
-            missing == "outcome" ? null! : _inner.Fit(objective, options, afterStep, cancellationToken);
+            missing switch
+            {
+                "outcome" => null!,
+                "cancellation" => new FitOutcome(StopReason.Canceled, [], 0, 0),
+                _ => _inner.Fit(objective, options, afterStep, cancellationToken),
+            };
 
         public void Render(Span<float> output) => _inner.Render(output);
 
         public IReadOnlyList<NamedTensor> Export() => missing == "tensors" ? null! : _inner.Export();
 
         public void Dispose() => _inner.Dispose();
+    }
+
+    private sealed class Replacing : ITextureSource
+    {
+        public string Identity => "tests.replacing";
+
+        public void Synthesize(TextureRequest request, IReadOnlyList<float[]> textures, CancellationToken cancellationToken) =>
+            ((float[][])textures)[0] = new float[3];
     }
 
     private sealed class Store : ICheckpointStore

@@ -30,6 +30,46 @@ public class PartSeamTests
         Assert.Throws<ArgumentNullException>("part", () => plan.Join(first, null!));
     }
 
+    /// <summary>Of equal sizes: a guided part is never called blind, and no result is mixed of two.</summary>
+    [Fact]
+    public void A_part_of_another_clip_other_options_or_the_other_kind_of_fit_is_none_of_this_plan()
+    {
+        AudioClip clip = Clips.Noise(3000);
+        AudioClip reference = Clips.Noise(6000, 16_000);
+        var upsampler = new Upsampler(Quick.Options);
+        UpsamplePlan plan = upsampler.Plan(clip, 16_000);
+        FittedPart[] others =
+        [
+            upsampler.Plan(clip, reference).FitPart(0),
+            upsampler.Plan(new AudioClip(8000, clip.Channel(0).ToArray().Reverse().ToArray()), 16_000).FitPart(0),
+            new Upsampler(Quick.Options with { Detail = 1 }).Plan(clip, 16_000).FitPart(0),
+        ];
+        foreach (FittedPart other in others)
+        {
+            Assert.Throws<ArgumentException>("part", () => plan.Join(null, other));
+            Assert.Throws<ArgumentException>("part", () => plan.Interior(FittedPart.Parse(other.ToBytes())));
+        }
+
+        Assert.Equal(plan.Length, plan.Join(null, FittedPart.Parse(plan.FitPart(0).ToBytes())).Length);
+    }
+
+    [Fact]
+    public void Bytes_of_a_part_that_are_damaged_are_refused()
+    {
+        byte[] bytes = new Upsampler(Quick.Options).Plan(Clips.Noise(3000), 16_000).FitPart(0).ToBytes();
+        byte[] noNumbers = [.. bytes];
+        noNumbers.AsSpan(^400..).Fill(0xFF);
+        Assert.Contains(
+            "is NaN", Assert.Throws<InvalidDataException>(() => FittedPart.Parse(noNumbers)).Message, StringComparison.Ordinal);
+
+        // Two thousand million channels of no samples.
+        const int channels = 4 + 64 + 4;
+        byte[] many = bytes[..(channels + 12 + 31)];
+        BitConverter.TryWriteBytes(many.AsSpan(channels), int.MaxValue);
+        many.AsSpan(channels + 4, 8).Clear();
+        _ = Assert.Throws<InvalidDataException>(() => FittedPart.Parse(many));
+    }
+
     [Fact]
     public async Task Who_waits_for_a_slow_source_to_give_another_part_can_be_canceled()
     {
@@ -87,17 +127,24 @@ public class PartSeamTests
     public void A_record_cut_or_changed_in_its_head_is_refused()
     {
         (AudioClip clip, _) = Streamed.Pair(Reference);
-        byte[] record = Streamed.Plan(Quick.Options, clip, 16_000).FitPart(0).ToBytes();
+        UpsamplePlan plan = Streamed.Plan(Quick.Options, clip, 16_000);
+        byte[] record = plan.FitPart(0).ToBytes();
         foreach (int length in (int[])[0, 3, 4, 20, 40, record.Length - 1])
         {
             Assert.Throws<InvalidDataException>(() => FittedPart.Parse(record.AsSpan(0, length)));
         }
 
-        for (int i = 0; i < 20; i++)
+        // Mark, 64 bytes of the plan's hashes, number, channels, length and overlap; another plan or number is for the plan to refuse.
+        for (int i = 0; i < 84; i++)
         {
             byte[] damaged = [.. record];
             damaged[i] ^= 0x80;
-            if (i is not (>= 4 and < 7))
+            if (i is >= 4 and < 71)
+            {
+                var other = FittedPart.Parse(damaged);
+                Assert.ThrowsAny<ArgumentException>(() => plan.Join(null, other));
+            }
+            else
             {
                 Assert.Throws<InvalidDataException>(() => FittedPart.Parse(damaged));
             }

@@ -8,7 +8,7 @@ namespace Siren2.Orleans.Tests;
 /// <summary>A cluster of silos in this process, and a folder of clips.</summary>
 internal sealed class Cluster : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("siren2-orleans");
     private readonly InProcessTestCluster _cluster;

@@ -48,7 +48,7 @@ internal static class SiloProcess
             await app.WaitForShutdownAsync();
         }
 
-        return 0;
+        return Environment.ExitCode;
     }
 
     /// <summary>Something to look at.</summary>
@@ -59,6 +59,12 @@ internal static class SiloProcess
         if (!Directory.Exists(Path.Combine(settings.Folder, clips)))
         {
             app.Logger.LogNoClips(clips, settings.Folder);
+            if (once)
+            {
+                Environment.ExitCode = 1;
+                app.Lifetime.StopApplication();
+            }
+
             return;
         }
 

@@ -54,9 +54,7 @@ internal sealed class InputAwareTexture(IReadOnlyCollection<string> inputs, int 
         }
 
         bool seesCopy = inputs.Contains("copy");
-        float[] time = inputs.Contains("time")
-            ? [.. Enumerable.Range(0, segment.Length).Select(n => (2f * n / segment.Length) - 1)]
-            : new float[segment.Length];
+        float[] time = inputs.Contains("time") ? DecoderGrid.EvenTimes(segment.Length) : new float[segment.Length];
         float[] source = Scaled(baseline, 4 * Math.Max(RootMeanSquare(baseline), 1e-8f));
         float[] latents = seesCopy ? Scaled(copy, scale) : [];
         var grid = new DecoderGrid(

@@ -39,8 +39,7 @@ internal sealed class LevelLoss
         _bands = Array.ConvertAll(bands, band => (band.First, band.End));
         _wanted = new float[_transform.Frames * bands.Length];
 
-        // White noise of unit density: |X|² of a bin is half of the rate times Σw², three eighths of a Hann window's length.
-        double unit = Math.Log(0.5 * sampleRate * 0.375 * fftSize / (scale * scale));
+        double unit = Math.Log(CopyPlan.PowerOfDensity(sampleRate, fftSize) / (scale * scale));
         for (int frame = 0; frame < _transform.Frames; frame++)
         {
             double place = Math.Min((start + ((double)frame * hop)) / sampleRate / levels.HopSeconds, levels.FrameCount - 1);
@@ -56,7 +55,7 @@ internal sealed class LevelLoss
         }
     }
 
-    /// <summary>Evaluates the loss of a waveform and adds its gradient.</summary>
+    /// <summary>Evaluates the loss of a waveform and its gradient.</summary>
     /// <param name="waveform">The waveform, <c>[samples]</c>.</param>
     /// <param name="gradient">Receives the gradient, <c>[samples]</c>.</param>
     public double Evaluate(ReadOnlySpan<float> waveform, Span<float> gradient)

@@ -55,8 +55,8 @@ internal static class RollOffEstimator
         double[] logPower = spectrum.MeanLogPower((int)(0.7 * Nyquist) + 1, (int)(0.85 * Nyquist));
         return Depth(logPower) >= LeastDepth && Explains(Whole, logPower, out double floor) && Explains(Fall, logPower, out _)
             && IsNotAnother(logPower, goOn) && MaximumGain(floor) is >= LeastMaximumGain and double gain
-            && Share(spectrum, AntiAliasingFilter.Sox with { MaximumGain = gain }) > LeastShare
-            ? AntiAliasingFilter.Sox with { MaximumGain = gain }
+            && (AntiAliasingFilter.Sox with { MaximumGain = gain }) is AntiAliasingFilter found && Share(spectrum, found) > LeastShare
+            ? found
             : AntiAliasingFilter.Ideal;
     }
 

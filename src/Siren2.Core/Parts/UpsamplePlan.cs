@@ -25,7 +25,7 @@ public sealed class UpsamplePlan
     private readonly SemaphoreSlim _reading = new(1);
     private readonly UpsamplerOptions _options;
     private readonly CheckedSource _clip;
-    private byte[]? _planHash;
+    private CheckpointJob? _job;
     private readonly CheckedSource? _reference;
     private readonly PartPlan _parts;
     private readonly PartSizes _sizes;
@@ -137,10 +137,10 @@ public sealed class UpsamplePlan
     }
 
     /// <summary>The same as bytes, which parts carry.</summary>
-    private byte[] PlanHash => _planHash ??= [.. Job.Samples, .. Job.Settings];
+    private byte[] PlanHash => [.. Job.Samples, .. Job.Settings];
 
     /// <summary>What the parts depend on, for a checkpoint.</summary>
-    internal CheckpointJob Job => JobFingerprint.Of(_samples, $"parts of {_sizes}", Mode, OutputSampleRate, Band, _options);
+    internal CheckpointJob Job => _job ??= JobFingerprint.Of(_samples, $"parts of {_sizes}", Mode, OutputSampleRate, Band, _options);
 
     internal float[][] JoinSamples(FittedPart? previous, FittedPart part)
     {

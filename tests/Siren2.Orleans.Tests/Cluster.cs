@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;
+using Orleans.Serialization;
 using Orleans.TestingHost;
 using Siren2.Orleans.Work;
 
@@ -11,6 +12,7 @@ internal sealed class Cluster : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("siren2-orleans");
+    private readonly SharedGrainStorage _states = new();
     private readonly InProcessTestCluster _cluster;
 
     private Cluster(short silos, bool isFake, Action<Siren2ClusterOptions>? configure)
@@ -20,7 +22,7 @@ internal sealed class Cluster : IAsyncDisposable
         var builder = new InProcessTestClusterBuilder(silos);
         builder.ConfigureSilo((_, silo) =>
         {
-            silo.AddMemoryGrainStorage(Siren2GrainStorage.Name);
+            silo.Services.AddKeyedSingleton(Siren2GrainStorage.Name, (services, _) => _states.Of(services.GetRequiredService<Serializer>()));
             silo.UseInMemoryReminderService();
             silo.Services.Configure<ClusterMembershipOptions>(options =>
                 (options.ProbeTimeout, options.NumMissedProbesLimit) = (TimeSpan.FromMilliseconds(500), 2));

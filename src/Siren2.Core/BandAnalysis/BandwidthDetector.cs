@@ -8,8 +8,10 @@ namespace Siren2.BandAnalysis;
 /// What counts is a cliff in the long-term spectrum: nearly all bins below it stand far above nearly all bins beyond. A sound that
 /// merely has no high partials has none: between its partials there is as little as above them. Three spectra are looked at. What bins hardly ever
 /// exceed shows the low-pass of a codec that lowers it further in most frames; there, what lies beyond has to be flat, as rounding noise is. The
-/// loudest frames show a filter over any noise. The brightest frames, fricatives and hits, show the end of a telephone's band over the noise of
-/// µ-law, which follows the signal and hides it everywhere else; that noise is flat too.
+/// loudest frames show a filter over any noise; vowels fall as steeply, but then the cliff is gone in fricatives. The end of a telephone's band is
+/// hidden by the noise of µ-law, which follows the signal: it shows in what bins hardly ever exceed in relation to their frame's level, and since that
+/// noise is flat there, less height will do. Behind a telephone the noise may end as well, where the file was brought to a higher rate; so below an end
+/// near 4 kHz the telephone's is looked for, with finer bins.
 /// </remarks>
 internal static class BandwidthDetector
 {
@@ -35,74 +37,89 @@ internal static class BandwidthDetector
     /// <summary>The bins that may be exceptions, on either side.</summary>
     private const double Exceptions = 0.15;
 
-    /// <summary>Height of a cliff in nepers of power: 24 dB, and 22 dB over the noise of a telephone.</summary>
+    /// <summary>Height of a cliff in nepers of power: 24 dB, 10 dB over the noise of a telephone, and 9 dB that have to be left in relative power.</summary>
     private const double Height = 5.5;
-    private const double HeightOverFlatNoise = 5;
+    private const double HeightOverTelephoneNoise = 2.3;
+    private const double LeastRelativeHeight = 2;
 
     /// <summary>Relative to the height, how much the bins below it may differ: between single partials there are gaps.</summary>
     private const double LargestSpread = 0.5;
+    private const double LargestTelephoneSpread = 1;
 
-    /// <summary>By how much nearly all bins beyond a cliff may differ, in nepers of power, where they have to be noise: 11 dB.</summary>
+    /// <summary>By how much nearly all bins beyond a cliff may differ, in nepers of power, where they have to be noise: 11 dB, and 3.5 dB.</summary>
     private const double FlatSpread = 2.5;
+    private const double TelephoneFlatSpread = 0.8;
+
+    /// <summary>In hertz: up to where a telephone's band ends (G.712: 3400 Hz), and up to where the noise does that its codec leaves, at 8 kHz.</summary>
+    private const double HighestTelephoneEnd = 3700;
+    private const double TelephoneNyquist = 4000;
+    private const double HighestTelephoneNoise = 4800;
+
+    /// <summary>Bins that a telephone's 4 kHz have in a frame, at least.</summary>
+    private const int TelephoneBins = 256;
+
+    /// <summary>Relative to where the noise of a telephone ends, up to where it is flat.</summary>
+    private const double FlatUntil = 0.97;
 
     /// <summary>Share of the frames that a bin does not exceed.</summary>
     private const double HardlyEver = 0.98;
 
-    private const int Nyquist = LongTermSpectrum.Bins - 1;
-
     /// <summary>The end of the band in units of the Nyquist frequency; 1 where it is full.</summary>
+    /// <param name="clip">The clip.</param>
     /// <param name="spectrum">The clip's spectrum.</param>
-    /// <param name="sampleRate">The clip's sample rate in hertz.</param>
-    /// <param name="goOn">Called before each of the three spectra is looked at; throws where the rest is not wanted. Null for nobody.</param>
-    public static double Detect(LongTermSpectrum spectrum, int sampleRate, Action? goOn = null)
+    /// <param name="goOn">Called before each of the spectra is looked at; throws where the rest is not wanted. Null for nobody.</param>
+    public static double Detect(IAudioSource clip, LongTermSpectrum spectrum, Action? goOn = null)
     {
         if (spectrum.Frames < LeastFrames)
         {
             return 1;
         }
 
-        int lowest = Math.Max(LowestBin, (int)(LowestEnd / (0.5 * sampleRate) * Nyquist));
+        const int nyquist = LongTermSpectrum.Bins - 1;
+        double binsPerHertz = (double)LongTermSpectrum.FrameLength / clip.SampleRate;
+        int lowest = Math.Max(LowestBin, (int)(LowestEnd * binsPerHertz));
+        int highest = (int)(HighestEnd * nyquist);
         goOn?.Invoke();
-        double? end = Cliff(spectrum.HighLogPower(HardlyEver), lowest, Height, FlatSpread);
-        goOn?.Invoke();
-        end ??= Cliff(spectrum.MeanLogPower(1, LongTermSpectrum.Bins), lowest, Height, double.PositiveInfinity);
-        goOn?.Invoke();
-        end ??= Cliff(spectrum.MeanLogPowerOfBrightest((int)(0.55 * Nyquist), (int)(HighestEnd * Nyquist)), lowest, HeightOverFlatNoise, FlatSpread);
-        return end ?? 1;
-    }
-
-    /// <summary>Where the highest cliff of a spectrum lies, in units of the Nyquist frequency; null where there is none.</summary>
-    private static double? Cliff(double[] logPower, int lowest, double leastHeight, double flatSpread)
-    {
-        (double height, int cliff, double middle) = (0, 0, 0);
-        for (int bin = lowest; bin <= HighestEnd * Nyquist; bin++)
+        int? end = new Look(spectrum.HighLogPower(HardlyEver)).Cliff(lowest, highest, nyquist);
+        if (end is null)
         {
-            ReadOnlySpan<double> band = logPower.AsSpan((int)(BelowStart * bin)..(int)(BelowEnd * bin));
-            double below = Quantile(band, Exceptions);
-            double spread = Quantile(band, 1 - Exceptions) - below;
-            int beyond = (int)(AboveStart * bin);
-            double near = Quantile(logPower.AsSpan(beyond..Math.Min((int)(AboveEnd * bin), Nyquist)), 1 - Exceptions);
-            double all = Quantile(logPower.AsSpan(beyond..Nyquist), 1 - Exceptions);
-            double above = Math.Max(near, all);
-            bool isFlat = all - Quantile(logPower.AsSpan(beyond..Nyquist), Exceptions) < flatSpread;
-            if (isFlat && below - above > height && spread < LargestSpread * (below - above))
-            {
-                (height, cliff, middle) = (below - above, bin, 0.5 * (below + above));
-            }
+            goOn?.Invoke();
+            double[] relative = spectrum.HighRelativeLogPower(HardlyEver);
+            goOn?.Invoke();
+            end = new Look(spectrum.MeanLogPower(1, LongTermSpectrum.Bins)) { FlatSpread = double.PositiveInfinity, Relative = relative }
+                .Cliff(lowest, highest, nyquist) ?? Look.AtTelephone(relative).Cliff(lowest, Math.Min(highest, (int)(HighestTelephoneEnd * binsPerHertz)), nyquist);
         }
 
-        if (height < leastHeight)
+        return end is null ? 1
+            : end > HighestTelephoneEnd * binsPerHertz && end < HighestTelephoneNoise * binsPerHertz && TelephoneEnd(clip, end.Value / binsPerHertz, goOn) is double telephone
+            ? telephone / (0.5 * clip.SampleRate)
+            : (double)end / nyquist;
+    }
+
+    /// <summary>Where, below the noise of a telephone's codec, its band ends.</summary>
+    /// <param name="clip">The clip.</param>
+    /// <param name="noiseEnd">Where the noise ends, in hertz.</param>
+    /// <param name="goOn">Called again and again; throws where the rest is not wanted. Null for nobody.</param>
+    /// <returns>In hertz; null where nothing is seen.</returns>
+    private static double? TelephoneEnd(IAudioSource clip, double noiseEnd, Action? goOn)
+    {
+        int frameLength = LongTermSpectrum.FrameLength;
+        while (frameLength * TelephoneNyquist < (double)TelephoneBins * clip.SampleRate)
+        {
+            frameLength *= 2;
+        }
+
+        if (LongTermSpectrum.Of(clip, goOn, frameLength) is not { Frames: >= LeastFrames } spectrum)
         {
             return null;
         }
 
-        int end = (int)(AboveStart * cliff);
-        while (end > BelowEnd * cliff && logPower[end] < middle)
-        {
-            end--;
-        }
-
-        return end <= HighestEnd * Nyquist ? (double)end / Nyquist : null;
+        goOn?.Invoke();
+        double binsPerHertz = (double)frameLength / clip.SampleRate;
+        int flatUntil = (int)(Math.Min(FlatUntil * noiseEnd, TelephoneNyquist) * binsPerHertz);
+        int? end = Look.AtTelephone(spectrum.HighRelativeLogPower(HardlyEver)).Cliff(
+            (int)(LowestEnd * binsPerHertz), Math.Min((int)(HighestEnd * flatUntil), (int)(HighestTelephoneEnd * binsPerHertz)), flatUntil);
+        return end / binsPerHertz;
     }
 
     private static double Quantile(ReadOnlySpan<double> values, double fraction)
@@ -110,5 +127,73 @@ internal static class BandwidthDetector
         double[] sorted = values.ToArray();
         Array.Sort(sorted);
         return sorted[(int)(fraction * (sorted.Length - 1))];
+    }
+
+    /// <summary>What a cliff is looked for in, and what it has to be like.</summary>
+    /// <param name="LogPower">Natural logarithms of power by bin.</param>
+    private readonly record struct Look(double[] LogPower)
+    {
+        public double Height { get; init; } = BandwidthDetector.Height;
+
+        public double LargestSpread { get; init; } = BandwidthDetector.LargestSpread;
+
+        public double FlatSpread { get; init; } = BandwidthDetector.FlatSpread;
+
+        /// <summary>Relative power, in which some of the cliff has to be left; null where that is not asked for.</summary>
+        public double[]? Relative { get; init; }
+
+        public static Look AtTelephone(double[] relative) => new(relative)
+        {
+            Height = HeightOverTelephoneNoise,
+            LargestSpread = LargestTelephoneSpread,
+            FlatSpread = TelephoneFlatSpread,
+        };
+
+        /// <summary>The bin of the highest cliff; null where there is none.</summary>
+        /// <param name="lowest">The first bin that may be one.</param>
+        /// <param name="highest">The last.</param>
+        /// <param name="nyquist">The bin behind the last that is looked at.</param>
+        public int? Cliff(int lowest, int highest, int nyquist)
+        {
+            (double height, int cliff, double middle) = (0, 0, 0);
+            for (int bin = lowest; bin <= highest; bin++)
+            {
+                (double below, double spread) = Below(LogPower, bin);
+                (double above, double flat) = Above(LogPower, bin, nyquist);
+                if (flat < FlatSpread && below - above > height && spread < LargestSpread * (below - above)
+                    && (Relative is null || Below(Relative, bin).Level - Above(Relative, bin, nyquist).Level > LeastRelativeHeight))
+                {
+                    (height, cliff, middle) = (below - above, bin, 0.5 * (below + above));
+                }
+            }
+
+            if (height < Height)
+            {
+                return null;
+            }
+
+            int end = (int)(AboveStart * cliff);
+            while (end > BelowEnd * cliff && LogPower[end] < middle)
+            {
+                end--;
+            }
+
+            return end <= highest ? end : null;
+        }
+
+        private static (double Level, double Spread) Below(double[] logPower, int bin)
+        {
+            ReadOnlySpan<double> band = logPower.AsSpan((int)(BelowStart * bin)..(int)(BelowEnd * bin));
+            double level = Quantile(band, Exceptions);
+            return (level, Quantile(band, 1 - Exceptions) - level);
+        }
+
+        private static (double Level, double Spread) Above(double[] logPower, int bin, int nyquist)
+        {
+            int beyond = (int)(AboveStart * bin);
+            double near = Quantile(logPower.AsSpan(beyond..Math.Min((int)(AboveEnd * bin), nyquist)), 1 - Exceptions);
+            double all = Quantile(logPower.AsSpan(beyond..nyquist), 1 - Exceptions);
+            return (Math.Max(near, all), all - Quantile(logPower.AsSpan(beyond..nyquist), Exceptions));
+        }
     }
 }

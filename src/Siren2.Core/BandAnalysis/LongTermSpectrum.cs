@@ -9,10 +9,10 @@ namespace Siren2.BandAnalysis;
 /// </summary>
 internal sealed class LongTermSpectrum
 {
-    /// <summary>Samples in a frame.</summary>
+    /// <summary>Samples in a frame, where no other number is asked for.</summary>
     public const int FrameLength = 1024;
 
-    /// <summary>Bins of a frame, from 0 to the Nyquist frequency.</summary>
+    /// <summary>Bins of such a frame, from 0 to the Nyquist frequency.</summary>
     public const int Bins = (FrameLength / 2) + 1;
 
     private const int MostFrames = 2000;
@@ -22,12 +22,20 @@ internal sealed class LongTermSpectrum
     /// <summary>−200 dB: keeps logarithms of silence finite.</summary>
     private const float NegligiblePower = 1e-20f;
 
+    /// <summary>Share of the frames, the quietest, whose proportions tell of pauses.</summary>
+    private const double Quiet = 0.3;
+
+    /// <summary>Bins to either side whose mean is taken where noise has to look flat in few frames.</summary>
+    private const int RelativeReach = 2;
+
     private readonly float[] _power;
+    private readonly int _bins;
 
     private LongTermSpectrum(int frames, float[] power)
     {
         Frames = frames;
         _power = power;
+        _bins = power.Length / frames;
     }
 
     /// <summary>Number of frames.</summary>
@@ -36,10 +44,11 @@ internal sealed class LongTermSpectrum
     /// <summary>Looks at a clip; null where it is too short to tell anything.</summary>
     /// <param name="clip">The clip.</param>
     /// <param name="goOn">Called before every sixteenth frame; throws where the rest is not wanted. Null for nobody.</param>
-    public static LongTermSpectrum? Of(IAudioSource clip, Action? goOn = null)
+    /// <param name="frameLength">Samples in a frame; a power of two.</param>
+    public static LongTermSpectrum? Of(IAudioSource clip, Action? goOn = null, int frameLength = FrameLength)
     {
-        long available = 1 + ((clip.Length - FrameLength) / (FrameLength / 2));
-        if (clip.Length < FrameLength || available < LeastFrames)
+        long available = 1 + ((clip.Length - frameLength) / (frameLength / 2));
+        if (clip.Length < frameLength || available < LeastFrames)
         {
             return null;
         }
@@ -47,9 +56,10 @@ internal sealed class LongTermSpectrum
         int frames = (int)Math.Min(available, MostFrames);
 
         // Of the three frames of the transform the middle one lies wholly inside.
-        var transform = new ShortTimeFourierTransform(FrameLength, FrameLength, FrameLength / 2);
-        float[] power = new float[transform.Frames * Bins];
-        float[] sum = new float[frames * Bins];
+        var transform = new ShortTimeFourierTransform(frameLength, frameLength, frameLength / 2);
+        int bins = (frameLength / 2) + 1;
+        float[] power = new float[transform.Frames * bins];
+        float[] sum = new float[frames * bins];
         for (int frame = 0; frame < frames; frame++)
         {
             if (frame % FramesPerStep == 0)
@@ -57,12 +67,12 @@ internal sealed class LongTermSpectrum
                 goOn?.Invoke();
             }
 
-            AudioClip part = clip.Read((clip.Length - FrameLength) * frame / (frames - 1), FrameLength);
-            Span<float> row = sum.AsSpan(frame * Bins, Bins);
+            AudioClip part = clip.Read((clip.Length - frameLength) * frame / (frames - 1), frameLength);
+            Span<float> row = sum.AsSpan(frame * bins, bins);
             for (int c = 0; c < clip.ChannelCount; c++)
             {
                 transform.Power(part.Channel(c), power);
-                TensorPrimitives.Add(row, power.AsSpan(Bins, Bins), row);
+                TensorPrimitives.Add(row, power.AsSpan(bins, bins), row);
             }
         }
 
@@ -72,10 +82,10 @@ internal sealed class LongTermSpectrum
     /// <summary>Power of every bin, summed over all frames.</summary>
     public double[] TotalPower()
     {
-        double[] total = new double[Bins];
+        double[] total = new double[_bins];
         for (int i = 0; i < _power.Length; i++)
         {
-            total[i % Bins] += _power[i];
+            total[i % _bins] += _power[i];
         }
 
         return total;
@@ -94,46 +104,45 @@ internal sealed class LongTermSpectrum
         return MeanLogPower([.. Largest(levels, Math.Max(1, Frames / 3))], levels);
     }
 
-    /// <summary>
-    /// The same of the sixth of the frames in which a band is loudest in relation to all of the spectrum; quiet frames are left out.
-    /// </summary>
-    /// <inheritdoc cref="MeanLogPower(int, int)" path="/param|/returns"/>
-    public double[] MeanLogPowerOfBrightest(int first, int end)
-    {
-        double[] all = Levels(1, Bins);
-        double[] shares = Levels(first, end);
-        double quiet = all.Order().ElementAt((int)(0.3 * Frames));
-        for (int frame = 0; frame < Frames; frame++)
-        {
-            shares[frame] = all[frame] > quiet ? shares[frame] / all[frame] : 0;
-        }
-
-        return MeanLogPower([.. Largest(shares, Math.Max(1, Frames / 6))], all);
-    }
-
     /// <summary>Logarithm of the power that a bin exceeds in hardly any frame.</summary>
     /// <param name="share">Share of the frames that are below, from 0 to 1.</param>
     /// <returns>Natural logarithms, one for every bin.</returns>
-    public double[] HighLogPower(double share)
+    public double[] HighLogPower(double share) => Quantiles(share, Enumerable.Repeat(1.0, Frames), reach: 0);
+
+    /// <summary>The same of the mean of five bins relative to their frame's own level; the quietest frames are left out.</summary>
+    /// <inheritdoc cref="HighLogPower" path="/param|/returns"/>
+    public double[] HighRelativeLogPower(double share)
     {
-        double[] high = new double[Bins];
-        float[] powers = new float[Frames];
-        for (int bin = 0; bin < Bins; bin++)
-        {
-            for (int frame = 0; frame < Frames; frame++)
-            {
-                powers[frame] = _power[(frame * Bins) + bin];
-            }
-
-            Array.Sort(powers);
-            high[bin] = Math.Log(powers[(int)(share * (Frames - 1))] + NegligiblePower);
-        }
-
-        return high;
+        double[] levels = Levels(1, _bins);
+        double quiet = levels.Order().ElementAt((int)(Quiet * Frames));
+        return Quantiles(share, levels.Select(level => level > quiet ? level : 0), RelativeReach);
     }
 
     private static IEnumerable<int> Largest(double[] values, int count) =>
         Enumerable.Range(0, values.Length).OrderByDescending(frame => values[frame]).Take(count);
+
+    /// <summary>
+    /// Logarithms of what the mean of bins does not exceed in a share of the frames; each frame is divided by a scale, and left out where that is zero.
+    /// </summary>
+    private double[] Quantiles(double share, IEnumerable<double> scales, int reach)
+    {
+        (int Frame, float Gain)[] frames = [.. scales.Select((scale, frame) => (frame, (float)(1 / scale))).Where(frame => float.IsFinite(frame.Item2))];
+        double[] high = new double[_bins];
+        float[] powers = new float[frames.Length];
+        for (int bin = 0; bin < _bins && frames.Length > 0; bin++)
+        {
+            (int first, int end) = (Math.Max(0, bin - reach), Math.Min(_bins, bin + reach + 1));
+            for (int i = 0; i < frames.Length; i++)
+            {
+                powers[i] = frames[i].Gain * TensorPrimitives.Sum(Row(frames[i].Frame)[first..end]) / (end - first);
+            }
+
+            Array.Sort(powers);
+            high[bin] = Math.Log(powers[(int)(share * (frames.Length - 1))] + NegligiblePower);
+        }
+
+        return high;
+    }
 
     /// <summary>Power of a band in every frame, added up.</summary>
     private double[] Levels(int first, int end)
@@ -150,14 +159,14 @@ internal sealed class LongTermSpectrum
     /// <summary>Mean log power of some frames, each relative to its own level.</summary>
     private double[] MeanLogPower(int[] frames, double[] levels)
     {
-        float[] logPower = new float[Bins];
-        double[] mean = new double[Bins];
+        float[] logPower = new float[_bins];
+        double[] mean = new double[_bins];
         foreach (int frame in frames)
         {
             TensorPrimitives.Add(Row(frame), NegligiblePower, logPower);
             TensorPrimitives.Log(logPower, logPower);
             double level = Math.Log(levels[frame] + NegligiblePower);
-            for (int bin = 0; bin < Bins; bin++)
+            for (int bin = 0; bin < _bins; bin++)
             {
                 mean[bin] += (logPower[bin] - level) / frames.Length;
             }
@@ -166,5 +175,5 @@ internal sealed class LongTermSpectrum
         return mean;
     }
 
-    private ReadOnlySpan<float> Row(int frame) => _power.AsSpan(frame * Bins, Bins);
+    private ReadOnlySpan<float> Row(int frame) => _power.AsSpan(frame * _bins, _bins);
 }

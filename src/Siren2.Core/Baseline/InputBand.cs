@@ -26,7 +26,7 @@ internal sealed record InputBand(double Bandwidth, AntiAliasingFilter Filter)
         LongTermSpectrum? spectrum = estimates && (options.Bandwidth is null || known is null) ? LongTermSpectrum.Of(clip, goOn) : null;
         goOn?.Invoke();
         double bandwidth = options.Bandwidth ?? (spectrum is null ? full.Bandwidth
-            : full.Bandwidth * BandwidthDetector.Detect(spectrum, clip.SampleRate, goOn));
+            : full.Bandwidth * BandwidthDetector.Detect(clip, spectrum, goOn));
         if (bandwidth < full.Bandwidth)
         {
             return full with { Bandwidth = bandwidth };

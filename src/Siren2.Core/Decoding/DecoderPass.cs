@@ -82,7 +82,7 @@ internal sealed unsafe class DecoderPass : WorkerTeam.IWork
 
     public void Forward(ReadOnlySpan<float> latents, Span<float> output)
     {
-        CheckLength(latents.Length, Grid.LatentFrameCount * _shape.LatentCount, nameof(latents));
+        CheckLength(latents.Length, (long)Grid.LatentFrameCount * _shape.LatentCount, nameof(latents));
         CheckLength(output.Length, Grid.Length, nameof(output));
         fixed (float* source = latents, destination = output)
         {
@@ -108,7 +108,7 @@ internal sealed unsafe class DecoderPass : WorkerTeam.IWork
     /// <summary>Forward and backward at once, for a loss that judges each sample by itself.</summary>
     public double Backward(ReadOnlySpan<float> latents, IOutputLoss loss, Span<float> latentGradient)
     {
-        CheckLength(latents.Length, Grid.LatentFrameCount * _shape.LatentCount, nameof(latents));
+        CheckLength(latents.Length, (long)Grid.LatentFrameCount * _shape.LatentCount, nameof(latents));
         if (!latentGradient.IsEmpty)
         {
             CheckLength(latentGradient.Length, latents.Length, nameof(latentGradient));
@@ -219,7 +219,7 @@ internal sealed unsafe class DecoderPass : WorkerTeam.IWork
         }
     }
 
-    private static void CheckLength(int actual, int expected, string name)
+    private static void CheckLength(int actual, long expected, string name)
     {
         if (actual != expected)
         {

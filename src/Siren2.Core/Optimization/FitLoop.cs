@@ -22,10 +22,18 @@ public sealed class FitLoop
     /// <param name="problem">Networks and loss.</param>
     /// <param name="afterStep">Called after each step with its number from 1 and its loss; may be null.</param>
     /// <param name="cancellationToken">Ends the fit within a step; the outcome says so, nothing is thrown.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="problem"/> is null.</exception>
+    /// <exception cref="InvalidOperationException">The problem has no networks, a network no parameter groups, or there is null among them.</exception>
     public FitOutcome Run(IFitProblem problem, Action<int, double>? afterStep = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(problem);
-        var course = new FitCourse(problem.Networks, _options);
+        IReadOnlyList<TrainedNetwork>? networks = problem.Networks;
+        if (networks is null || networks.Contains(null!))
+        {
+            throw new InvalidOperationException($"The problem {problem.GetType().Name} has no networks, or null among them.");
+        }
+
+        var course = new FitCourse(networks, _options);
 
         // One evaluation more than there are steps: the last update is judged too.
         while (!course.IsDone && !cancellationToken.IsCancellationRequested)

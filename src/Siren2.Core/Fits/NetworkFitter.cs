@@ -39,6 +39,11 @@ internal sealed class NetworkFitter(UpsamplerOptions options, IFitStrategy strat
 
         var fitted = new NetworkFit?[jobs.Length];
         int batchSize = _model is ISegmentBatchModel batched ? batched.BatchSize : 1;
+        if (batchSize < 1)
+        {
+            throw new InvalidOperationException($"The segment model '{_model.Identity}' takes {batchSize} fits at once; it must take one at least.");
+        }
+
         int[][] batches = [.. Enumerable.Range(0, jobs.Length).Chunk(batchSize)];
         int sideBySide = Math.Min(batches.Length, options.MaxDegreeOfParallelism);
         int threads = Math.Max(1, options.MaxDegreeOfParallelism / sideBySide);

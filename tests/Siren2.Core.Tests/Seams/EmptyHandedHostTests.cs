@@ -130,6 +130,17 @@ public class EmptyHandedHostTests
         Assert.Contains(reason, failure.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    public void A_model_of_batches_that_hold_nothing_is_named(int batchSize)
+    {
+        UpsamplerOptions options = Quick.With(plan => plan with { Model = new Batches(batchSize) });
+        Assert.Equal(
+            $"The segment model 'tests.batches' takes {batchSize} fits at once; it must take one at least.",
+            Assert.Throws<InvalidOperationException>(() => Quick.Fit(FitMode.Guided, options)).Message);
+    }
+
     [Fact]
     public void A_problem_with_null_among_its_networks_is_named()
     {
@@ -211,6 +222,19 @@ public class EmptyHandedHostTests
         };
 
         public void Dispose() => _inner.Dispose();
+    }
+
+    private sealed class Batches(int batchSize) : ISegmentBatchModel
+    {
+        public string Identity => "tests.batches";
+
+        public int BatchSize => batchSize;
+
+        public ISegmentNetwork Create(SegmentInput input, int seed, int maxDegreeOfParallelism) => new FreeSamples().Create(input, seed, 1);
+
+        public ISegmentNetwork Import(SegmentInput input, IReadOnlyList<NamedTensor> tensors) => throw new InvalidDataException();
+
+        public IReadOnlyList<FitOutcome> Fit(IReadOnlyList<SegmentFit> fits, FitOptions options, CancellationToken cancellationToken) => [];
     }
 
     private sealed class Problem(IReadOnlyList<TrainedNetwork> networks) : IFitProblem

@@ -1,3 +1,4 @@
+using Siren2.Checks;
 using Siren2.Files;
 using Siren2.Persistence;
 
@@ -40,6 +41,7 @@ public sealed partial class FittedClip
     /// <param name="stream">Where to read.</param>
     /// <param name="options">As for <see cref="Load(string, UpsamplerOptions)"/>.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="ArgumentException"><paramref name="stream"/> cannot be read: it is only for writing, or closed.</exception>
     /// <exception cref="IOException">The stream cannot be read, or holds more than 2 GiB.</exception>
     /// <exception cref="InvalidDataException">
     /// The stream does not hold a saved fit, or one of another version, or a damaged one; the message says where.
@@ -47,7 +49,7 @@ public sealed partial class FittedClip
     /// <exception cref="OperationCanceledException">Canceled.</exception>
     public static Task<FittedClip> LoadAsync(Stream stream, UpsamplerOptions? options = null, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(stream);
+        StreamCheck.Readable(stream);
         return Read(stream, options, cancellationToken);
 
         static async Task<FittedClip> Read(Stream stream, UpsamplerOptions? options, CancellationToken cancellationToken) =>
@@ -77,10 +79,11 @@ public sealed partial class FittedClip
     /// <inheritdoc cref="Save(Stream)" path="/remarks|/exception"/>
     /// <param name="stream">Where to write.</param>
     /// <param name="cancellationToken">Ends the writing.</param>
+    /// <exception cref="ArgumentException"><paramref name="stream"/> cannot be written to: it is only for reading, or closed.</exception>
     /// <exception cref="OperationCanceledException">Canceled.</exception>
     public Task SaveAsync(Stream stream, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(stream);
+        StreamCheck.Writable(stream);
         return FittedClipFile.SaveAsync(Content, stream, cancellationToken);
     }
 }

@@ -105,6 +105,7 @@ public sealed partial class FittedClip
     /// Where the fit was made with a host's own network, level model, budget or texture source: options that hold them again. Also how many
     /// threads may be used; nothing else of them counts. Null for the library's own.
     /// </param>
+    /// <exception cref="ArgumentException"><paramref name="stream"/> cannot be read: it is only for writing, or closed.</exception>
     /// <exception cref="IOException">The stream cannot be read, or cannot seek and holds more than 2 GiB.</exception>
     /// <exception cref="InvalidDataException">
     /// The stream does not hold a saved fit, or one of another version, or a damaged one; the message says where.
@@ -143,6 +144,7 @@ public sealed partial class FittedClip
     /// <para>What is loaded from it renders to the same bits as before, on processors of the same vector width.</para>
     /// </remarks>
     /// <param name="stream">Where to write.</param>
+    /// <exception cref="ArgumentException"><paramref name="stream"/> cannot be written to: it is only for reading, or closed.</exception>
     /// <exception cref="IOException">The stream cannot be written.</exception>
     /// <example>
     /// <code>

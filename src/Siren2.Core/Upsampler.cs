@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Siren2.Audio;
+using Siren2.Checks;
 using Siren2.Files;
 using Siren2.Fits;
 using Siren2.Parts;
@@ -279,7 +280,7 @@ public sealed class Upsampler : ISuperResolver
         IProgress<FitProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
-        RequestCheck.Target(stream);
+        StreamCheck.Writable(stream);
         RequestCheck.Stream(clip, targetSampleRate);
         UpsampleReport Fit(Action<float[][]> write) => Stream(clip, reference: null, targetSampleRate, write, progress, cancellationToken);
         return WriteStream(stream, WavePartWriter.Layout(targetSampleRate, clip.ChannelCount, format), clip, Fit, cancellationToken);
@@ -309,7 +310,7 @@ public sealed class Upsampler : ISuperResolver
         IProgress<FitProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
-        RequestCheck.Target(stream);
+        StreamCheck.Writable(stream);
         RequestCheck.Stream(clip, reference);
         int rate = reference.SampleRate;
         UpsampleReport Fit(Action<float[][]> write) => Stream(clip, reference, rate, write, progress, cancellationToken);

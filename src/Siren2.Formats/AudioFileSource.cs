@@ -89,6 +89,7 @@ public sealed class AudioFileSource : IAudioSource, IDisposable
     /// <param name="stream">Where to read; it stays open.</param>
     /// <param name="ffmpeg">The program to decode by; null for none.</param>
     /// <param name="cancellationToken">Ends the copying and decoding.</param>
+    /// <exception cref="ArgumentException"><paramref name="stream"/> is only for writing, or closed.</exception>
     /// <exception cref="IOException">The stream cannot be read, or there is no room for it.</exception>
     /// <exception cref="InvalidDataException">It is not audio, or cannot be decoded; the message says whether ffmpeg is missing.</exception>
     /// <exception cref="OperationCanceledException">Canceled.</exception>
@@ -103,6 +104,11 @@ public sealed class AudioFileSource : IAudioSource, IDisposable
     public static AudioFileSource Open(Stream stream, FFmpegProgram? ffmpeg, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(stream);
+        if (!stream.CanRead)
+        {
+            throw new ArgumentException("The stream cannot be read: it is only for writing, or closed.", nameof(stream));
+        }
+
         var temporary = new TemporaryCopy();
         try
         {

@@ -46,6 +46,12 @@ public static class Intelligibility
         ArgumentOutOfRangeException.ThrowIfLessThan(sampleRate, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(sampleRate, AudioClip.MaximumSampleRate);
         SignalPair.Check(reference, estimate);
-        return SpeechComparison.Create(reference, estimate, sampleRate);
+        long length = (long)reference.Length * ThirdOctaveBands.SampleRate / sampleRate;
+        return sampleRate >= SpeechComparison.LowestSampleRate && length >= Array.MaxLength
+            ? throw new ArgumentOutOfRangeException(
+                nameof(sampleRate),
+                sampleRate,
+                $"At {ThirdOctaveBands.SampleRate} Hz, where speech is compared, the signals would have {length} samples; at most {Array.MaxLength} fit.")
+            : SpeechComparison.Create(reference, estimate, sampleRate);
     }
 }

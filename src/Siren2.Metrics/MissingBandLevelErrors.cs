@@ -6,11 +6,14 @@ namespace Siren2.Metrics;
 public sealed record MissingBandLevelErrors
 {
     /// <summary>Pauses: the reference's known band lies 35 dB below its 95th percentile.</summary>
-    public required LevelError Pause { get; init; }
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
+    public required LevelError Pause { get; init => field = value ?? throw new ArgumentNullException(nameof(Pause)); }
 
     /// <summary>Fricatives, hits: no pause, and the reference's missing band lies within 12 dB of its known one.</summary>
-    public required LevelError Bright { get; init; }
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
+    public required LevelError Bright { get; init => field = value ?? throw new ArgumentNullException(nameof(Bright)); }
 
     /// <summary>All other frames: vowels, tones.</summary>
-    public required LevelError Other { get; init; }
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
+    public required LevelError Other { get; init => field = value ?? throw new ArgumentNullException(nameof(Other)); }
 }

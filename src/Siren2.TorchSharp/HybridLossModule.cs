@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Siren2.Losses;
 using Siren2.TorchSharp.Modules;
 using Siren2.TorchSharp.Native;
@@ -13,6 +14,17 @@ namespace Siren2.TorchSharp;
 public sealed class HybridLossModule : FeatureLossModule
 {
     private readonly List<Part> _parts = [];
+
+    /// <summary>A sum of one: its part times its weight.</summary>
+    /// <param name="part">The loss and its weight.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="part"/> is null.</exception>
+    /// <exception cref="ArgumentException">The loss is none of those above.</exception>
+    /// <exception cref="TorchNotAvailableException">The native parts of TorchSharp are missing.</exception>
+    [OverloadResolutionPriority(1)]
+    public HybridLossModule(WeightedLoss part)
+        : this([part ?? throw new ArgumentNullException(nameof(part))])
+    {
+    }
 
     /// <summary>Adds up losses, as a <see cref="HybridLoss"/> does.</summary>
     /// <param name="parts">The losses and their weights; parts of weight 0 are left out.</param>

@@ -51,6 +51,14 @@ public sealed class ManagedDecoderTests
         Assert.Contains("IART\u0009\0\0\0Somebody\0", text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_stream_that_cannot_be_read_is_refused()
+    {
+        var closed = new MemoryStream();
+        closed.Dispose();
+        Assert.Equal("stream", Assert.Throws<ArgumentException>(() => AudioFileSource.Open(closed, ffmpeg: null)).ParamName);
+    }
+
     [Theory]
     [InlineData("fLaC....", "It is FLAC, which is read by way of ffmpeg; there is none, or it is not to be used.")]
     [InlineData("FORM....AIFF", "It is AIFF")]

@@ -11,7 +11,7 @@ public sealed class WholeFitTests
     public void A_fit_by_a_loss_of_TorchSharp_is_that_by_the_managed_loss_of_the_same_formula()
     {
         (AudioClip low, AudioClip reference) = Signals.Speech();
-        using var module = new HybridLossModule(new WeightedLoss(new MeanSquaredErrorLoss()));
+        using var module = new HybridLossModule(new(new MeanSquaredErrorLoss()));
         UpsampleResult managed = Fit(new MeanSquaredErrorLoss(), _fast.Guided.Fit.StepCount, low, reference);
         UpsampleResult torch = Fit(new TorchLoss(module), _fast.Guided.Fit.StepCount, low, reference);
         double distance = Signals.Distance(managed.Audio.Channel(0), torch.Audio.Channel(0));

@@ -1,4 +1,5 @@
 using Siren2.Audio;
+using Siren2.Checks;
 using Siren2.Files;
 
 namespace Siren2;
@@ -44,6 +45,7 @@ public sealed partial class AudioClip
     /// <inheritdoc cref="Load(Stream)" path="/remarks"/>
     /// <param name="stream">Where to read.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="ArgumentException"><paramref name="stream"/> cannot be read: it is only for writing, or closed.</exception>
     /// <exception cref="IOException">The stream cannot be read.</exception>
     /// <exception cref="InvalidDataException">The stream does not hold a WAV file that can be read.</exception>
     /// <exception cref="OperationCanceledException">Canceled.</exception>
@@ -55,7 +57,7 @@ public sealed partial class AudioClip
     /// </example>
     public static Task<AudioClip> LoadAsync(Stream stream, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(stream);
+        StreamCheck.Readable(stream);
         return Read(stream, cancellationToken);
 
         static async Task<AudioClip> Read(Stream stream, CancellationToken cancellationToken) =>
@@ -93,6 +95,7 @@ public sealed partial class AudioClip
     /// <param name="stream">Where to write.</param>
     /// <param name="format">How the samples are stored.</param>
     /// <param name="cancellationToken">Ends the writing.</param>
+    /// <exception cref="ArgumentException"><paramref name="stream"/> cannot be written to: it is only for reading, or closed.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="format"/> is none of the formats.</exception>
     /// <exception cref="InvalidOperationException">
     /// A sample is not finite, or the clip has more channels than a WAV file can hold; nothing was written.
@@ -106,7 +109,7 @@ public sealed partial class AudioClip
     /// </example>
     public Task SaveAsync(Stream stream, WaveEncoding format = WaveEncoding.Pcm24, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(stream);
+        StreamCheck.Writable(stream);
         return new WaveWriter(SampleRate, _channels, format).WriteToAsync(stream, cancellationToken);
     }
 }

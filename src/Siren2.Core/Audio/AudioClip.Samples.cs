@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Siren2.Audio;
 
 namespace Siren2;
 
@@ -22,7 +23,7 @@ public sealed partial class AudioClip
 
     /// <summary>A clip from frames, one sample of every channel after the other, as most audio interfaces hand them over; they are copied.</summary>
     /// <param name="sampleRate">Samples of each channel per second, from 1 to <see cref="MaximumSampleRate"/>.</param>
-    /// <param name="channelCount">Samples in a frame, at least 1.</param>
+    /// <param name="channelCount">Samples in a frame, from 1 to 65,535.</param>
     /// <param name="samples">Whole frames, <c>[frames, channels]</c>; there may be none.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="sampleRate"/> or <paramref name="channelCount"/> is out of range.</exception>
     /// <exception cref="ArgumentException">The last frame is not whole.</exception>
@@ -35,6 +36,7 @@ public sealed partial class AudioClip
     public static AudioClip FromInterleaved(int sampleRate, int channelCount, ReadOnlySpan<float> samples)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(channelCount, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(channelCount, AudioLimits.MaximumChannelCount);
         if (samples.Length % channelCount != 0)
         {
             throw new ArgumentException($"{samples.Length} samples are not whole frames of {channelCount} channels.", nameof(samples));
@@ -53,8 +55,9 @@ public sealed partial class AudioClip
     /// <summary>Clips one after the other.</summary>
     /// <param name="clips">At least one; all of one rate and number of channels.</param>
     /// <exception cref="ArgumentNullException">A clip is null.</exception>
-    /// <exception cref="ArgumentException">There is no clip, or rates or numbers of channels differ.</exception>
-    /// <exception cref="OverflowException">They are together longer than an array can be.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is no clip, rates or numbers of channels differ, or they are together longer than an array can be.
+    /// </exception>
     public static AudioClip Concatenate(params ReadOnlySpan<AudioClip> clips)
     {
         if (clips.IsEmpty)
@@ -62,7 +65,7 @@ public sealed partial class AudioClip
             throw new ArgumentException("There is no clip to begin with.", nameof(clips));
         }
 
-        int length = 0;
+        long length = 0;
         for (int i = 0; i < clips.Length; i++)
         {
             ArgumentNullException.ThrowIfNull(clips[i], nameof(clips));
@@ -75,7 +78,12 @@ public sealed partial class AudioClip
                     nameof(clips));
             }
 
-            length = checked(length + clips[i].Length);
+            length += clips[i].Length;
+        }
+
+        if (length > Array.MaxLength)
+        {
+            throw new ArgumentException($"The clips have {length} samples in each channel together; at most {Array.MaxLength} fit.", nameof(clips));
         }
 
         float[][] channels = new float[clips[0].ChannelCount][];

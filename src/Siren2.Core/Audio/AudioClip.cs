@@ -1,4 +1,5 @@
 using Siren2.Audio;
+using Siren2.Checks;
 using Siren2.Files;
 
 namespace Siren2;
@@ -100,6 +101,7 @@ public sealed partial class AudioClip : IAudioSource
     /// are there.</para>
     /// </remarks>
     /// <param name="stream">Where to read.</param>
+    /// <exception cref="ArgumentException"><paramref name="stream"/> cannot be read: it is only for writing, or closed.</exception>
     /// <exception cref="IOException">The stream cannot be read.</exception>
     /// <exception cref="InvalidDataException">The stream does not hold a WAV file that can be read.</exception>
     /// <example>
@@ -110,7 +112,7 @@ public sealed partial class AudioClip : IAudioSource
     /// </example>
     public static AudioClip Load(Stream stream)
     {
-        ArgumentNullException.ThrowIfNull(stream);
+        StreamCheck.Readable(stream);
         return FromFile(WaveReader.Read(stream));
     }
 
@@ -148,6 +150,7 @@ public sealed partial class AudioClip : IAudioSource
     /// </remarks>
     /// <param name="stream">Where to write.</param>
     /// <param name="format">How the samples are stored.</param>
+    /// <exception cref="ArgumentException"><paramref name="stream"/> cannot be written to: it is only for reading, or closed.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="format"/> is none of the formats.</exception>
     /// <exception cref="InvalidOperationException">
     /// A sample is not finite, or the clip has more channels than a WAV file can hold; nothing was written.
@@ -162,7 +165,7 @@ public sealed partial class AudioClip : IAudioSource
     /// </example>
     public void Save(Stream stream, WaveEncoding format = WaveEncoding.Pcm24)
     {
-        ArgumentNullException.ThrowIfNull(stream);
+        StreamCheck.Writable(stream);
         new WaveWriter(SampleRate, _channels, format).WriteTo(stream);
     }
 

@@ -1,4 +1,5 @@
 using Siren2.Audio;
+using Siren2.Checks;
 
 namespace Siren2;
 
@@ -27,23 +28,26 @@ public sealed class WaveFileSink
     /// <param name="stream">Where to write; it need not be seekable and stays open.</param>
     /// <param name="sampleRate">In hertz, from 1 to <see cref="AudioClip.MaximumSampleRate"/>.</param>
     /// <param name="channelCount">Number of channels, at least one.</param>
-    /// <param name="length">Samples in each channel that all parts will have.</param>
+    /// <param name="length">Samples in each channel that all parts will have, from 0 to 2⁴¹.</param>
     /// <param name="encoding">How the samples are stored.</param>
     /// <param name="metadata">
     /// What else the file is to carry; null for nothing. Positions in it are those of this file: see <see cref="WaveMetadata.AtRate"/>.
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of range, or <paramref name="encoding"/> is none of the encodings.</exception>
-    /// <exception cref="ArgumentException">The identifier of a chunk is not four characters of ASCII.</exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="stream"/> cannot be written to, or the identifier of a chunk is not four characters of ASCII.
+    /// </exception>
     /// <exception cref="InvalidOperationException">There are more channels than a WAV file can hold.</exception>
     /// <exception cref="IOException">The stream cannot be written.</exception>
     public WaveFileSink(
         Stream stream, int sampleRate, int channelCount, long length, WaveEncoding encoding = WaveEncoding.Pcm24, WaveMetadata? metadata = null)
     {
-        ArgumentNullException.ThrowIfNull(stream);
+        StreamCheck.Writable(stream);
         ArgumentOutOfRangeException.ThrowIfLessThan(sampleRate, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(sampleRate, AudioClip.MaximumSampleRate);
         ArgumentOutOfRangeException.ThrowIfLessThan(channelCount, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(length);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, AudioLimits.LongestSource);
         metadata ??= WaveMetadata.None;
         foreach (WaveChunk chunk in metadata.Chunks)
         {

@@ -1,4 +1,5 @@
 using Siren2.Audio;
+using Siren2.Checks;
 
 namespace Siren2;
 
@@ -18,10 +19,12 @@ public sealed class WaveMetadata
     public uint SpeakerMask { get; init; }
 
     /// <summary>Chunks other than those that describe the samples themselves, in the order of the file.</summary>
-    public IReadOnlyList<WaveChunk> Chunks { get; init; } = [];
+    /// <exception cref="ArgumentNullException">The value is null, or an element of it.</exception>
+    public IReadOnlyList<WaveChunk> Chunks { get; init => field = NullCheck.NoneNull(value); } = [];
 
     /// <summary>What was in the file and is not in <see cref="Chunks"/>: identifiers of four characters, each once.</summary>
-    public IReadOnlyList<string> Missing { get; init; } = [];
+    /// <exception cref="ArgumentNullException">The value is null, or an element of it.</exception>
+    public IReadOnlyList<string> Missing { get; init => field = NullCheck.NoneNull(value); } = [];
 
     /// <summary>How many chunks of samples the file has; only the first is read.</summary>
     public int DataChunkCount { get; init; } = 1;

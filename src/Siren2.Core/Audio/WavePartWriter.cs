@@ -39,7 +39,7 @@ internal sealed class WavePartWriter
     public static WaveLayout Layout(int sampleRate, int channelCount, WaveEncoding format)
     {
         var layout = new WaveLayout(sampleRate, channelCount, EncodingOf(format));
-        return layout.FrameSize <= ushort.MaxValue
+        return (long)channelCount * layout.Encoding.Size() <= ushort.MaxValue
             ? layout
             : throw new InvalidOperationException(
                 $"The clip has {channelCount} channels; a WAV file holds {ushort.MaxValue / layout.Encoding.Size()} as {format}.");

@@ -29,6 +29,7 @@ internal sealed unsafe class DecoderPass : WorkerTeam.IWork
     private GradientReduction? _reduction;
     private IOutputLoss? _loss;
     private float* _output;
+    private CancellationToken _stop;
 
     public DecoderPass(SineNetworkKernel kernel, AlignedBuffer parameters, AlignedBuffer gradients, DecoderGrid grid, WorkerTeam team)
     {
@@ -80,35 +81,40 @@ internal sealed unsafe class DecoderPass : WorkerTeam.IWork
 
     private int GroupCount => _firstBlocks.Length - 1;
 
-    public void Forward(ReadOnlySpan<float> latents, Span<float> output)
+    /// <exception cref="OperationCanceledException">It was ended.</exception>
+    public void Forward(ReadOnlySpan<float> latents, Span<float> output, CancellationToken stop = default)
     {
-        CheckLength(latents.Length, Grid.LatentFrameCount * _shape.LatentCount, nameof(latents));
+        CheckLength(latents.Length, (long)Grid.LatentFrameCount * _shape.LatentCount, nameof(latents));
         CheckLength(output.Length, Grid.Length, nameof(output));
         fixed (float* source = latents, destination = output)
         {
             _latents?.Use(source);
             _output = destination;
             _loss = null;
+            _stop = stop;
             _team.Run(this, GroupCount);
             _output = null;
         }
     }
 
-    public void Backward(ReadOnlySpan<float> latents, ReadOnlySpan<float> outputGradient, Span<float> latentGradient)
+    /// <exception cref="OperationCanceledException">It was ended.</exception>
+    public void Backward(
+        ReadOnlySpan<float> latents, ReadOnlySpan<float> outputGradient, Span<float> latentGradient, CancellationToken stop = default)
     {
         CheckLength(outputGradient.Length, Grid.Length, nameof(outputGradient));
         fixed (float* source = outputGradient)
         {
             _given.Source = source;
-            _ = Backward(latents, _given, latentGradient);
+            _ = Backward(latents, _given, latentGradient, stop);
             _given.Source = null;
         }
     }
 
-    /// <summary>Forward and backward at once, for a loss that judges each sample by itself.</summary>
-    public double Backward(ReadOnlySpan<float> latents, IOutputLoss loss, Span<float> latentGradient)
+    /// <summary>Forward and backward at once, for a loss that judges each sample by itself; ended within one block of rows.</summary>
+    /// <exception cref="OperationCanceledException">It was ended.</exception>
+    public double Backward(ReadOnlySpan<float> latents, IOutputLoss loss, Span<float> latentGradient, CancellationToken stop = default)
     {
-        CheckLength(latents.Length, Grid.LatentFrameCount * _shape.LatentCount, nameof(latents));
+        CheckLength(latents.Length, (long)Grid.LatentFrameCount * _shape.LatentCount, nameof(latents));
         if (!latentGradient.IsEmpty)
         {
             CheckLength(latentGradient.Length, latents.Length, nameof(latentGradient));
@@ -122,6 +128,7 @@ internal sealed unsafe class DecoderPass : WorkerTeam.IWork
             _latents?.Use(source);
             _latents?.Gradient.Use(destination, Grid.LatentFrameCount);
             _loss = loss;
+            _stop = stop;
             _team.Run(this, GroupCount);
             _loss = null;
             _latents?.Gradient.Finish();
@@ -180,6 +187,7 @@ internal sealed unsafe class DecoderPass : WorkerTeam.IWork
         SineNetworkBlock block = _blocks[worker];
         for (int index = first; index < end; index++)
         {
+            _stop.ThrowIfCancellationRequested();
             int start = index * BlockRows;
             int rows = Math.Min(BlockRows, Grid.Length - start);
             Fill(block, start, rows);
@@ -219,7 +227,7 @@ internal sealed unsafe class DecoderPass : WorkerTeam.IWork
         }
     }
 
-    private static void CheckLength(int actual, int expected, string name)
+    private static void CheckLength(int actual, long expected, string name)
     {
         if (actual != expected)
         {

@@ -79,23 +79,27 @@ public sealed class SeaNetEncoder : ITrainable, IParameterGroup
     public Span<float> Parameters => _block.Values;
 
     /// <inheritdoc/>
-    /// <remarks>Each <see cref="Backward"/> overwrites all of them; nothing accumulates.</remarks>
+    /// <remarks>Each <see cref="Backward(ReadOnlySpan{float}, Span{float})"/> overwrites all of them; nothing accumulates.</remarks>
     public Span<float> Gradients => _block.Gradients;
 
     /// <summary>Encodes audio with the present <see cref="Parameters"/>.</summary>
     /// <param name="audio">Samples, <c>[InputLength, Options.Channels]</c>, channels last; not modified.</param>
     /// <param name="latents">Receives the latents, <c>[FrameCount, LatentDimension]</c>, channels last.</param>
     /// <exception cref="ArgumentException">A buffer has the wrong length.</exception>
-    public void Forward(ReadOnlySpan<float> audio, Span<float> latents)
+    public void Forward(ReadOnlySpan<float> audio, Span<float> latents) => Forward(audio, latents, CancellationToken.None);
+
+    /// <summary>As <see cref="Forward(ReadOnlySpan{float}, Span{float})"/>, ended within one block of a product or frame of an LSTM.</summary>
+    internal void Forward(ReadOnlySpan<float> audio, Span<float> latents, CancellationToken stop)
     {
         ThrowIfLengthDiffers(audio.Length, _network.SourceLength, nameof(audio));
         ThrowIfLengthDiffers(latents.Length, _network.DestinationLength, nameof(latents));
-        _network.Forward(audio, latents);
+        _hasRun = false;
+        _network.Forward(audio, latents, stop);
         _hasRun = true;
     }
 
     /// <summary>
-    /// Computes the gradients at the audio and parameters of the latest <see cref="Forward"/>, and overwrites
+    /// Computes the gradients at the audio and parameters of the latest <see cref="Forward(ReadOnlySpan{float}, Span{float})"/>, and overwrites
     /// <see cref="Gradients"/> with those of the parameters. The parameters must not have changed in between.
     /// </summary>
     /// <param name="gradientLatents">∂loss/∂latents, <c>[FrameCount, LatentDimension]</c>; not modified.</param>
@@ -104,8 +108,12 @@ public sealed class SeaNetEncoder : ITrainable, IParameterGroup
     /// wanted, which saves time.
     /// </param>
     /// <exception cref="ArgumentException">A buffer has the wrong length.</exception>
-    /// <exception cref="InvalidOperationException"><see cref="Forward"/> has not been called.</exception>
-    public void Backward(ReadOnlySpan<float> gradientLatents, Span<float> gradientAudio)
+    /// <exception cref="InvalidOperationException"><see cref="Forward(ReadOnlySpan{float}, Span{float})"/> has not been called.</exception>
+    public void Backward(ReadOnlySpan<float> gradientLatents, Span<float> gradientAudio) =>
+        Backward(gradientLatents, gradientAudio, CancellationToken.None);
+
+    /// <summary>As <see cref="Backward(ReadOnlySpan{float}, Span{float})"/>, ended likewise.</summary>
+    internal void Backward(ReadOnlySpan<float> gradientLatents, Span<float> gradientAudio, CancellationToken stop)
     {
         ThrowIfLengthDiffers(gradientLatents.Length, _network.DestinationLength, nameof(gradientLatents));
         if (!gradientAudio.IsEmpty)
@@ -118,7 +126,7 @@ public sealed class SeaNetEncoder : ITrainable, IParameterGroup
             throw new InvalidOperationException("Backward needs a Forward before it.");
         }
 
-        _network.Backward(gradientLatents, gradientAudio);
+        _network.Backward(gradientLatents, gradientAudio, stop);
     }
 
     /// <summary>

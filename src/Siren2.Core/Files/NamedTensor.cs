@@ -1,3 +1,5 @@
+using Siren2.Checks;
+
 namespace Siren2.Files;
 
 /// <summary>A named array of 32-bit floats with a shape, as stored in a safetensors file.</summary>
@@ -19,11 +21,14 @@ public sealed record NamedTensor
     }
 
     /// <summary>Name, unique within its file.</summary>
-    public string Name { get; init; }
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
+    public string Name { get; init => field = NullCheck.NotNull(value); }
 
     /// <summary>Extent of each dimension, slowest first; empty for a scalar.</summary>
-    public IReadOnlyList<int> Shape { get; init; }
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
+    public IReadOnlyList<int> Shape { get; init => field = NullCheck.NotNull(value); }
 
     /// <summary>The elements in row-major order, as many as the product of <see cref="Shape"/>.</summary>
-    public float[] Data { get; init; }
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
+    public float[] Data { get; init => field = NullCheck.NotNull(value); }
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Siren2.Checks;
 
 namespace Siren2.Files;
 
@@ -74,11 +75,12 @@ public sealed class SafetensorsFile
 
     /// <summary>Reads a stream from its position to its end; it stays open. One that cannot seek is first read into memory.</summary>
     /// <param name="stream">Where to read.</param>
+    /// <exception cref="ArgumentException"><paramref name="stream"/> cannot be read: it is only for writing, or closed.</exception>
     /// <exception cref="IOException">The stream cannot be read, or cannot seek and holds more than 2 GiB.</exception>
     /// <exception cref="InvalidDataException">The stream does not hold a valid safetensors file.</exception>
     public static SafetensorsFile Load(Stream stream)
     {
-        ArgumentNullException.ThrowIfNull(stream);
+        StreamCheck.Readable(stream);
         if (stream.CanSeek)
         {
             return Read(stream, Math.Max(stream.Length - stream.Position, 0));
@@ -123,15 +125,46 @@ public sealed class SafetensorsFile
     /// <param name="stream">Where to write.</param>
     /// <param name="tensors">The tensors, in the order in which they are stored.</param>
     /// <param name="metadata">Free text to store with them, or <see langword="null"/> for none.</param>
+    /// <exception cref="ArgumentException"><paramref name="stream"/> cannot be written to: it is only for reading, or closed.</exception>
     /// <exception cref="ArgumentException">
     /// A name is taken twice, reserved or not valid text, or a shape does not fit its data; nothing was written.
     /// </exception>
     /// <exception cref="IOException">The stream cannot be written.</exception>
     public static void Save(Stream stream, IEnumerable<NamedTensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
-        ArgumentNullException.ThrowIfNull(stream);
+        StreamCheck.Writable(stream);
         NamedTensor[] checkedTensors = Checked(tensors);
         Write(stream, SafetensorsHeader.Create(checkedTensors, metadata ?? new Dictionary<string, string>()), checkedTensors);
+    }
+
+    /// <summary>Why tensors cannot be kept in one file, or null where they can.</summary>
+    internal static string? FaultOf(IReadOnlyList<NamedTensor> tensors)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        for (int i = 0; i < tensors.Count; i++)
+        {
+            if (tensors[i] is not NamedTensor tensor)
+            {
+                return $"Tensor {i} of {tensors.Count} is null.";
+            }
+
+            if (WellFormed.FaultOf(tensor.Name) is string fault)
+            {
+                return $"The name '{tensor.Name}' {fault}";
+            }
+
+            if (tensor.Name == SafetensorsHeader.MetadataName || !names.Add(tensor.Name))
+            {
+                return $"The name '{tensor.Name}' is reserved or taken twice.";
+            }
+
+            if (SafetensorsEntry.CountOf(tensor.Shape) != tensor.Data.Length)
+            {
+                return $"Tensor '{tensor.Name}' has {tensor.Data.Length} elements; its shape [{string.Join(", ", tensor.Shape)}] does not fit them.";
+            }
+        }
+
+        return null;
     }
 
     /// <summary>As <see cref="Load(Stream)"/>, by asynchronous reads alone, into memory first.</summary>
@@ -206,25 +239,9 @@ public sealed class SafetensorsFile
 
     private static NamedTensor[] Checked(IEnumerable<NamedTensor> tensors)
     {
+        ArgumentNullException.ThrowIfNull(tensors);
         NamedTensor[] all = [.. tensors];
-        var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (NamedTensor tensor in all)
-        {
-            ArgumentNullException.ThrowIfNull(tensor, nameof(tensors));
-            if (tensor.Name == SafetensorsHeader.MetadataName || !names.Add(tensor.Name))
-            {
-                throw new ArgumentException($"The name '{tensor.Name}' is reserved or taken twice.", nameof(tensors));
-            }
-
-            if (SafetensorsEntry.CountOf(tensor.Shape) != tensor.Data.Length)
-            {
-                throw new ArgumentException(
-                    $"Tensor '{tensor.Name}' has {tensor.Data.Length} elements; "
-                    + $"its shape [{string.Join(", ", tensor.Shape)}] does not fit them.",
-                    nameof(tensors));
-            }
-        }
-
-        return all;
+        NullCheck.NoneNull(all, nameof(tensors));
+        return FaultOf(all) is string fault ? throw new ArgumentException(fault, nameof(tensors)) : all;
     }
 }

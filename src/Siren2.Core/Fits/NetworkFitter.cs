@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Siren2.Baseline;
 using Siren2.Checkpoints;
+using Siren2.Files;
 using Siren2.Kernels.Threads;
 using Siren2.Optimization;
 using Siren2.Reports;
@@ -38,6 +39,11 @@ internal sealed class NetworkFitter(UpsamplerOptions options, IFitStrategy strat
 
         var fitted = new NetworkFit?[jobs.Length];
         int batchSize = _model is ISegmentBatchModel batched ? batched.BatchSize : 1;
+        if (batchSize < 1)
+        {
+            throw new InvalidOperationException($"The segment model '{_model.Identity}' takes {batchSize} fits at once; it must take one at least.");
+        }
+
         int[][] batches = [.. Enumerable.Range(0, jobs.Length).Chunk(batchSize)];
         int sideBySide = Math.Min(batches.Length, options.MaxDegreeOfParallelism);
         int threads = Math.Max(1, options.MaxDegreeOfParallelism / sideBySide);
@@ -170,7 +176,7 @@ internal sealed class NetworkFitter(UpsamplerOptions options, IFitStrategy strat
             }
             else
             {
-                fitted = new FittedNetwork(job.Channel, index, scale, network.Export() ?? throw Nothing("tensors"));
+                fitted = new FittedNetwork(job.Channel, index, scale, Exported(network));
             }
         }
 
@@ -207,6 +213,15 @@ internal sealed class NetworkFitter(UpsamplerOptions options, IFitStrategy strat
     private static bool IsOfUse(SegmentTarget target, bool mustBeatNothing, FitOutcome outcome, int length) =>
         double.IsFinite(outcome.BestLoss)
             && !(mustBeatNothing && outcome.BestLoss >= target.Objective.Evaluate(new float[length], new float[length]));
+
+    /// <summary>What is kept of a network: refused here, with the model's name, not where the fit is saved.</summary>
+    private IReadOnlyList<NamedTensor> Exported(ISegmentNetwork network)
+    {
+        IReadOnlyList<NamedTensor> tensors = network.Export() ?? throw Nothing("tensors");
+        return SafetensorsFile.FaultOf(tensors) is string fault
+            ? throw new InvalidOperationException($"The segment model '{_model.Identity}' gave tensors that cannot be kept. {fault}")
+            : tensors;
+    }
 
     private InvalidOperationException Nothing(string what) => new($"The segment model '{_model.Identity}' gave no {what}.");
 

@@ -67,7 +67,7 @@ internal sealed class Conv1d : ILayer
     }
 
     /// <inheritdoc/>
-    public void Forward(ReadOnlySpan<float> source, Span<float> destination)
+    public void Forward(ReadOnlySpan<float> source, Span<float> destination, CancellationToken stop = default)
     {
         _padding.Forward(source, _padded);
         _weight.Forward();
@@ -83,23 +83,23 @@ internal sealed class Conv1d : ILayer
                 Frames, _shape.OutputChannels, taps * _shape.InputChannels,
                 _padded.AsSpan(FirstElement(tap)), RowStride,
                 _weight.Value[(tap * _shape.InputChannels)..], WindowLength,
-                destination, _shape.OutputChannels, _width);
+                destination, _shape.OutputChannels, _width, stop);
         }
     }
 
     /// <inheritdoc/>
-    public void Backward(ReadOnlySpan<float> gradientDestination, Span<float> gradientSource)
+    public void Backward(ReadOnlySpan<float> gradientDestination, Span<float> gradientSource, CancellationToken stop = default)
     {
         RowSum.Compute(gradientDestination, _bias.Gradient);
-        ComputeWeightGradient(gradientDestination);
+        ComputeWeightGradient(gradientDestination, stop);
         if (!gradientSource.IsEmpty)
         {
-            ComputePaddedGradient(gradientDestination);
+            ComputePaddedGradient(gradientDestination, stop);
             _padding.Backward(_gradientPadded, gradientSource);
         }
     }
 
-    private void ComputeWeightGradient(ReadOnlySpan<float> gradientDestination)
+    private void ComputeWeightGradient(ReadOnlySpan<float> gradientDestination, CancellationToken stop)
     {
         Span<float> gradient = _weight.Gradient;
         gradient.Clear();
@@ -110,7 +110,7 @@ internal sealed class Conv1d : ILayer
                 _shape.OutputChannels, taps * _shape.InputChannels, Frames,
                 gradientDestination, _shape.OutputChannels,
                 _padded.AsSpan(FirstElement(tap)), RowStride,
-                gradient[(tap * _shape.InputChannels)..], WindowLength, _width);
+                gradient[(tap * _shape.InputChannels)..], WindowLength, _width, stop);
         }
 
         _weight.Backward();
@@ -120,7 +120,7 @@ internal sealed class Conv1d : ILayer
     /// Windows overlap, so they cannot be added to all at once. Those parts of them that span at most one stride do not:
     /// as many taps are taken together as the stride has frames.
     /// </summary>
-    private void ComputePaddedGradient(ReadOnlySpan<float> gradientDestination)
+    private void ComputePaddedGradient(ReadOnlySpan<float> gradientDestination, CancellationToken stop)
     {
         Array.Clear(_gradientPadded);
         int group = _shape.Dilation == 1 ? _shape.Stride : 1;
@@ -131,7 +131,7 @@ internal sealed class Conv1d : ILayer
                 Frames, taps * _shape.InputChannels, _shape.OutputChannels,
                 gradientDestination, _shape.OutputChannels,
                 _weight.Value[(tap * _shape.InputChannels)..], WindowLength,
-                _gradientPadded.AsSpan(FirstElement(tap)), RowStride, _width);
+                _gradientPadded.AsSpan(FirstElement(tap)), RowStride, _width, stop);
         }
     }
 

@@ -24,7 +24,7 @@ internal sealed class Elu(int length) : ILayer
     }
 
     /// <inheritdoc/>
-    public void Forward(ReadOnlySpan<float> source, Span<float> destination)
+    public void Forward(ReadOnlySpan<float> source, Span<float> destination, CancellationToken stop = default)
     {
         // The tangent at zero lies below the exponential, x ≤ eˣ − 1, so that one maximum joins the two halves.
         TensorPrimitives.Min(source, 0f, _output);
@@ -34,7 +34,7 @@ internal sealed class Elu(int length) : ILayer
     }
 
     /// <inheritdoc/>
-    public void Backward(ReadOnlySpan<float> gradientDestination, Span<float> gradientSource)
+    public void Backward(ReadOnlySpan<float> gradientDestination, Span<float> gradientSource, CancellationToken stop = default)
     {
         if (!gradientSource.IsEmpty)
         {

@@ -20,7 +20,9 @@ internal interface ILayer
     /// <summary>Computes <paramref name="destination"/> = f(<paramref name="source"/>).</summary>
     /// <param name="source">Input, <c>[SourceLength]</c>; not modified.</param>
     /// <param name="destination">Output, <c>[DestinationLength]</c>; overwritten. Must not overlap the source.</param>
-    void Forward(ReadOnlySpan<float> source, Span<float> destination);
+    /// <param name="stop">Ends the pass within one frame or block; the layer is then to be run forward again.</param>
+    /// <exception cref="OperationCanceledException">It was ended.</exception>
+    void Forward(ReadOnlySpan<float> source, Span<float> destination, CancellationToken stop = default);
 
     /// <summary>
     /// Applies the transposed Jacobian at the source of the latest <see cref="Forward"/>: overwrites the gradients of the
@@ -28,5 +30,7 @@ internal interface ILayer
     /// </summary>
     /// <param name="gradientDestination">∂loss/∂destination, <c>[DestinationLength]</c>; not modified.</param>
     /// <param name="gradientSource">Receives ∂loss/∂source, <c>[SourceLength]</c>, or is empty when nobody wants it.</param>
-    void Backward(ReadOnlySpan<float> gradientDestination, Span<float> gradientSource);
+    /// <param name="stop">Ends the pass within one frame or block.</param>
+    /// <exception cref="OperationCanceledException">It was ended.</exception>
+    void Backward(ReadOnlySpan<float> gradientDestination, Span<float> gradientSource, CancellationToken stop = default);
 }

@@ -81,7 +81,7 @@ internal sealed class Lstm : ILayer
     }
 
     /// <inheritdoc/>
-    public void Forward(ReadOnlySpan<float> source, Span<float> destination)
+    public void Forward(ReadOnlySpan<float> source, Span<float> destination, CancellationToken stop = default)
     {
         source.CopyTo(_source);
         int width = 4 * _hidden;
@@ -91,9 +91,10 @@ internal sealed class Lstm : ILayer
         }
 
         MatrixMultiply.AddProductTransposedB(
-            _frames, width, _inputs, source, _inputs, _inputWeight.Value, _inputs, _gates, width, _width);
+            _frames, width, _inputs, source, _inputs, _inputWeight.Value, _inputs, _gates, width, _width, stop);
         for (int t = 0; t < _frames; t++)
         {
+            stop.ThrowIfCancellationRequested();
             StepForward(t);
         }
 
@@ -101,21 +102,22 @@ internal sealed class Lstm : ILayer
     }
 
     /// <inheritdoc/>
-    public void Backward(ReadOnlySpan<float> gradientDestination, Span<float> gradientSource)
+    public void Backward(ReadOnlySpan<float> gradientDestination, Span<float> gradientSource, CancellationToken stop = default)
     {
         Array.Clear(_gradientCell);
         Array.Clear(_gradientState);
         for (int t = _frames - 1; t >= 0; t--)
         {
+            stop.ThrowIfCancellationRequested();
             StepBackward(t, gradientDestination.Slice(t * _hidden, _hidden));
         }
 
-        ComputeParameterGradients();
+        ComputeParameterGradients(stop);
         if (!gradientSource.IsEmpty)
         {
             gradientSource.Clear();
             MatrixMultiply.AddProduct(
-                _frames, _inputs, 4 * _hidden, _gradientGates, 4 * _hidden, _inputWeight.Value, _inputs, gradientSource, _inputs, _width);
+                _frames, _inputs, 4 * _hidden, _gradientGates, 4 * _hidden, _inputWeight.Value, _inputs, gradientSource, _inputs, _width, stop);
         }
     }
 
@@ -163,16 +165,16 @@ internal sealed class Lstm : ILayer
         MatrixMultiply.AddProduct(1, h, 4 * h, gradient, 4 * h, _hiddenWeight.Value, h, _gradientState, h, _width);
     }
 
-    private void ComputeParameterGradients()
+    private void ComputeParameterGradients(CancellationToken stop)
     {
         int width = 4 * _hidden;
         RowSum.Compute(_gradientGates, _inputBias.Gradient);
         _inputBias.Gradient.CopyTo(_hiddenBias.Gradient);
         _inputWeight.Gradient.Clear();
         MatrixMultiply.AddProductTransposedA(
-            width, _inputs, _frames, _gradientGates, width, _source, _inputs, _inputWeight.Gradient, _inputs, _width);
+            width, _inputs, _frames, _gradientGates, width, _source, _inputs, _inputWeight.Gradient, _inputs, _width, stop);
         _hiddenWeight.Gradient.Clear();
         MatrixMultiply.AddProductTransposedA(
-            width, _hidden, _frames, _gradientGates, width, _states, _hidden, _hiddenWeight.Gradient, _hidden, _width);
+            width, _hidden, _frames, _gradientGates, width, _states, _hidden, _hiddenWeight.Gradient, _hidden, _width, stop);
     }
 }

@@ -39,13 +39,13 @@ internal sealed class Residual : ILayer
     }
 
     /// <inheritdoc/>
-    public void Forward(ReadOnlySpan<float> source, Span<float> destination)
+    public void Forward(ReadOnlySpan<float> source, Span<float> destination, CancellationToken stop = default)
     {
-        _branch.Forward(source, destination);
+        _branch.Forward(source, destination, stop);
         ReadOnlySpan<float> passed = source;
         if (_shortcut is not null)
         {
-            _shortcut.Forward(source, _sum.AsSpan(0, DestinationLength));
+            _shortcut.Forward(source, _sum.AsSpan(0, DestinationLength), stop);
             passed = _sum.AsSpan(0, DestinationLength);
         }
 
@@ -53,14 +53,14 @@ internal sealed class Residual : ILayer
     }
 
     /// <inheritdoc/>
-    public void Backward(ReadOnlySpan<float> gradientDestination, Span<float> gradientSource)
+    public void Backward(ReadOnlySpan<float> gradientDestination, Span<float> gradientSource, CancellationToken stop = default)
     {
-        _branch.Backward(gradientDestination, gradientSource);
+        _branch.Backward(gradientDestination, gradientSource, stop);
         ReadOnlySpan<float> passed = gradientDestination;
         if (_shortcut is not null)
         {
             Span<float> gradientShortcut = gradientSource.IsEmpty ? [] : _sum.AsSpan(0, SourceLength);
-            _shortcut.Backward(gradientDestination, gradientShortcut);
+            _shortcut.Backward(gradientDestination, gradientShortcut, stop);
             passed = gradientShortcut;
         }
 

@@ -43,25 +43,27 @@ internal sealed class Sequential : ILayer
     }
 
     /// <inheritdoc/>
-    public void Forward(ReadOnlySpan<float> source, Span<float> destination)
+    public void Forward(ReadOnlySpan<float> source, Span<float> destination, CancellationToken stop = default)
     {
         ReadOnlySpan<float> input = source;
         for (int i = 0; i < _layers.Length; i++)
         {
             Span<float> output = i == _layers.Length - 1 ? destination : Between(i, i + 1);
-            _layers[i].Forward(input, output);
+            stop.ThrowIfCancellationRequested();
+            _layers[i].Forward(input, output, stop);
             input = output;
         }
     }
 
     /// <inheritdoc/>
-    public void Backward(ReadOnlySpan<float> gradientDestination, Span<float> gradientSource)
+    public void Backward(ReadOnlySpan<float> gradientDestination, Span<float> gradientSource, CancellationToken stop = default)
     {
         ReadOnlySpan<float> input = gradientDestination;
         for (int i = _layers.Length - 1; i >= 0; i--)
         {
             Span<float> output = i == 0 ? gradientSource : Between(i - 1, i);
-            _layers[i].Backward(input, output);
+            stop.ThrowIfCancellationRequested();
+            _layers[i].Backward(input, output, stop);
             input = output;
         }
     }

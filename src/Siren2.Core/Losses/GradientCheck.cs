@@ -74,7 +74,7 @@ public static class GradientCheck
         double level = Level(prediction, target);
         double norm = TensorPrimitives.Norm<float>(gradient);
         var random = new Xoshiro256StarStar(seed);
-        var probes = new List<GradientProbe>(directions + samples);
+        var probes = new List<GradientProbe>();
         for (int i = 0; i < directions; i++)
         {
             foreach (ref float component in line.Direction.AsSpan())

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Siren2.Checks;
 
 namespace Siren2.Losses;
 
@@ -9,7 +10,8 @@ public sealed record GradientProbe
     private const double SideTolerance = 3;
 
     /// <summary>"direction 3" (a random direction) or "sample 1234".</summary>
-    public required string Where { get; init; }
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
+    public required string Where { get; init => field = NullCheck.NotNull(value); }
 
     /// <summary>Slope of the loss there, by its value on either side.</summary>
     public required double ByValues { get; init; }
@@ -50,7 +52,8 @@ public sealed record GradientCheckResult
     public required bool GradientIsZero { get; init; }
 
     /// <summary>Every comparison.</summary>
-    public required IReadOnlyList<GradientProbe> Probes { get; init; }
+    /// <exception cref="ArgumentNullException">The value is null, or an element of it.</exception>
+    public required IReadOnlyList<GradientProbe> Probes { get; init => field = NullCheck.NoneNull(value); }
 
     /// <summary>The comparison with the largest error, on either side or on both; null where nothing was compared.</summary>
     public GradientProbe? Worst => Probes.MaxBy(probe => Math.Max(probe.RelativeError, probe.SideError));

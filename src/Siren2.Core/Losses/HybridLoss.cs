@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 
 namespace Siren2.Losses;
 
@@ -15,6 +16,15 @@ namespace Siren2.Losses;
 public sealed class HybridLoss : IWaveformLoss
 {
     private readonly WeightedLoss[] _parts;
+
+    /// <summary>A sum of one: its part times its weight.</summary>
+    /// <param name="part">The loss and its weight.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="part"/> is null.</exception>
+    [OverloadResolutionPriority(1)]
+    public HybridLoss(WeightedLoss part)
+        : this([part ?? throw new ArgumentNullException(nameof(part))])
+    {
+    }
 
     /// <summary>Adds up losses.</summary>
     /// <param name="parts">The losses and their weights.</param>

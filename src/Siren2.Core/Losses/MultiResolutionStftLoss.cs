@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Siren2.Kernels.Simd;
 
 namespace Siren2.Losses;
@@ -32,6 +33,15 @@ public sealed class MultiResolutionStftLoss : IWaveformLoss
     /// <summary>The loss at <see cref="DefaultResolutions"/>.</summary>
     public MultiResolutionStftLoss()
         : this([.. DefaultResolutions])
+    {
+    }
+
+    /// <summary>The loss at one resolution.</summary>
+    /// <param name="resolution">The resolution.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="resolution"/> is null.</exception>
+    [OverloadResolutionPriority(1)]
+    public MultiResolutionStftLoss(StftResolution resolution)
+        : this([resolution ?? throw new ArgumentNullException(nameof(resolution))], SimdWidths.Best)
     {
     }
 

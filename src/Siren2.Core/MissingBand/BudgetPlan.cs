@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Siren2.Checks;
 
 namespace Siren2.MissingBand;
 
@@ -53,10 +54,10 @@ public sealed record BudgetPlan
     /// Lowers textures that spend more than is allowed, in place, all by the same gain, and returns the cost of what is left in dB.
     /// </summary>
     /// <param name="textures">What is added to the baseline, <c>[channels][samples]</c>, gains applied.</param>
-    /// <exception cref="ArgumentNullException"><paramref name="textures"/> is null.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="textures"/> is null, or one of them.</exception>
     public double Keep(IReadOnlyList<float[]> textures)
     {
-        ArgumentNullException.ThrowIfNull(textures);
+        NullCheck.NoneNull(textures, nameof(textures));
         double energy = textures.Sum(texture => (double)TensorPrimitives.SumOfSquares<float>(texture));
         if (energy > AllowedEnergy)
         {

@@ -1,10 +1,13 @@
+using Siren2.Checks;
+
 namespace Siren2.MissingBand;
 
 /// <summary>What an <see cref="IEnergyBudget"/> is asked.</summary>
 public sealed record BudgetRequest
 {
     /// <summary>What the level model expects, of every channel; frames are at the same times in all.</summary>
-    public required IReadOnlyList<MissingBandLevels> Levels { get; init; }
+    /// <exception cref="ArgumentNullException">The value is null, or an element of it.</exception>
+    public required IReadOnlyList<MissingBandLevels> Levels { get; init => field = NullCheck.NoneNull(value); }
 
     /// <summary>Rate of the output in hertz.</summary>
     public required int SampleRate { get; init; }

@@ -56,7 +56,7 @@ public sealed class EnergyBudget : IEnergyBudget
     public string Identity => "siren2.ears.1";
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentOutOfRangeException">The detail is not from 0 to 1, or the restored energy is negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The detail is not from 0 to 1, or the restored energy is negative or not finite.</exception>
     /// <exception cref="ArgumentException">There are no levels, or channels differ in frames.</exception>
     public BudgetPlan Plan(BudgetRequest request, CancellationToken cancellationToken = default)
     {
@@ -66,13 +66,13 @@ public sealed class EnergyBudget : IEnergyBudget
             throw new ArgumentOutOfRangeException(nameof(request), request.Detail, "The detail must be from 0 to 1.");
         }
 
-        if (!(request.RestoredEnergy >= 0))
+        if (!(request.RestoredEnergy is >= 0 and < double.PositiveInfinity))
         {
-            throw new ArgumentOutOfRangeException(nameof(request), request.RestoredEnergy, "The restored energy must not be negative.");
+            throw new ArgumentOutOfRangeException(nameof(request), request.RestoredEnergy, "The restored energy must be a finite number from 0.");
         }
 
-        if (request.Levels is null || request.Levels.Count == 0
-            || request.Levels.Any(levels => levels is null || levels.FrameCount != request.Levels[0].FrameCount || levels.FrameCount == 0))
+        if (request.Levels.Count == 0
+            || request.Levels.Any(levels => levels.FrameCount != request.Levels[0].FrameCount || levels.FrameCount == 0))
         {
             throw new ArgumentException("The levels of at least one channel are needed, with as many frames in each, and at least one.", nameof(request));
         }
@@ -102,7 +102,10 @@ public sealed class EnergyBudget : IEnergyBudget
         }
 
         double odds = detail / (1 - detail);
-        return (missing * SpecialFunctions.Expm1(Constants.Ln10 / 10 * CostAtHalf * odds * odds)) + (RestoredShare * restored);
+        double allowed = RestoredShare * restored;
+
+        // Close to 1 the factor is infinite, of nothing too.
+        return missing > 0 ? allowed + (missing * SpecialFunctions.Expm1(Constants.Ln10 / 10 * CostAtHalf * odds * odds)) : allowed;
     }
 
     /// <summary>

@@ -35,6 +35,9 @@ public sealed class MissingBandTarget
     /// <summary>Parseval: |X|² over all bins, the mirrored ones included, sums to fft·Σw²/hop times the energy of the signal.</summary>
     internal const double EnergyPerPower = 2.0 * Hop / (FftSize * WindowEnergy);
 
+    /// <summary>Samples of the longest baseline whose magnitudes fit an array.</summary>
+    private static readonly int MaximumLength = (Array.MaxLength / Bins * Hop) - 1;
+
     private readonly float[] _magnitudes;
 
     private MissingBandTarget(MissingBandLevels levels, int frames, int firstBin, int sampleRate, BudgetPlan? plan)
@@ -82,7 +85,7 @@ public sealed class MissingBandTarget
     /// <param name="model">Tells the levels; null for <see cref="LevelPrior"/>.</param>
     /// <param name="cancellationToken">Ends the estimate soon.</param>
     /// <exception cref="ArgumentOutOfRangeException">The band edge is not positive, or the rate below 1.</exception>
-    /// <exception cref="ArgumentException">The baseline is empty.</exception>
+    /// <exception cref="ArgumentException">The baseline is empty, or longer than 1,072,693,759 samples.</exception>
     public static MissingBandTarget Estimate(
         ReadOnlySpan<float> baseline, double bandEdge, int sampleRate, IMissingBandModel? model = null, CancellationToken cancellationToken = default)
     {
@@ -93,6 +96,11 @@ public sealed class MissingBandTarget
             throw new ArgumentException("The baseline has no samples; at least one is needed.", nameof(baseline));
         }
 
+        if (baseline.Length > MaximumLength)
+        {
+            throw new ArgumentException($"The baseline has {baseline.Length} samples; at most {MaximumLength} are possible.", nameof(baseline));
+        }
+
         MissingBandLevels? levels = LevelsOf(baseline, bandEdge, sampleRate, ModelFor(model ?? LevelPrior.Default, bandEdge), cancellationToken);
         return FromLevels(levels, bandEdge, baseline.Length, sampleRate);
     }
@@ -100,14 +108,15 @@ public sealed class MissingBandTarget
     /// <summary>Makes a target of levels that are known.</summary>
     /// <param name="levels">The levels; null where nothing is missing, or nothing is known of it.</param>
     /// <param name="bandEdge">Where the missing band begins, in hertz.</param>
-    /// <param name="length">Samples of the baseline, at least 1.</param>
+    /// <param name="length">Samples of the baseline, from 1 to 1,072,693,759: the magnitudes of more would not fit an array.</param>
     /// <param name="sampleRate">Rate of the baseline in hertz.</param>
     /// <param name="plan">What a budget allows; null for all.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The band edge is not positive, or the length or the rate below 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The band edge is not positive, the rate below 1, or the length out of range.</exception>
     public static MissingBandTarget FromLevels(MissingBandLevels? levels, double bandEdge, int length, int sampleRate, BudgetPlan? plan = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bandEdge);
         ArgumentOutOfRangeException.ThrowIfLessThan(length, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, MaximumLength);
         ArgumentOutOfRangeException.ThrowIfLessThan(sampleRate, 1);
         int firstBin = levels is null ? Bins : Math.Min(FirstBinAbove(bandEdge / sampleRate), Bins);
         return new MissingBandTarget(levels ?? Nothing(sampleRate), 1 + (length / Hop), firstBin, sampleRate, plan);

@@ -1,10 +1,13 @@
+using Siren2.Checks;
+
 namespace Siren2.MissingBand;
 
 /// <summary>What an <see cref="ITextureSource"/> is asked for.</summary>
 public sealed record TextureRequest
 {
     /// <summary>The clip at the output rate: nothing of it lies above <see cref="BandEdge"/>, <c>[channels][samples]</c>.</summary>
-    public required IReadOnlyList<ReadOnlyMemory<float>> Channels { get; init; }
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
+    public required IReadOnlyList<ReadOnlyMemory<float>> Channels { get; init => field = NullCheck.NotNull(value); }
 
     /// <summary>Rate of the channels in hertz.</summary>
     public required int SampleRate { get; init; }
@@ -13,7 +16,8 @@ public sealed record TextureRequest
     public required double BandEdge { get; init; }
 
     /// <summary>What the level model expects there, of every channel.</summary>
-    public required IReadOnlyList<MissingBandLevels> Levels { get; init; }
+    /// <exception cref="ArgumentNullException">The value is null, or an element of it.</exception>
+    public required IReadOnlyList<MissingBandLevels> Levels { get; init => field = NullCheck.NoneNull(value); }
 
     /// <summary>Position of the first sample in the whole output, in samples from zero.</summary>
     public long Start { get; init; }
@@ -37,18 +41,13 @@ public sealed record TextureRequest
 
     /// <summary>Throws unless the channels and what receives them fit each other.</summary>
     /// <param name="textures">What an <see cref="ITextureSource"/> was given to write to, <c>[channels][samples]</c>.</param>
-    /// <exception cref="ArgumentNullException"><paramref name="textures"/> is null.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="textures"/> is null, or one of them.</exception>
     /// <exception cref="ArgumentException">
     /// There is no channel, lengths or numbers of channels differ, or rate or band edge is out of range.
     /// </exception>
     public void Check(IReadOnlyList<float[]> textures)
     {
-        ArgumentNullException.ThrowIfNull(textures);
-        if (Channels is null || Levels is null || Levels.Contains(null!))
-        {
-            throw new ArgumentException("The request has no channels, or no levels of one; both are needed.", nameof(textures));
-        }
-
+        NullCheck.NoneNull(textures, nameof(textures));
         if (SampleRate is < 1 or > AudioClip.MaximumSampleRate || !(BandEdge > 0 && double.IsFinite(BandEdge)))
         {
             throw new ArgumentException(

@@ -26,7 +26,7 @@ public sealed class Adam
     /// Length of the blocks that <see cref="Step"/> will be given, at least 0: of <see cref="IParameterGroup.Parameters"/>, padding included.
     /// </param>
     /// <param name="options">Coefficients; null for the defaults.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="parameterCount"/> is negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="parameterCount"/> is negative, or more than an array holds.</exception>
     public Adam(int parameterCount, AdamOptions? options = null)
         : this(parameterCount, options, SimdWidths.Best)
     {
@@ -35,6 +35,7 @@ public sealed class Adam
     internal Adam(int parameterCount, AdamOptions? options, SimdWidth width)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(parameterCount);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(parameterCount, Array.MaxLength);
         _options = options ?? new AdamOptions();
         _first = new float[parameterCount];
         _second = new float[parameterCount];

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Siren2.Checks;
 
 namespace Siren2.Optimization;
 
@@ -37,10 +38,11 @@ public sealed class FitCourse
     /// <summary>Begins a fit at the present parameters.</summary>
     /// <param name="networks">The networks whose parameters are fitted.</param>
     /// <param name="options">Steps, learning rate and stopping rules.</param>
-    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentNullException">An argument is null, or a network.</exception>
+    /// <exception cref="InvalidOperationException">A network has no parameter groups, or null among them.</exception>
     public FitCourse(IReadOnlyList<TrainedNetwork> networks, FitOptions options)
     {
-        ArgumentNullException.ThrowIfNull(networks);
+        NullCheck.NoneNull(networks, nameof(networks));
         ArgumentNullException.ThrowIfNull(options);
         _options = options;
         _state = new FitState(networks, options);

@@ -21,16 +21,37 @@ public sealed class FitLoop
     /// <summary>Fits the networks of a problem, which hold the best parameters found when this returns.</summary>
     /// <param name="problem">Networks and loss.</param>
     /// <param name="afterStep">Called after each step with its number from 1 and its loss; may be null.</param>
-    /// <param name="cancellationToken">Ends the fit within a step; the outcome says so, nothing is thrown.</param>
+    /// <param name="cancellationToken">
+    /// Ends the fit within a step; the outcome says so, nothing is thrown. A problem whose steps take long may look at it too, and throw
+    /// <see cref="OperationCanceledException"/>.
+    /// </param>
+    /// <exception cref="ArgumentNullException"><paramref name="problem"/> is null.</exception>
+    /// <exception cref="InvalidOperationException">The problem has no networks, a network no parameter groups, or there is null among them.</exception>
     public FitOutcome Run(IFitProblem problem, Action<int, double>? afterStep = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(problem);
-        var course = new FitCourse(problem.Networks, _options);
+        IReadOnlyList<TrainedNetwork>? networks = problem.Networks;
+        if (networks is null || networks.Contains(null!))
+        {
+            throw new InvalidOperationException($"The problem {problem.GetType().Name} has no networks, or null among them.");
+        }
+
+        var course = new FitCourse(networks, _options);
 
         // One evaluation more than there are steps: the last update is judged too.
         while (!course.IsDone && !cancellationToken.IsCancellationRequested)
         {
-            if (course.Advance(problem.ComputeGradients()) is double loss)
+            double value;
+            try
+            {
+                value = problem.ComputeGradients();
+            }
+            catch (OperationCanceledException e) when (cancellationToken.IsCancellationRequested && e.CancellationToken == cancellationToken)
+            {
+                break;
+            }
+
+            if (course.Advance(value) is double loss)
             {
                 afterStep?.Invoke(course.StepCount, loss);
             }

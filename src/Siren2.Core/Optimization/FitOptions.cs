@@ -1,3 +1,5 @@
+using Siren2.Checks;
+
 namespace Siren2.Optimization;
 
 /// <summary>When a <see cref="FitLoop"/> steps how far, and when it stops.</summary>
@@ -26,7 +28,8 @@ public sealed record FitOptions
     /// Coefficients of Adam. Default: β1 = 0.8, β2 = 0.9. Every step sees the whole segment, so there is no noise to average away,
     /// and short memories converge in far fewer steps than the usual 0.9 and 0.999.
     /// </summary>
-    public AdamOptions Adam { get; init; } = new() { Beta1 = 0.8f, Beta2 = 0.9f };
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
+    public AdamOptions Adam { get; init => field = NullCheck.NotNull(value); } = new() { Beta1 = 0.8f, Beta2 = 0.9f };
 
     /// <summary>
     /// Stops when the best loss has not fallen by <see cref="PlateauImprovement"/> within this many steps; 0 never does. Default 0.

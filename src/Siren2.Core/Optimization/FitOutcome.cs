@@ -1,3 +1,5 @@
+using Siren2.Checks;
+
 namespace Siren2.Optimization;
 
 /// <summary>Why a fit ended.</summary>
@@ -41,7 +43,8 @@ public sealed record FitOutcome
     public StopReason Reason { get; init; }
 
     /// <summary>Loss at each step, before its update.</summary>
-    public IReadOnlyList<double> Losses { get; init; }
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
+    public IReadOnlyList<double> Losses { get; init => field = NullCheck.NotNull(value); }
 
     /// <summary>Lowest loss; infinite where none was finite.</summary>
     public double BestLoss { get; init; }

@@ -14,7 +14,7 @@ internal sealed class FitState
     {
         _options = options;
         _networks = [.. networks];
-        _groups = Array.ConvertAll(_networks, network => network.Network.ParameterGroups.ToArray());
+        _groups = Array.ConvertAll(_networks, GroupsOf);
         _optimizers = Array.ConvertAll(_groups, groups => Array.ConvertAll(groups, group => new Adam(group.Parameters.Length, options.Adam)));
 
         // Where no loss is ever finite, the best are the initial parameters.
@@ -51,6 +51,14 @@ internal sealed class FitState
             _progressLoss = loss;
             LastProgress = step;
         }
+    }
+
+    private static IParameterGroup[] GroupsOf(TrainedNetwork network)
+    {
+        IParameterGroup[] groups = network.Network.ParameterGroups?.ToArray() ?? [null!];
+        return !groups.Contains(null)
+            ? groups
+            : throw new InvalidOperationException($"The network {network.Network.GetType().Name} has no parameter groups, or null among them.");
     }
 
     /// <summary>Returns to the best parameters with fresh optimizers.</summary>

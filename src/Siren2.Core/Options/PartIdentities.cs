@@ -1,3 +1,4 @@
+using Siren2.Checks;
 using Siren2.Losses;
 
 namespace Siren2.Options;
@@ -5,10 +6,10 @@ namespace Siren2.Options;
 /// <summary>What a host's parts are called: asked before any work is done, since checkpoints, saved fits and reports tell them apart by it.</summary>
 internal static class PartIdentities
 {
-    /// <summary>Refuses parts without an identity; those of no effect are not asked.</summary>
+    /// <summary>Refuses parts without an identity that is text; those of no effect are not asked.</summary>
     /// <param name="options">The options.</param>
     /// <param name="mode">The kind of fit.</param>
-    /// <exception cref="InvalidOperationException">A part has none.</exception>
+    /// <exception cref="InvalidOperationException">A part has none, or one that is not text.</exception>
     public static void Check(UpsamplerOptions options, FitMode mode)
     {
         NetworkOptions networks = mode == FitMode.Blind ? options.Blind : options.Guided;
@@ -37,10 +38,21 @@ internal static class PartIdentities
 
     private static void ThrowUnlessNamed(object? part, string? identity)
     {
-        if (part is not null && string.IsNullOrEmpty(identity))
+        if (part is null)
         {
-            string name = part is WeightedLoss loss ? loss.Loss.GetType().Name : part.GetType().Name;
+            return;
+        }
+
+        string name = part is WeightedLoss loss ? loss.Loss.GetType().Name : part.GetType().Name;
+        if (string.IsNullOrEmpty(identity))
+        {
             throw new InvalidOperationException($"A {name} has no identity; without one a checkpoint or a saved fit cannot tell it from others.");
+        }
+
+        if (WellFormed.FaultOf(identity) is string fault)
+        {
+            throw new InvalidOperationException(
+                $"The identity '{identity}' of a {name} {fault} A checkpoint or a saved fit could not tell it from others.");
         }
     }
 }

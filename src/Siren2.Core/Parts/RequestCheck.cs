@@ -39,16 +39,6 @@ internal static class RequestCheck
         }
     }
 
-    /// <summary>Refuses a stream that cannot be written to.</summary>
-    public static void Target(Stream stream)
-    {
-        ArgumentNullException.ThrowIfNull(stream);
-        if (!stream.CanWrite)
-        {
-            throw new ArgumentException("The stream cannot be written to.", nameof(stream));
-        }
-    }
-
     /// <summary>Refuses what cannot be resolved part by part, blind.</summary>
     public static void Stream(IAudioSource clip, int targetSampleRate)
     {

@@ -1,3 +1,4 @@
+using Siren2.Checks;
 using Siren2.Optimization;
 
 namespace Siren2;
@@ -18,5 +19,6 @@ public sealed record NetworkReport
     public required int ParameterCount { get; init; }
 
     /// <summary>Losses, and why the fit ended.</summary>
-    public required FitOutcome Outcome { get; init; }
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
+    public required FitOutcome Outcome { get; init => field = NullCheck.NotNull(value); }
 }

@@ -1,3 +1,4 @@
+using Siren2.Checks;
 using Siren2.Decimation;
 using Siren2.Options;
 
@@ -32,7 +33,8 @@ public sealed record UpsampleReport
     /// The decimator's roll-off that the baseline undoes, found or given; <see cref="AntiAliasingFilter.Ideal"/>, the default, for none, as
     /// always at the input's own rate.
     /// </summary>
-    public AntiAliasingFilter InputFilter { get; init; } = AntiAliasingFilter.Ideal;
+    /// <exception cref="ArgumentNullException">The value is null.</exception>
+    public AntiAliasingFilter InputFilter { get; init => field = NullCheck.NotNull(value); } = AntiAliasingFilter.Ideal;
 
     /// <summary>Wall-clock time of all that was done; zero in a fit that was loaded. Default zero.</summary>
     public TimeSpan Elapsed { get; init; }
@@ -44,7 +46,8 @@ public sealed record UpsampleReport
     /// The networks, channel by channel, segment by segment; empty where nothing was to be fitted, and of clips that were worked on part by part.
     /// Default none.
     /// </summary>
-    public IReadOnlyList<NetworkReport> Networks { get; init; } = [];
+    /// <exception cref="ArgumentNullException">The value is null, or an element of it.</exception>
+    public IReadOnlyList<NetworkReport> Networks { get; init => field = NullCheck.NoneNull(value); } = [];
 
     /// <summary>Number of networks, of all parts. Default: that of <see cref="Networks"/>.</summary>
     public int NetworkCount
@@ -77,7 +80,8 @@ public sealed record UpsampleReport
 
     /// <summary>
     /// Blind: loss of PSNR against plain interpolation, in dB, that is expected not to be exceeded in five clips of six, the mean over parts;
-    /// null in a guided fit.
+    /// null in a guided fit. Positive infinity where something was put into a band that its level model, or a budget of a host's own, takes
+    /// for empty: any energy is then too much by no end.
     /// </summary>
     public double? EstimatedPsnrCost { get; init; }
 

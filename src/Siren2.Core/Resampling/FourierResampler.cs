@@ -17,18 +17,27 @@ namespace Siren2.Resampling;
 /// </example>
 public static class FourierResampler
 {
+    /// <summary>A prime length takes a transform of twice as many samples at least, real and imaginary parts in one array.</summary>
+    private const int MaximumLength = 1 << 29;
+
     /// <summary>Resamples a whole signal to a given length.</summary>
-    /// <param name="input">At least one sample, <c>[samples]</c>.</param>
-    /// <param name="outputLength">Number of samples wanted, from 1.</param>
+    /// <param name="input">From one sample to 2²⁹, <c>[samples]</c>.</param>
+    /// <param name="outputLength">Number of samples wanted, from 1 to 2²⁹.</param>
     /// <returns>The same stretch of time in <paramref name="outputLength"/> samples; output 0 at the time of input 0.</returns>
-    /// <exception cref="ArgumentException"><paramref name="input"/> is empty.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="outputLength"/> is below 1.</exception>
+    /// <exception cref="ArgumentException"><paramref name="input"/> is empty, or longer than 2²⁹ samples.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="outputLength"/> is out of range.</exception>
     public static float[] Resample(ReadOnlySpan<float> input, int outputLength)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(outputLength, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(outputLength, MaximumLength);
         if (input.IsEmpty)
         {
             throw new ArgumentException("There is no sample to resample.", nameof(input));
+        }
+
+        if (input.Length > MaximumLength)
+        {
+            throw new ArgumentException($"There are {input.Length} samples; at most {MaximumLength} can be resampled.", nameof(input));
         }
 
         if (input.Length == outputLength)

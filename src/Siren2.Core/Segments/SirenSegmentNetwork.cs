@@ -47,17 +47,16 @@ internal sealed class SirenSegmentNetwork : ISegmentNetwork
     private Span<float> WantedLatentGradient => _isFrozen ? default : _latentGradient;
 
     public FitOutcome Fit(ISegmentObjective objective, FitOptions options, Action<int, double>? afterStep, CancellationToken cancellationToken) =>
-        new FitLoop(options).Run(ProblemOf(objective), afterStep, cancellationToken);
+        new FitLoop(options).Run(ProblemOf(objective, cancellationToken), afterStep, cancellationToken);
 
-    /// <summary>The objective as a problem of this network's parameters.</summary>
-    public IFitProblem ProblemOf(ISegmentObjective objective) =>
-        objective is PointwiseObjective pointwise ? new PointwiseProblem(this, pointwise) : new OutputProblem(this, objective);
+    /// <summary>The objective as a problem of this network's parameters, whose evaluation ends within a block: steps of large networks take long.</summary>
+    public IFitProblem ProblemOf(ISegmentObjective objective, CancellationToken stop = default) =>
+        objective is PointwiseObjective pointwise ? new PointwiseProblem(this, pointwise, stop) : new OutputProblem(this, objective, stop);
 
     /// <summary>Evaluates encoder and decoder, <c>[samples]</c>.</summary>
     public void Render(Span<float> output)
     {
-        Encode();
-        _decoder.Forward(_grid, _latents, output);
+        Render(output, CancellationToken.None);
     }
 
     public IReadOnlyList<NamedTensor> Export()
@@ -70,29 +69,35 @@ internal sealed class SirenSegmentNetwork : ISegmentNetwork
 
     public void Dispose() => _decoder.Dispose();
 
-    private void Encode()
+    private void Render(Span<float> output, CancellationToken stop)
+    {
+        Encode(stop);
+        _decoder.PassFor(_grid).Forward(_latents, output, stop);
+    }
+
+    private void Encode(CancellationToken stop)
     {
         if (_encoder is null || (_isFrozen && _isEncoded))
         {
             return;
         }
 
-        _encoder.Forward(_input, _latents);
+        _encoder.Forward(_input, _latents, stop);
         TensorPrimitives.Multiply(_latents, LatentGain, _latents);
         _isEncoded = true;
     }
 
-    private void EncodeBackward()
+    private void EncodeBackward(CancellationToken stop)
     {
         if (_encoder is not null && !_isFrozen)
         {
             TensorPrimitives.Multiply(_latentGradient, LatentGain, _latentGradient);
-            _encoder.Backward(_latentGradient, default);
+            _encoder.Backward(_latentGradient, default, stop);
         }
     }
 
     /// <summary>Judges whole outputs.</summary>
-    private sealed class OutputProblem(SirenSegmentNetwork network, ISegmentObjective objective) : IFitProblem
+    private sealed class OutputProblem(SirenSegmentNetwork network, ISegmentObjective objective, CancellationToken stop) : IFitProblem
     {
         private readonly float[] _output = new float[objective.Length];
         private readonly float[] _gradient = new float[objective.Length];
@@ -101,24 +106,24 @@ internal sealed class SirenSegmentNetwork : ISegmentNetwork
 
         public double ComputeGradients()
         {
-            network.Render(_output);
+            network.Render(_output, stop);
             double value = objective.Evaluate(_output, _gradient);
-            network._decoder.Backward(network._grid, network._latents, _gradient, network.WantedLatentGradient);
-            network.EncodeBackward();
+            network._decoder.PassFor(network._grid).Backward(network._latents, _gradient, network.WantedLatentGradient, stop);
+            network.EncodeBackward(stop);
             return value;
         }
     }
 
     /// <summary>Judges each sample inside the decoder's pass: forward and backward at once.</summary>
-    private sealed class PointwiseProblem(SirenSegmentNetwork network, PointwiseObjective objective) : IFitProblem, DecoderPass.IOutputLoss
+    private sealed class PointwiseProblem(SirenSegmentNetwork network, PointwiseObjective objective, CancellationToken stop) : IFitProblem, DecoderPass.IOutputLoss
     {
         public IReadOnlyList<TrainedNetwork> Networks => network.Networks;
 
         public double ComputeGradients()
         {
-            network.Encode();
-            double value = network._decoder.PassFor(network._grid).Backward(network._latents, this, network.WantedLatentGradient);
-            network.EncodeBackward();
+            network.Encode(stop);
+            double value = network._decoder.PassFor(network._grid).Backward(network._latents, this, network.WantedLatentGradient, stop);
+            network.EncodeBackward(stop);
             return value;
         }
 

@@ -36,7 +36,9 @@ public sealed unsafe class ShortTimeFourierTransform
     private readonly float[] _inverseWeights;
 
     /// <summary>Prepares the transform of signals of <paramref name="signalLength"/> samples.</summary>
-    /// <param name="signalLength">Samples in every signal, at least 1.</param>
+    /// <param name="signalLength">
+    /// Samples in every signal, at least 1, and so many that neither they with half a frame on either side nor the spectrum exceed an array.
+    /// </param>
     /// <param name="fftSize">Samples in a frame: a power of two from 16 to 65,536.</param>
     /// <param name="hop">Samples from one frame to the next, at least 1.</param>
     /// <param name="windowLength">Samples under the window, 1 to <paramref name="fftSize"/>; null means <paramref name="fftSize"/>.</param>
@@ -54,6 +56,7 @@ public sealed unsafe class ShortTimeFourierTransform
         WindowLength = windowLength ?? fftSize;
         ArgumentOutOfRangeException.ThrowIfLessThan(signalLength, 1);
         CheckFrames(fftSize, hop, WindowLength);
+        CheckExtent(signalLength, fftSize, hop);
         if (!Enum.IsDefined(window))
         {
             throw new ArgumentOutOfRangeException(nameof(window), window, "The window must be one of WindowKind.");
@@ -208,6 +211,20 @@ public sealed unsafe class ShortTimeFourierTransform
         grid.Fold<double>(padded, coverage);
         double negligible = NegligibleCoverage * coverage.Max();
         return Array.ConvertAll(coverage, c => c > negligible ? (float)(2.0 / grid.Size / c) : 0f);
+    }
+
+    /// <summary>Throws where the continued signal or the spectrum would not fit an array.</summary>
+    private static void CheckExtent(int signalLength, int fftSize, int hop)
+    {
+        long padded = (long)signalLength + fftSize;
+        long elements = (1 + ((long)signalLength / hop)) * ((fftSize / 2) + 1);
+        if (padded > AlignedBuffer.MaximumLength || elements > Array.MaxLength)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(signalLength), signalLength,
+                $"The signal with half a frame on either side would have {padded} samples, its spectrum {elements} elements; at most "
+                    + $"{AlignedBuffer.MaximumLength} and {Array.MaxLength} fit.");
+        }
     }
 
     /// <summary>Throws unless the three are in the ranges that the constructor documents.</summary>

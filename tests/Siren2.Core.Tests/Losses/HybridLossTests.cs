@@ -26,6 +26,24 @@ public class HybridLossTests
     }
 
     [Fact]
+    public void One_part_several_and_lists_of_them_are_written_alike()
+    {
+        var squared = new WeightedLoss(new MeanSquaredErrorLoss(), 0.5);
+        Assert.Equal(0.5, Assert.Single(new HybridLoss(new(new MeanSquaredErrorLoss(), 0.5)).Parts).Weight);
+        Assert.Equal([squared], new HybridLoss(squared).Parts);
+        Assert.Equal([squared], new HybridLoss([squared]).Parts);
+        Assert.Equal([squared, squared], new HybridLoss(squared, squared).Parts);
+        Assert.Equal(2, new HybridLoss(new(new MeanSquaredErrorLoss()), new(new MeanAbsoluteErrorLoss(), 0.1)).Parts.Count);
+        WeightedLoss[] array = [squared, squared, squared];
+        Assert.Equal(array, new HybridLoss(array).Parts);
+        Assert.Equal(array[1..], new HybridLoss(array.AsSpan(1)).Parts);
+
+        Assert.Equal([new StftResolution(512, 128, 512)], new MultiResolutionStftLoss(new(512, 128, 512)).Resolutions);
+        Assert.Equal(2, new MultiResolutionStftLoss(new(512, 128, 512), new StftResolution(1024, 256, 1024)).Resolutions.Count);
+        Assert.Equal(2, new MultiResolutionStftLoss([new StftResolution(512, 128, 512), new(1024, 256, 1024)]).Resolutions.Count);
+    }
+
+    [Fact]
     public void Parts_of_weight_zero_are_not_evaluated()
     {
         var broken = new DelegateLoss((_, _, _) => throw new InvalidOperationException("evaluated"));
@@ -53,6 +71,8 @@ public class HybridLossTests
     {
         _ = Assert.Throws<ArgumentException>(() => new HybridLoss());
         _ = Assert.Throws<ArgumentNullException>(() => new HybridLoss(new WeightedLoss(null!)));
+        _ = Assert.Throws<ArgumentNullException>(() => new HybridLoss((WeightedLoss)null!));
+        _ = Assert.Throws<ArgumentNullException>(() => new HybridLoss(new(new MeanSquaredErrorLoss()), null!));
         _ = Assert.Throws<ArgumentNullException>(() => new DelegateLoss(null!));
     }
 

@@ -33,6 +33,19 @@ public class EnergyBudgetTests
         Assert.Equal(0, Plan(0, Levels(100, _ => -15f)).AllowedEnergy);
     }
 
+    [Theory]
+    [InlineData(0.9999)]
+    [InlineData(1)]
+    public void Of_a_band_that_holds_nothing_a_budget_of_no_end_allows_no_nothing_times_infinity(double detail)
+    {
+        // e^−1000 is 0 in double precision, and what a detail this high allows is infinite.
+        BudgetPlan plan = Plan(detail, Levels(100, _ => -1000f));
+        Assert.Equal(detail < 1 ? 0 : double.PositiveInfinity, plan.AllowedEnergy);
+        Assert.Equal(0, plan.MissingEnergy);
+        Assert.Equal(0, plan.Cost(0));
+        Assert.Equal(double.PositiveInfinity, plan.Cost(1));
+    }
+
     [Fact]
     public void What_is_missing_does_not_depend_on_how_cautious_a_texture_is()
     {

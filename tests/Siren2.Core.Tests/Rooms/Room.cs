@@ -27,6 +27,7 @@ internal static class Room
         ["Optimization"] = 2,
         ["Spectral"] = 2,
         ["Files"] = 1,
+        ["Checks"] = 0,
         ["Kernels"] = 0,
     };
 

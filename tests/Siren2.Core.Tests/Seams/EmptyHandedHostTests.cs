@@ -102,6 +102,55 @@ public class EmptyHandedHostTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Named))]
+    public void An_identity_that_no_file_can_hold_is_refused_with_the_parts_name(string part)
+    {
+        // Each half of a pair of surrogates would be written as the same replacement character.
+        foreach (string identity in (string[])["\ud800", "mine \udc00", "\udc00\ud800"])
+        {
+            InvalidOperationException failure =
+                Assert.Throws<InvalidOperationException>(() => Quick.Fit(FitMode.Blind, Unnamed(part, () => identity)));
+            Assert.Matches("The identity '.*' of a Part is not text", failure.Message);
+        }
+
+        Assert.NotNull(Quick.Fit(FitMode.Blind, Unnamed(part, () => "\ud83c\udfb5")));
+    }
+
+    [Theory]
+    [InlineData("null tensor", "Tensor 1 of 2 is null.")]
+    [InlineData("shape", "Tensor 'samples' has 2 elements; its shape [3] does not fit them.")]
+    [InlineData("twice", "The name 'samples' is reserved or taken twice.")]
+    [InlineData("surrogate", "is not text")]
+    public void Tensors_that_no_file_can_hold_are_refused_before_there_is_a_fit_to_save(string what, string reason)
+    {
+        InvalidOperationException failure = Assert.Throws<InvalidOperationException>(
+            () => Quick.Fit(FitMode.Guided, Quick.With(plan => plan with { Model = new Model(what) })));
+        Assert.StartsWith("The segment model 'tests.empty' gave tensors that cannot be kept. ", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(reason, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    public void A_model_of_batches_that_hold_nothing_is_named(int batchSize)
+    {
+        UpsamplerOptions options = Quick.With(plan => plan with { Model = new Batches(batchSize) });
+        Assert.Equal(
+            $"The segment model 'tests.batches' takes {batchSize} fits at once; it must take one at least.",
+            Assert.Throws<InvalidOperationException>(() => Quick.Fit(FitMode.Guided, options)).Message);
+    }
+
+    [Fact]
+    public void A_problem_with_null_among_its_networks_is_named()
+    {
+        foreach (IReadOnlyList<TrainedNetwork> networks in (IReadOnlyList<TrainedNetwork>[])[null!, [null!], [new(new Groups(null!))], [new(new Groups([null!]))]])
+        {
+            InvalidOperationException failure = Assert.Throws<InvalidOperationException>(() => new FitLoop().Run(new Problem(networks)));
+            Assert.Matches("The (problem Problem|network Groups) has no .*, or null among them", failure.Message);
+        }
+    }
+
     [Fact]
     public void A_network_that_says_it_was_canceled_when_nobody_has_asked_is_refused()
     {
@@ -162,9 +211,46 @@ public class EmptyHandedHostTests
 
         public void Render(Span<float> output) => _inner.Render(output);
 
-        public IReadOnlyList<NamedTensor> Export() => missing == "tensors" ? null! : _inner.Export();
+        public IReadOnlyList<NamedTensor> Export() => missing switch
+        {
+            "tensors" => null!,
+            "null tensor" => [new("samples", [2], [1, 2]), null!],
+            "shape" => [new("samples", [3], [1, 2])],
+            "twice" => [new("samples", [2], [1, 2]), new("samples", [2], [1, 2])],
+            "surrogate" => [new("\ud800", [2], [1, 2])],
+            _ => _inner.Export(),
+        };
 
         public void Dispose() => _inner.Dispose();
+    }
+
+    private sealed class Batches(int batchSize) : ISegmentBatchModel
+    {
+        public string Identity => "tests.batches";
+
+        public int BatchSize => batchSize;
+
+        public ISegmentNetwork Create(SegmentInput input, int seed, int maxDegreeOfParallelism) => new FreeSamples().Create(input, seed, 1);
+
+        public ISegmentNetwork Import(SegmentInput input, IReadOnlyList<NamedTensor> tensors) => throw new InvalidDataException();
+
+        public IReadOnlyList<FitOutcome> Fit(IReadOnlyList<SegmentFit> fits, FitOptions options, CancellationToken cancellationToken) => [];
+    }
+
+    private sealed class Problem(IReadOnlyList<TrainedNetwork> networks) : IFitProblem
+    {
+        public IReadOnlyList<TrainedNetwork> Networks => networks;
+
+        public double ComputeGradients() => 0;
+    }
+
+    private sealed class Groups(IReadOnlyList<IParameterGroup> groups) : ITrainable
+    {
+        public IReadOnlyList<IParameterGroup> ParameterGroups => groups;
+
+        public void OnParametersChanged()
+        {
+        }
     }
 
     private sealed class Replacing : ITextureSource

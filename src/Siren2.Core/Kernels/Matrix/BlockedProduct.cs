@@ -41,8 +41,10 @@ internal static unsafe class BlockedProduct<TOps, TVector>
     /// <param name="bColumn">Floats from one column of B to the next.</param>
     /// <param name="c">C, row-major.</param>
     /// <param name="cRow">Floats from one row of C to the next.</param>
+    /// <param name="stop">Looked at before every block of the depth.</param>
     [SkipLocalsInit]
-    public static void Add(MatrixProductSize size, float* a, nint aRow, nint aColumn, float* b, nint bRow, nint bColumn, float* c, nint cRow)
+    public static void Add(
+        MatrixProductSize size, float* a, nint aRow, nint aColumn, float* b, nint bRow, nint bColumn, float* c, nint cRow, CancellationToken stop)
     {
         float* packed = stackalloc float[DepthBlock * Panel];
         bool inPlace = size.Rows <= RowsWithoutPacking && bColumn == 1;
@@ -51,6 +53,7 @@ internal static unsafe class BlockedProduct<TOps, TVector>
             int rows = Math.Min(RowBlock, size.Rows - row);
             for (int k = 0; k < size.Depth; k += DepthBlock)
             {
+                stop.ThrowIfCancellationRequested();
                 int depth = Math.Min(DepthBlock, size.Depth - k);
                 float* rowsOfA = a + (row * aRow) + (k * aColumn);
                 for (int column = 0; column < size.Columns; column += Panel)

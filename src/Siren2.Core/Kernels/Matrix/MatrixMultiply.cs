@@ -23,17 +23,18 @@ internal static unsafe class MatrixMultiply
     /// <param name="c">C, <c>[rows, columns]</c>, which the product is added to.</param>
     /// <param name="cStride">Row stride of C.</param>
     /// <param name="width">Vector width; the best by default.</param>
+    /// <param name="stop">Ends the product within one block.</param>
     public static void AddProduct(
         int rows, int columns, int depth,
         ReadOnlySpan<float> a, int aStride, ReadOnlySpan<float> b, int bStride, Span<float> c, int cStride,
-        SimdWidth? width = null)
+        SimdWidth? width = null, CancellationToken stop = default)
     {
         ThrowIfTooShort(a.Length, rows, depth, aStride, nameof(a));
         ThrowIfTooShort(b.Length, depth, columns, bStride, nameof(b));
         ThrowIfTooShort(c.Length, rows, columns, cStride, nameof(c));
         if (rows >= FewestRows)
         {
-            AddBlocks(new(rows, columns, depth), a, aStride, 1, b, bStride, 1, c, cStride, width);
+            AddBlocks(new(rows, columns, depth), a, aStride, 1, b, bStride, 1, c, cStride, width, stop);
             return;
         }
 
@@ -54,17 +55,18 @@ internal static unsafe class MatrixMultiply
     /// <param name="c">C, <c>[rows, columns]</c>, which the product is added to.</param>
     /// <param name="cStride">Row stride of C.</param>
     /// <param name="width">Vector width; the best by default.</param>
+    /// <param name="stop">Ends the product within one block.</param>
     public static void AddProductTransposedB(
         int rows, int columns, int depth,
         ReadOnlySpan<float> a, int aStride, ReadOnlySpan<float> b, int bStride, Span<float> c, int cStride,
-        SimdWidth? width = null)
+        SimdWidth? width = null, CancellationToken stop = default)
     {
         ThrowIfTooShort(a.Length, rows, depth, aStride, nameof(a));
         ThrowIfTooShort(b.Length, columns, depth, bStride, nameof(b));
         ThrowIfTooShort(c.Length, rows, columns, cStride, nameof(c));
         if (rows >= FewestRows)
         {
-            AddBlocks(new(rows, columns, depth), a, aStride, 1, b, 1, bStride, c, cStride, width);
+            AddBlocks(new(rows, columns, depth), a, aStride, 1, b, 1, bStride, c, cStride, width, stop);
             return;
         }
 
@@ -85,15 +87,16 @@ internal static unsafe class MatrixMultiply
     /// <param name="c">C, <c>[rows, columns]</c>, which the product is added to.</param>
     /// <param name="cStride">Row stride of C.</param>
     /// <param name="width">Vector width; the best by default.</param>
+    /// <param name="stop">Ends the product within one block.</param>
     public static void AddProductTransposedA(
         int rows, int columns, int depth,
         ReadOnlySpan<float> a, int aStride, ReadOnlySpan<float> b, int bStride, Span<float> c, int cStride,
-        SimdWidth? width = null)
+        SimdWidth? width = null, CancellationToken stop = default)
     {
         ThrowIfTooShort(a.Length, depth, rows, aStride, nameof(a));
         ThrowIfTooShort(b.Length, depth, columns, bStride, nameof(b));
         ThrowIfTooShort(c.Length, rows, columns, cStride, nameof(c));
-        AddBlocks(new(rows, columns, depth), a, 1, aStride, b, bStride, 1, c, cStride, width);
+        AddBlocks(new(rows, columns, depth), a, 1, aStride, b, bStride, 1, c, cStride, width, stop);
     }
 
     private static void ThrowIfTooShort(int length, int rows, int columns, int stride, string name)
@@ -109,19 +112,20 @@ internal static unsafe class MatrixMultiply
 
     private static void AddBlocks(
         MatrixProductSize size, ReadOnlySpan<float> a, int aRow, int aColumn, ReadOnlySpan<float> b, int bRow, int bColumn,
-        Span<float> c, int cRow, SimdWidth? width)
+        Span<float> c, int cRow, SimdWidth? width, CancellationToken stop)
     {
         fixed (float* pa = a, pb = b, pc = c)
         {
-            var work = new Blocks(size, pa, aRow, aColumn, pb, bRow, bColumn, pc, cRow);
+            var work = new Blocks(size, pa, aRow, aColumn, pb, bRow, bColumn, pc, cRow, stop);
             SimdWidths.Run(width, ref work);
         }
     }
 
     private readonly struct Blocks(
-        MatrixProductSize size, float* a, nint aRow, nint aColumn, float* b, nint bRow, nint bColumn, float* c, nint cRow) : ISimdWork
+        MatrixProductSize size, float* a, nint aRow, nint aColumn, float* b, nint bRow, nint bColumn, float* c, nint cRow,
+        CancellationToken stop) : ISimdWork
     {
         void ISimdWork.Run<TOps, TVector, TLanes>() =>
-            BlockedProduct<TOps, TVector>.Add(size, a, aRow, aColumn, b, bRow, bColumn, c, cRow);
+            BlockedProduct<TOps, TVector>.Add(size, a, aRow, aColumn, b, bRow, bColumn, c, cRow, stop);
     }
 }

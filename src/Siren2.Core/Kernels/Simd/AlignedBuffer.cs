@@ -26,6 +26,9 @@ internal sealed unsafe class AlignedBuffer
     private readonly float[] _storage;
     private readonly int _first;
 
+    /// <summary>The most floats that fit.</summary>
+    public static int MaximumLength => Array.MaxLength - (2 * GuardLength) - (Alignment / sizeof(float));
+
     public AlignedBuffer(int length)
     {
         _storage = GC.AllocateArray<float>(length + (2 * GuardLength) + (Alignment / sizeof(float)), pinned: true);

@@ -20,7 +20,7 @@ public sealed class WaveMetadata
     /// <summary>Chunks other than those that describe the samples themselves, in the order of the file.</summary>
     public IReadOnlyList<WaveChunk> Chunks { get; init; } = [];
 
-    /// <summary>What was in the file and is not in <see cref="Chunks"/>: identifiers of four characters, each once.</summary>
+    /// <summary>What was in the file and is not in <see cref="Chunks"/>: names of four characters (<see cref="WaveChunk.Name"/>), each once.</summary>
     public IReadOnlyList<string> Missing { get; init; } = [];
 
     /// <summary>How many chunks of samples the file has; only the first is read.</summary>
@@ -52,7 +52,7 @@ public sealed class WaveMetadata
             }
             else
             {
-                missing.Add(chunk.Id);
+                missing.Add(chunk.Name);
             }
         }
 
@@ -77,6 +77,17 @@ public sealed record WaveChunk
     /// <summary>Its identifier: four characters of ASCII.</summary>
     public string Id { get; }
 
+    /// <summary>What it is called: a list by what it lists ("INFO", "adtl"), all else by its identifier.</summary>
+    public string Name => NameOf(Id, Content.Span);
+
     /// <summary>Its bytes, without identifier, size and padding.</summary>
     public ReadOnlyMemory<byte> Content { get; init; }
+
+    /// <summary>What a chunk is called.</summary>
+    /// <param name="id">Its identifier.</param>
+    /// <param name="content">Its first bytes.</param>
+    internal static string NameOf(string id, ReadOnlySpan<byte> content) =>
+        id == "LIST" && content.Length >= 4 && !content[..4].ContainsAnyExceptInRange((byte)' ', (byte)'~')
+            ? System.Text.Encoding.ASCII.GetString(content[..4])
+            : id;
 }

@@ -153,6 +153,33 @@ public sealed class PictureTests(Chromium browser) : IClassFixture<Chromium>, ID
         Task<double> Lightness() => page.NumberAsync("Number(getComputedStyle(document.body).backgroundColor.match(/\\d+/)[0])");
     }
 
+    [Theory]
+    [InlineData(390)]
+    [InlineData(1000)]
+    public async Task Every_label_of_the_axes_fits_its_margin_and_none_covers_another(int width)
+    {
+        BrowserPage page = await browser.OpenAsync(_files.Upsampled(_files.Folder.Clip("in.wav", 8_000, 12_000)), width);
+        string[] labels = await page.Page.EvaluateAsync<string[]>("""
+            (() => {
+              const drawn = [], prototype = CanvasRenderingContext2D.prototype, original = prototype.fillText, { wave, picture } = player.stage.areas;
+              prototype.fillText = function (text, x, y) {
+                if (this.textAlign === "right" && x < picture.left) drawn.push({ text, left: x - this.measureText(text).width, y, inWave: y < wave.top + wave.height });
+                original.call(this, text, x, y);
+              };
+              player.stage.draw();
+              prototype.fillText = original;
+              drawn.sort((a, b) => a.y - b.y);
+              const bad = drawn.filter((label, i) => label.left < 0 || i > 0 && label.y - drawn[i - 1].y < 10);
+              return [bad.map(label => label.text).join(), ...drawn.filter(label => label.inWave).map(label => label.text)];
+            })()
+            """);
+
+        Assert.Equal("", labels[0]);
+        Assert.Equal(["−∞", "dB"], labels[^2..]);
+        Assert.Matches(@"^(−?\d+|0)$", labels[1]);
+        Assert.Empty(page.Troubles);
+    }
+
     [Fact]
     public async Task By_touch_a_tap_seeks_a_finger_selects_and_two_fingers_zoom()
     {

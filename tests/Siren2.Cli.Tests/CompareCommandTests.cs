@@ -75,6 +75,20 @@ public sealed class CompareCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_file_that_was_cut_off_is_said_to_be_so()
+    {
+        string reference = _folder.Clip("a.wav", 16_000, 8_000);
+        string estimate = _folder.Clip("b.wav", 16_000, 8_000);
+        File.WriteAllBytes(estimate, File.ReadAllBytes(estimate)[..^1_600]);
+
+        CliRun run = CliRun.Of("compare", reference, estimate, "--json", _folder.PathOf("out.json"));
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("b.wav': it was cut off: its header promises 0.50 s, ", run.Error, StringComparison.Ordinal);
+        Assert.Contains("cut off", Assert.Single(_folder.Json("out.json").GetProperty("notes").EnumerateArray()).GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Lengths_that_differ_by_more_than_50_ms_are_refused() =>
         CliRun.Of("compare", _folder.Clip("a.wav", 16_000, 4_000), _folder.Clip("b.wav", 16_000, 4_801))
             .AssertRefused("4,000", "4,801", "50 ms");

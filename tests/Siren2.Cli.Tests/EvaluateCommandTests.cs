@@ -147,6 +147,56 @@ public sealed class EvaluateCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_clip_that_fails_is_in_no_row_and_named_and_the_rest_is_measured()
+    {
+        string originals = _folder.PathOf("originals"), inputs = _folder.PathOf("inputs");
+        Directory.CreateDirectory(originals);
+        Directory.CreateDirectory(inputs);
+        foreach (string name in new[] { "good.wav", "missing.wav", "nan.wav", "rate.wav" })
+        {
+            _folder.Clip($"originals/{name}", 16_000, 8_000);
+        }
+
+        _folder.Clip("inputs/good.wav", 8_000, 4_000);
+        _folder.Clip("inputs/rate.wav", 11_025, 4_000);
+        _folder.ClipThatEndsInNotANumber("inputs/nan.wav", 8_000, 4_000);
+        string[] arguments = ["evaluate", originals, "--tasks", "T2", "--preset", "fast", "--inputs", inputs];
+
+        CliRun run = CliRun.Of([.. arguments, "--json", _folder.PathOf("out.json"), "--report", _folder.PathOf("out.html")]);
+
+        Assert.Equal((1, ""), (run.ExitCode, run.Error));
+        JsonElement json = _folder.Json("out.json");
+        JsonElement[] skipped = [.. json.GetProperty("skipped").EnumerateArray()];
+        Assert.Equal(["missing.wav", "nan.wav", "rate.wav"], skipped.Select(clip => clip.GetProperty("file").GetString()));
+        Assert.All(skipped, clip => Assert.True(clip.GetProperty("isFailure").GetBoolean()));
+        Assert.All(json.GetProperty("tasks").EnumerateArray(), task =>
+        {
+            Assert.Equal("good.wav", Assert.Single(task.GetProperty("clips").EnumerateArray()).GetProperty("file").GetString());
+            Assert.Equal("mean of 1", task.GetProperty("mean").GetProperty("file").GetString());
+        });
+        Assert.Contains("failed: T2 on 'rate.wav': ", run.Output, StringComparison.Ordinal);
+        Assert.Contains("Failed: T2 on &#39;nan.wav&#39;: ", File.ReadAllText(_folder.PathOf("out.html")), StringComparison.Ordinal);
+
+        File.Delete(Path.Combine(originals, "good.wav"));
+        CliRun.Of(arguments).AssertRefused("T2 on 'missing.wav'", "there is no file");
+    }
+
+    [Fact]
+    public void A_file_that_was_cut_off_is_said_to_be_so()
+    {
+        string originals = _folder.PathOf("originals");
+        Directory.CreateDirectory(originals);
+        string clip = _folder.Clip("originals/a.wav", 16_000, 8_000);
+        File.WriteAllBytes(clip, File.ReadAllBytes(clip)[..^8_000]);
+
+        CliRun run = CliRun.Of("evaluate", originals, "--tasks", "T2", "--modes", "sinc", "--json", _folder.PathOf("out.json"));
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("a.wav': it was cut off: its header promises 0.50 s, 0.38 s are there", run.Error, StringComparison.Ordinal);
+        Assert.Contains("cut off", Assert.Single(_folder.Json("out.json").GetProperty("notes").EnumerateArray()).GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Samples_beyond_full_scale_are_counted()
     {
         _folder.Tone("loud.wav", 16_000, 4_000, 440, 1.2);

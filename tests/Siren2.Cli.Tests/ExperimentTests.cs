@@ -37,6 +37,21 @@ public sealed class ExperimentTests : IDisposable
     }
 
     [Fact]
+    public void A_clip_that_is_too_long_does_not_stop_the_rest()
+    {
+        _folder.Clip("a.wav", 22_050, 1_501);
+        _folder.Tone("long.wav", 22_050, AudioClip.MaximumSampleRate + 1, 440, 0.5);
+
+        CliRun run = CliRun.Of("evaluate", _folder.Location, "--experiment", "original", "--steps", "2", "--json", _folder.PathOf("out.json"));
+
+        Assert.Equal((1, ""), (run.ExitCode, run.Error));
+        Assert.Contains("failed: 'long.wav' has 1536001 samples", run.Output, StringComparison.Ordinal);
+        JsonElement json = _folder.Json("out.json");
+        Assert.True(Assert.Single(json.GetProperty("skipped").EnumerateArray()).GetProperty("isFailure").GetBoolean());
+        Assert.All(json.GetProperty("rows").EnumerateArray(), row => Assert.Equal(1, row.GetProperty("clips").GetArrayLength()));
+    }
+
+    [Fact]
     public void Equal_seeds_give_equal_figures()
     {
         _folder.Clip("a.wav", 22_050, 1_501);

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Text.Json;
+using Siren2.Formats;
 
 namespace Siren2.Cli.Tests;
 
@@ -131,6 +133,70 @@ public sealed class ResultFileTests : IDisposable
     }
 
     [Fact]
+    public void Lists_that_do_not_come_along_are_named_by_what_they_list()
+    {
+        WaveChunk title = new("LIST", "INFOINAM\x06\0\0\0Title\0"u8.ToArray());
+        WaveChunk label = new("LIST", (byte[])[.. "adtllabl"u8, 6, 0, 0, 0, 1, 0, 0, 0, .. "a\0"u8]);
+        WaveChunk text = new("LIST", "adtlltxt\x14\0\0\0\x01\0"u8.ToArray());
+        WaveChunk picture = new("LIST", "exifecor\x02\0\0\0ab"u8.ToArray());
+        string whole = Carrying("whole.wav", title, label), damaged = Carrying("damaged.wav", title, text, picture);
+
+        CliRun run = CliRun.Of(["upsample", whole, _folder.PathOf("out.wav"), .. Options]);
+        Assert.DoesNotContain("note:", run.Error, StringComparison.Ordinal);
+        Assert.Equal(["INFO", "adtl"], Chunks("out.wav").Select(chunk => System.Text.Encoding.ASCII.GetString(chunk.Content.Span[..4])));
+        run = CliRun.Of(["upsample", damaged, _folder.PathOf("out.wav"), .. Options]);
+        Assert.Contains("note: not carried over to the result: adtl, exif\n", run.Error, StringComparison.Ordinal);
+        Assert.Equal(["INFO"], Chunks("out.wav").Select(chunk => System.Text.Encoding.ASCII.GetString(chunk.Content.Span[..4])));
+        if (FFmpegProgram.Find() is not null)
+        {
+            run = CliRun.Of(["upsample", whole, _folder.PathOf("out.flac"), .. Options]);
+            Assert.Contains("note: not carried over to the result: adtl\n", run.Error, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void What_describes_the_clips_own_samples_is_made_anew_or_left_out_without_a_word()
+    {
+        // Peak 0.5 of the first channel at sample 33, and 800 samples: neither is true of the result.
+        byte[] peak = [1, 0, 0, 0, 0, 0, 0, 0, .. BitConverter.GetBytes(0.5f), 33, 0, 0, 0];
+        string input = Carrying("in.wav", new WaveChunk("PEAK", peak), new WaveChunk("fact", BitConverter.GetBytes(800)));
+        Assert.True(File.ReadAllBytes(input).AsSpan().IndexOf("PEAK"u8) > 0);
+
+        CliRun run = CliRun.Of(["upsample", input, _folder.PathOf("out.wav"), "--bits", "32", .. Options]);
+
+        Assert.DoesNotContain("note:", run.Error, StringComparison.Ordinal);
+        Assert.Empty(Chunks("out.wav"));
+        byte[] result = File.ReadAllBytes(_folder.PathOf("out.wav"));
+        Assert.Equal(-1, result.AsSpan().IndexOf("PEAK"u8));
+        int fact = result.AsSpan(0, 100).IndexOf("fact"u8);
+        Assert.Equal(1_600, BitConverter.ToInt32(result, fact + 8));
+    }
+
+    [Fact]
+    public void A_second_audio_stream_is_said_to_be_there()
+    {
+        if (FFmpegProgram.Find() is not FFmpegProgram ffmpeg)
+        {
+            return;
+        }
+
+        string clip = _folder.Clip("in.wav", 8_000, 4_000), two = _folder.PathOf("two.mka");
+        using (Process process = Process.Start(
+            ffmpeg.Path, ["-nostdin", "-v", "error", "-i", clip, "-map", "0:a", "-map", "0:a", "-c", "copy", two]))
+        {
+            process.WaitForExit();
+            Assert.Equal(0, process.ExitCode);
+        }
+
+        CliRun run = CliRun.Of(["upsample", two, _folder.PathOf("out.wav"), "--json", _folder.PathOf("out.json"), .. Options]);
+
+        Assert.Equal(0, run.ExitCode);
+        string note = Assert.Single(_folder.Json("out.json").GetProperty("notes").EnumerateArray()).GetString()!;
+        Assert.EndsWith("two.mka': it has 2 audio streams, of which the first is read", note, StringComparison.Ordinal);
+        Assert.Contains($"note: {note}\n", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_file_that_was_cut_off_is_said_to_be_so()
     {
         string input = _folder.Clip("in.wav", 8_000, 8_000);
@@ -163,5 +229,21 @@ public sealed class ResultFileTests : IDisposable
         {
             Assert.Equal(heard.GetProperty(figure).GetDouble(), task.GetProperty("mean").GetProperty(figure).GetDouble(), 1e-9);
         }
+    }
+
+    /// <summary>Writes a clip that carries chunks.</summary>
+    private string Carrying(string name, params WaveChunk[] chunks)
+    {
+        using FileStream stream = File.Create(_folder.PathOf(name));
+        var writer = new WaveFileSink(stream, 8_000, 1, 800, WaveEncoding.Float32, new WaveMetadata { Chunks = chunks });
+        writer.Write(new AudioClip(8_000, new float[800]));
+        writer.Complete();
+        return stream.Name;
+    }
+
+    private IReadOnlyList<WaveChunk> Chunks(string name)
+    {
+        using var source = new WaveFileSource(_folder.PathOf(name));
+        return source.ReadMetadata().Chunks;
     }
 }

@@ -8,10 +8,12 @@ internal static class ClipFile
 {
     /// <summary>Reads a clip, by an ffmpeg of the PATH where it is no WAV file.</summary>
     /// <param name="path">As the user gave it.</param>
+    /// <param name="notes">Gets what is to be said of the file; null where that has been said.</param>
     /// <exception cref="CommandException">There is no such file, or it is not audio with samples that can be read.</exception>
-    public static AudioClip Load(string path)
+    public static AudioClip Load(string path, List<string>? notes = null)
     {
         using OpenClip clip = Open(path, FFmpegProgram.Find());
+        notes?.AddRange(clip.Notes);
         return clip.Length > 0
             ? clip.Length <= Array.MaxLength ? clip.ReadAll() : throw new CommandException($"'{path}' is too long to be read as a whole")
             : throw new CommandException($"'{path}' holds no samples");

@@ -47,7 +47,8 @@ internal sealed class CompareCommand : Command
         string? json = parsed.GetValue(_json);
         string? report = parsed.GetValue(_report);
         OutputFiles.Check([json, report], referencePath, estimatePath);
-        ClipPair pair = ClipPair.Align(ClipFile.Load(referencePath), ClipFile.Load(estimatePath));
+        var notes = new List<string>();
+        ClipPair pair = ClipPair.Align(ClipFile.Load(referencePath, notes), ClipFile.Load(estimatePath, notes));
         int? inputRate = parsed.GetValue(_inputRate);
         if (inputRate >= pair.Reference.SampleRate)
         {
@@ -57,7 +58,10 @@ internal sealed class CompareCommand : Command
 
         AudioComparisonResult metrics = AudioComparison.Compare(pair.Reference, pair.Estimate, inputRate);
         var document = new ComparisonDocument(
-            referencePath, estimatePath, ClipDocument.Of(pair.Reference), pair.SamplesCut, inputRate, metrics);
+            referencePath, estimatePath, ClipDocument.Of(pair.Reference), pair.SamplesCut, inputRate, metrics)
+        {
+            Notes = [.. notes.Distinct()],
+        };
         if (report is not null)
         {
             OutputFiles.Write(report, ComparisonPage.Build(pair, document));
@@ -68,18 +72,23 @@ internal sealed class CompareCommand : Command
             JsonFile.Write(json, document, CliJson.Default.ComparisonDocument, _terminal);
         }
 
-        Write(_terminal.TablesBeside(json), pair, metrics);
+        Write(_terminal.TablesBeside(json), pair, document);
         return CommandLine.Success;
     }
 
-    private void Write(TextWriter tables, ClipPair pair, AudioComparisonResult metrics)
+    private void Write(TextWriter tables, ClipPair pair, ComparisonDocument document)
     {
+        foreach (string note in document.Notes)
+        {
+            _terminal.Note(note);
+        }
+
         if (pair.SamplesCut > 0)
         {
             _terminal.Note(
                 $"the lengths differ by {Figure.Count(pair.SamplesCut, "sample")}; the longer clip was cut at its end");
         }
 
-        MetricsTable.Create(metrics).WriteTo(tables);
+        MetricsTable.Create(document.Metrics).WriteTo(tables);
     }
 }

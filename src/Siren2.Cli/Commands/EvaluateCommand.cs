@@ -106,14 +106,20 @@ internal sealed class EvaluateCommand : Command
             [.. clips.Paths(folder), .. clips.Clips.SelectMany(clip => others.FilesOf(clip.Name))]);
         EvaluationPage? page = report is null ? null : new EvaluationPage();
         IReadOnlyList<TaskResult> results;
+        IReadOnlyList<SkippedClip> failed;
         using (var line = new ProgressLine(_terminal))
         {
             EvaluationMode[] all = others.Peers is null ? [.. modes] : [.. modes, EvaluationMode.Peer];
-            results = new Evaluator(_resolver.Options(parsed), all, others, line, page).Run(clips.Clips, tasks, _cancellationToken);
+            var evaluator = new Evaluator(_resolver.Options(parsed), all, others, line, page);
+            results = evaluator.Run(clips.Clips, tasks, _cancellationToken);
+            failed = evaluator.Failed;
         }
 
         var document = new EvaluationDocument(
-            MachineDescription.Current(), folder, _resolver.Settings(parsed), results, clips.Skipped);
+            MachineDescription.Current(), folder, _resolver.Settings(parsed), results, [.. clips.Skipped, .. failed])
+        {
+            Notes = [.. clips.Notes, .. others.Notes],
+        };
         _cancellationToken.ThrowIfCancellationRequested();
         if (page is not null)
         {
@@ -125,6 +131,7 @@ internal sealed class EvaluateCommand : Command
             JsonFile.Write(json, document, CliJson.Default.EvaluationDocument, _terminal);
         }
 
+        Tell(document.Notes);
         EvaluationTables.Write(_terminal.TablesBeside(json), document);
         return ExitCode(document.Skipped);
     }
@@ -141,7 +148,7 @@ internal sealed class EvaluateCommand : Command
         OutputFiles.Check([json], [.. clips.Paths(folder)]);
         int steps = parsed.GetValue(_steps) ?? OriginalExperiment.DefaultStepCount;
         int seed = _resolver.Options(parsed).Seed;
-        ExperimentClip[] prepared = [.. clips.Clips.Select(clip => ExperimentClip.Prepare(clip.Name, ClipFile.Load(clip.Path)))];
+        (ExperimentClip[] prepared, SkippedClip[] failed) = Prepare(clips);
         IReadOnlyList<ExperimentRow> rows;
         using (var line = new ProgressLine(_terminal))
         {
@@ -158,14 +165,47 @@ internal sealed class EvaluateCommand : Command
             seed,
             prepared.Sum(clip => (double)clip.Reference.Length) / ExperimentClip.Rate,
             rows,
-            clips.Skipped);
+            [.. clips.Skipped, .. failed])
+        {
+            Notes = clips.Notes,
+        };
         if (json is not null)
         {
             JsonFile.Write(json, document, CliJson.Default.ExperimentDocument, _terminal);
         }
 
+        Tell(document.Notes);
         ExperimentTable.Write(_terminal.TablesBeside(json), document);
-        return ExitCode(clips.Skipped);
+        return ExitCode(document.Skipped);
+    }
+
+    /// <summary>Brings clips to the experiment's rates; one that it cannot take does not stop the rest.</summary>
+    /// <exception cref="CommandException">It can take none.</exception>
+    private static (ExperimentClip[] Prepared, SkippedClip[] Failed) Prepare(ClipFolder clips)
+    {
+        var prepared = new List<ExperimentClip>();
+        var failed = new List<SkippedClip>();
+        foreach (FolderClip clip in clips.Clips)
+        {
+            try
+            {
+                prepared.Add(ExperimentClip.Prepare(clip.Name, ClipFile.Load(clip.Path)));
+            }
+            catch (CommandException e)
+            {
+                failed.Add(new SkippedClip(clip.Name, e.Message, IsFailure: true));
+            }
+        }
+
+        return prepared.Count > 0 ? ([.. prepared], [.. failed]) : throw new CommandException(failed[0].Reason);
+    }
+
+    private void Tell(IReadOnlyList<string> notes)
+    {
+        foreach (string note in notes)
+        {
+            _terminal.Note(note);
+        }
     }
 
     private static int ExitCode(IReadOnlyList<SkippedClip> skipped) =>

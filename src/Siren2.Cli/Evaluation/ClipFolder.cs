@@ -7,7 +7,8 @@ namespace Siren2.Cli.Evaluation;
 /// <summary>The clips of a folder that can be evaluated, and those that cannot.</summary>
 /// <param name="Clips">Clips by name.</param>
 /// <param name="Skipped">Audio files that no task can use, and why.</param>
-internal sealed record ClipFolder(IReadOnlyList<FolderClip> Clips, IReadOnlyList<SkippedClip> Skipped)
+/// <param name="Notes">What is to be said of files that can be evaluated.</param>
+internal sealed record ClipFolder(IReadOnlyList<FolderClip> Clips, IReadOnlyList<SkippedClip> Skipped, IReadOnlyList<string> Notes)
 {
     /// <summary>All audio files of the folder, those that were skipped too.</summary>
     public IEnumerable<string> Paths(string folder) => Clips.Select(clip => clip.Path).Concat(Skipped.Select(clip => Path.Combine(folder, clip.File)));
@@ -23,6 +24,7 @@ internal sealed record ClipFolder(IReadOnlyList<FolderClip> Clips, IReadOnlyList
 
         var clips = new List<FolderClip>();
         var skipped = new List<SkippedClip>();
+        var notes = new List<string>();
         string[] files = [.. Directory.GetFiles(folder)
             .Where(ClipNames.IsAudio)
             .Order(StringComparer.Ordinal)];
@@ -30,7 +32,7 @@ internal sealed record ClipFolder(IReadOnlyList<FolderClip> Clips, IReadOnlyList
         {
             try
             {
-                FolderClip clip = Examine(file, tasks, out string? unfit);
+                FolderClip clip = Examine(file, tasks, notes, out string? unfit);
                 if (unfit is null)
                 {
                     clips.Add(clip);
@@ -46,13 +48,13 @@ internal sealed record ClipFolder(IReadOnlyList<FolderClip> Clips, IReadOnlyList
             }
         }
 
-        return clips.Count > 0 ? new ClipFolder(clips, skipped) : throw new CommandException(
+        return clips.Count > 0 ? new ClipFolder(clips, skipped, notes) : throw new CommandException(
             skipped.Count == 0 ? $"'{folder}' holds no audio files" : $"no clip in '{folder}' can be used: {skipped[0].Reason}");
     }
 
-    private static FolderClip Examine(string file, IReadOnlyList<EvaluationTask> tasks, out string? unfit)
+    private static FolderClip Examine(string file, IReadOnlyList<EvaluationTask> tasks, List<string> notes, out string? unfit)
     {
-        AudioClip clip = ClipFile.Load(file);
+        AudioClip clip = ClipFile.Load(file, notes);
         string name = Path.GetFileName(file);
         for (int c = 0; c < clip.ChannelCount; c++)
         {

@@ -7,10 +7,14 @@ namespace Siren2.Cli.Evaluation;
 /// <param name="Folder">The folder, as it was given.</param>
 /// <param name="Settings">The options of the fits.</param>
 /// <param name="Tasks">One entry per task and mode.</param>
-/// <param name="Skipped">WAV files that no task could use.</param>
+/// <param name="Skipped">Audio files that no task could use, and clips that failed in one, whose tables they are not in.</param>
 internal sealed record EvaluationDocument(
     MachineDescription Machine,
     string Folder,
     SettingsDocument Settings,
     IReadOnlyList<TaskResult> Tasks,
-    IReadOnlyList<SkippedClip> Skipped);
+    IReadOnlyList<SkippedClip> Skipped)
+{
+    /// <summary>What is to be said of the files: cut off, several streams.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+}

@@ -17,7 +17,7 @@ internal static class EvaluationTables
         writer.WriteLine($"preset {settings.Preset}, detail {settings.Detail.ToString(CultureInfo.InvariantCulture)}, seed {settings.Seed}");
         foreach (SkippedClip clip in document.Skipped)
         {
-            writer.WriteLine($"{(clip.IsFailure ? "failed" : "skipped")}: {clip.Reason}");
+            writer.WriteLine(clip);
         }
 
         foreach (IGrouping<string, TaskResult> task in document.Tasks.GroupBy(result => result.Task))

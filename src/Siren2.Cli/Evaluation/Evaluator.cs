@@ -15,9 +15,16 @@ internal sealed class Evaluator(
     UpsamplerOptions options, IReadOnlyList<EvaluationMode> modes, OtherFolders others, ProgressLine line, EvaluationPage? page = null)
 {
     private readonly Upsampler _upsampler = new(options);
+    private readonly List<SkippedClip> _failed = [];
     private readonly Upsampler _interpolator = new(options with { Detail = 0, Bandwidth = null, InputFilter = null });
 
-    /// <summary>Runs all tasks, one result for each task and mode; tasks that no clip takes part in have none.</summary>
+    /// <summary>Clips that have failed in a task so far. They are in no row of it, whatever the mode, so that modes are of the same clips.</summary>
+    public IReadOnlyList<SkippedClip> Failed => _failed;
+
+    /// <summary>
+    /// Runs all tasks, one result for each task and mode; tasks that no clip takes part in have none. A clip that fails does not stop the rest.
+    /// </summary>
+    /// <exception cref="CommandException">Every clip failed in every task.</exception>
     /// <exception cref="OperationCanceledException">Canceled.</exception>
     public IReadOnlyList<TaskResult> Run(
         IReadOnlyList<FolderClip> clips, IReadOnlyList<EvaluationTask> tasks, CancellationToken cancellationToken)
@@ -30,7 +37,15 @@ internal sealed class Evaluator(
             var rows = new List<ClipFigures[]>();
             foreach (FolderClip clip in clips.Where(clip => clip.Tasks.Contains(task)))
             {
-                rows.Add(RunClip(clip, task, (double)done / total, 1.0 / total, cancellationToken));
+                try
+                {
+                    rows.Add(RunClip(clip, task, (double)done / total, 1.0 / total, cancellationToken));
+                }
+                catch (Exception e) when (ErrorText.IsBadInput(e))
+                {
+                    _failed.Add(new SkippedClip(clip.Name, $"{task.Name} on '{clip.Name}': {ErrorText.Of(e)}", IsFailure: true));
+                }
+
                 done++;
             }
 
@@ -41,51 +56,48 @@ internal sealed class Evaluator(
             }
         }
 
-        return results;
+        return results.Count > 0 ? results : throw new CommandException(_failed[0].Reason);
     }
 
     /// <summary>One clip in all modes.</summary>
     private ClipFigures[] RunClip(FolderClip clip, EvaluationTask task, double start, double share, CancellationToken cancellationToken)
     {
-        try
+        cancellationToken.ThrowIfCancellationRequested();
+        AudioClip original = ClipFile.Load(clip.Path);
+        TaskRates rates = task.RatesFor(original.SampleRate)!.Value;
+        TaskClip prepared = others.Input(clip.Name, rates.Input) is AudioClip input
+            ? TaskClip.Prepare(clip.Name, original, rates, input)
+            : TaskClip.Prepare(clip.Name, original, rates);
+        (ClipFigures sinc, AudioClip interpolated) = Measure(prepared, null, () => _interpolator.FitAndPredict(
+            prepared.Input, prepared.Reference.SampleRate, cancellationToken: cancellationToken));
+        var figures = new ClipFigures[modes.Count];
+        var results = new AudioClip[modes.Count];
+        for (int m = 0; m < figures.Length; m++)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            AudioClip original = ClipFile.Load(clip.Path);
-            TaskRates rates = task.RatesFor(original.SampleRate)!.Value;
-            TaskClip prepared = others.Input(clip.Name, rates.Input) is AudioClip input
-                ? TaskClip.Prepare(clip.Name, original, rates, input)
-                : TaskClip.Prepare(clip.Name, original, rates);
-            (ClipFigures sinc, AudioClip interpolated) = Measure(prepared, null, () => _interpolator.FitAndPredict(
-                prepared.Input, prepared.Reference.SampleRate, cancellationToken: cancellationToken));
-            var figures = new ClipFigures[modes.Count];
-            for (int m = 0; m < figures.Length; m++)
+            EvaluationMode mode = modes[m];
+            string label = $"{task.Name} {mode.Name()} {clip.Name}";
+            var progress = new FitProgressReporter(line, $"{label}: ", start + (share * m / figures.Length), share / figures.Length);
+            (figures[m], results[m]) = mode switch
             {
-                EvaluationMode mode = modes[m];
-                string label = $"{task.Name} {mode.Name()} {clip.Name}";
-                var progress = new FitProgressReporter(line, $"{label}: ", start + (share * m / figures.Length), share / figures.Length);
-                (figures[m], AudioClip audio) = mode switch
-                {
-                    EvaluationMode.Sinc => (sinc, interpolated),
-                    EvaluationMode.Blind => Measure(prepared, sinc, () => _upsampler.FitAndPredict(
-                        prepared.Input, prepared.Reference.SampleRate, progress, cancellationToken)),
-                    EvaluationMode.Peer => MeasurePeer(prepared, sinc),
-                    _ => Measure(prepared, sinc, () => _upsampler.FitAndPredict(
-                        prepared.Input, prepared.Reference, progress, cancellationToken)),
-                };
-                if (mode != EvaluationMode.Sinc || modes.Count == 1)
-                {
-                    page?.Add(task.Name, mode, prepared, interpolated, audio, figures[m].Lsd);
-                }
-
-                line.Show(start + (share * (m + 1) / figures.Length), () => label);
-            }
-
-            return figures;
+                EvaluationMode.Sinc => (sinc, interpolated),
+                EvaluationMode.Blind => Measure(prepared, sinc, () => _upsampler.FitAndPredict(
+                    prepared.Input, prepared.Reference.SampleRate, progress, cancellationToken)),
+                EvaluationMode.Peer => MeasurePeer(prepared, sinc),
+                _ => Measure(prepared, sinc, () => _upsampler.FitAndPredict(
+                    prepared.Input, prepared.Reference, progress, cancellationToken)),
+            };
+            line.Show(start + (share * (m + 1) / figures.Length), () => label);
         }
-        catch (Exception e) when (e is not CommandException && ErrorText.IsBadInput(e))
+
+        for (int m = 0; m < figures.Length; m++)
         {
-            throw new CommandException($"{task.Name} on '{clip.Name}': {ErrorText.Of(e)}", e);
+            if (modes[m] != EvaluationMode.Sinc || modes.Count == 1)
+            {
+                page?.Add(task.Name, modes[m], prepared, interpolated, results[m], figures[m].Lsd);
+            }
         }
+
+        return figures;
     }
 
     private static (ClipFigures Figures, AudioClip Audio) Measure(TaskClip clip, ClipFigures? sinc, Func<UpsampleResult> upsample)

@@ -8,6 +8,11 @@ namespace Siren2.Cli.Evaluation;
 /// <param name="Peers">Folder of results; null for none.</param>
 internal sealed record OtherFolders(string? Inputs, string? Peers)
 {
+    private readonly List<string> _notes = [];
+
+    /// <summary>What is to be said of the files that were read so far.</summary>
+    public IReadOnlyList<string> Notes => _notes;
+
     /// <summary>The low-rate clip; null where the task makes its own.</summary>
     /// <exception cref="CommandException">It is not there, or has another rate.</exception>
     public AudioClip? Input(string name, int rate) => Inputs is null ? null : Load(Inputs, name, rate);
@@ -19,10 +24,10 @@ internal sealed record OtherFolders(string? Inputs, string? Peers)
     /// <summary>The files that are read for a clip of some name.</summary>
     public IEnumerable<string> FilesOf(string name) => new[] { Inputs, Peers }.OfType<string>().Select(folder => Path.Combine(folder, name));
 
-    private static AudioClip Load(string folder, string name, int rate)
+    private AudioClip Load(string folder, string name, int rate)
     {
         string path = Path.Combine(folder, name);
-        AudioClip clip = ClipFile.Load(path);
+        AudioClip clip = ClipFile.Load(path, _notes);
         return clip.SampleRate == rate
             ? clip
             : throw new CommandException($"'{path}' is at {Figure.Rate(clip.SampleRate)}; the task asks for {Figure.Rate(rate)}");

@@ -13,7 +13,7 @@ namespace Siren2.Cli.Experiment;
 /// <param name="Seed">Seed of the weights.</param>
 /// <param name="AudioSeconds">Length of all clips together.</param>
 /// <param name="Rows">The rows of the table.</param>
-/// <param name="Skipped">WAV files that the experiment could not use.</param>
+/// <param name="Skipped">Audio files that the experiment could not use.</param>
 internal sealed record ExperimentDocument(
     MachineDescription Machine,
     string Folder,
@@ -24,4 +24,8 @@ internal sealed record ExperimentDocument(
     int Seed,
     double AudioSeconds,
     IReadOnlyList<ExperimentRow> Rows,
-    IReadOnlyList<SkippedClip> Skipped);
+    IReadOnlyList<SkippedClip> Skipped)
+{
+    /// <inheritdoc cref="EvaluationDocument.Notes"/>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+}

@@ -11,7 +11,7 @@ internal static class ExperimentTable
         writer.WriteLine(document.Machine);
         foreach (SkippedClip clip in document.Skipped)
         {
-            writer.WriteLine($"skipped: {clip.Reason}");
+            writer.WriteLine(clip);
         }
 
         writer.WriteLine();

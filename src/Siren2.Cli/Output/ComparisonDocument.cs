@@ -10,4 +10,8 @@ namespace Siren2.Cli.Output;
 /// <param name="InputRate">Rate of the clip that the estimate was made from, in hertz; null where it was not given.</param>
 /// <param name="Metrics">All metrics, under the names that the library gives them.</param>
 internal sealed record ComparisonDocument(
-    string Reference, string Estimate, ClipDocument Clip, int SamplesCut, int? InputRate, AudioComparisonResult Metrics);
+    string Reference, string Estimate, ClipDocument Clip, int SamplesCut, int? InputRate, AudioComparisonResult Metrics)
+{
+    /// <summary>What is to be said of the files: cut off, several streams.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+}

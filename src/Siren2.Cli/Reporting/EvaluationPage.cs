@@ -48,6 +48,10 @@ internal sealed class EvaluationPage
         }
     }
 
+    private static string Said(EvaluationDocument document) => string.Concat(
+        [.. document.Skipped.Select(clip => $"{char.ToUpperInvariant(clip.ToString()[0])}{clip.ToString()[1..].TrimEnd('.')}. "),
+            .. document.Notes.Select(note => $"{note.TrimEnd('.')}. ")]);
+
     /// <summary>Builds the page.</summary>
     /// <returns>HTML in UTF-8.</returns>
     public byte[] Build(EvaluationDocument document)
@@ -72,7 +76,7 @@ internal sealed class EvaluationPage
                 : "Each clip and each table says how it was made; blind and guided figures never stand in one table.",
             Tables = tables,
             Footer = document.Machine.ToString(),
-            Note = $"To be heard: {held}; of each clip the first {SecondsOfClip} s at most. ",
+            Note = $"To be heard: {held}; of each clip the first {SecondsOfClip} s at most. {Said(document)}",
         };
         return ReportPage.Build(content, [.. _scenes.Select(one => one.Scene)]);
     }

@@ -13,16 +13,11 @@ internal sealed record CarriedMetadata(WaveMetadata Metadata, string? Note)
     {
         WaveMetadata scaled = clip.AtRate(sampleRate, targetSampleRate);
         WaveChunk[] kept = [.. scaled.Chunks.Where(chunk => !isFlac || IsInfo(chunk))];
-        string[] missing = [.. scaled.Missing.Concat(scaled.Chunks.Except(kept).Select(NameOf)).Select(id => id.Trim()).Distinct()];
+        string[] missing = [.. scaled.Missing.Concat(scaled.Chunks.Except(kept).Select(chunk => chunk.Name)).Select(id => id.Trim()).Distinct()];
         return new CarriedMetadata(
             new WaveMetadata { SpeakerMask = scaled.SpeakerMask, Chunks = kept },
             missing.Length == 0 ? null : $"not carried over to the result: {string.Join(", ", missing)}");
     }
-
-    // A list is known by what it lists.
-    private static string NameOf(WaveChunk chunk) => chunk.Id == "LIST" && chunk.Content.Length >= 4
-        ? System.Text.Encoding.ASCII.GetString(chunk.Content.Span[..4])
-        : chunk.Id;
 
     private static bool IsInfo(WaveChunk chunk) => chunk.Id == "LIST" && chunk.Content.Span.StartsWith("INFO"u8);
 }

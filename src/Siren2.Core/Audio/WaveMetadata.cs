@@ -22,7 +22,7 @@ public sealed class WaveMetadata
     /// <exception cref="ArgumentNullException">The value is null, or an element of it.</exception>
     public IReadOnlyList<WaveChunk> Chunks { get; init => field = NullCheck.NoneNull(value); } = [];
 
-    /// <summary>What was in the file and is not in <see cref="Chunks"/>: identifiers of four characters, each once.</summary>
+    /// <summary>What was in the file and is not in <see cref="Chunks"/>: names of four characters (<see cref="WaveChunk.Name"/>), each once.</summary>
     /// <exception cref="ArgumentNullException">The value is null, or an element of it.</exception>
     public IReadOnlyList<string> Missing { get; init => field = NullCheck.NoneNull(value); } = [];
 
@@ -55,7 +55,7 @@ public sealed class WaveMetadata
             }
             else
             {
-                missing.Add(chunk.Id);
+                missing.Add(chunk.Name);
             }
         }
 
@@ -80,6 +80,17 @@ public sealed record WaveChunk
     /// <summary>Its identifier: four characters of ASCII.</summary>
     public string Id { get; }
 
+    /// <summary>What it is called: a list by what it lists ("INFO", "adtl"), all else by its identifier.</summary>
+    public string Name => NameOf(Id, Content.Span);
+
     /// <summary>Its bytes, without identifier, size and padding.</summary>
     public ReadOnlyMemory<byte> Content { get; init; }
+
+    /// <summary>What a chunk is called.</summary>
+    /// <param name="id">Its identifier.</param>
+    /// <param name="content">Its first bytes.</param>
+    internal static string NameOf(string id, ReadOnlySpan<byte> content) =>
+        id == "LIST" && content.Length >= 4 && !content[..4].ContainsAnyExceptInRange((byte)' ', (byte)'~')
+            ? System.Text.Encoding.ASCII.GetString(content[..4])
+            : id;
 }

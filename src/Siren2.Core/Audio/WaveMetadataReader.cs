@@ -24,7 +24,7 @@ internal static class WaveMetadataReader
         var chunks = new List<WaveChunk>();
         var missing = new List<string>();
         int dataChunks = 0;
-        byte[] header = new byte[9];
+        byte[] header = new byte[12];
         long position = start;
         while (position + 8 <= stream.Length)
         {
@@ -47,7 +47,7 @@ internal static class WaveMetadataReader
             {
                 if (end > stream.Length || size > LongestChunk || chunks.Count >= MostChunks)
                 {
-                    missing.Add(id);
+                    missing.Add(WaveChunk.NameOf(id, header.AsSpan(8, read - 8)));
                 }
                 else
                 {

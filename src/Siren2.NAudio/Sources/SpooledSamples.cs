@@ -3,7 +3,7 @@ using NAudio.Wave;
 
 namespace Siren2.NAudio.Sources;
 
-/// <summary>What came out of a provider, in a temporary file that is gone when it is closed.</summary>
+/// <summary>What came out of a provider, in a temporary file that is gone when it is closed, or when the process ends.</summary>
 internal sealed class SpooledSamples : IAudioSource, IDisposable
 {
     private const int BlockSamples = 1 << 15;
@@ -29,6 +29,12 @@ internal sealed class SpooledSamples : IAudioSource, IDisposable
         }
 
         _file = new FileStream(Path.Combine(Path.GetTempPath(), $"siren2-naudio-{Guid.NewGuid():N}.tmp"), options);
+
+        // Windows deletes it whenever the process ends. Unix would where it is disposed of alone; but there an open file needs no name.
+        if (!OperatingSystem.IsWindows())
+        {
+            File.Delete(_file.Name);
+        }
     }
 
     public int SampleRate { get; }

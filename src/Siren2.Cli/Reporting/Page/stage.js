@@ -121,7 +121,7 @@ class Stage {
     }
   }
 
-  // The waveform's scale is linear: where its edges lie, and half of that, in dB of full scale.
+  // The waveform's scale is linear: where its edges lie, half of that, and nothing, in dB of full scale. The unit stands in the lower corner.
   #drawLevels(canvas, wave, peak) {
     canvas.font = "11px system-ui, sans-serif";
     canvas.textBaseline = "middle";
@@ -129,10 +129,11 @@ class Stage {
     canvas.fillStyle = canvas.strokeStyle = inkOf("quiet");
     for (const fraction of wave.height > 66 ? [1, 0.5, 0] : [1, 0]) {
       const y = wave.top + (1 - fraction) * wave.height / 2;
-      const text = fraction > 0 ? textOfDecibels(Math.round(20 * Math.log10(peak * fraction)) + 0, 0) : wave.left > 40 ? "−∞ dB" : "dB";
+      const text = fraction > 0 ? textOfDecibels(Math.round(20 * Math.log10(peak * fraction)) + 0, 0) : "−∞";
       canvas.fillText(text, wave.left - 7, Math.max(wave.top + 5, y));
       strokeLine(canvas, wave.left - 5, y, wave.left, y);
     }
+    canvas.fillText("dB", wave.left - 7, wave.top + wave.height - 6);
   }
 
   #drawFrequencies(canvas, picture) {

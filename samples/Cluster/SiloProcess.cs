@@ -31,6 +31,7 @@ internal static class SiloProcess
 
         await using WebApplication app = builder.Build();
         Page.Map(app);
+        Api.Map(app);
         app.MapOrleansDashboard("/dashboard");
         await app.StartAsync();
         if (second is not null)

@@ -38,16 +38,17 @@ internal sealed class ClusterRun(
     public IReadOnlyList<BatchOutcome> Run(ProgressLine line, Terminal terminal, CancellationToken cancellationToken)
     {
         string id = Id();
-        if (Begin(id, cancellationToken) is not JobProgress job)
-        {
-            return [.. _clips.Select(clip => Outcome(clip, null, 0, cancellationToken))];
-        }
-
+        JobProgress job;
         try
         {
-            job = Await(id, job, line, cancellationToken);
+            if (Begin(id, cancellationToken) is not JobProgress begun)
+            {
+                return [.. _clips.Select(clip => Outcome(clip, null, 0, cancellationToken))];
+            }
+
+            job = Await(id, begun, line, cancellationToken);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (_file.Id == id)
         {
             terminal.Note(
                 $"job '{id}' goes on without this program: the same command shows it again, and 'curl -X POST {client.Address}/api/jobs/{id}/cancel' ends it");

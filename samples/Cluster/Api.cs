@@ -75,7 +75,7 @@ internal static class Api
         progress.ClipsFailed,
         progress.PartsRunning,
         progress.Fraction,
-        Seconds = ((progress.Ended ?? DateTimeOffset.UtcNow) - progress.Submitted)?.TotalSeconds ?? 0,
+        Seconds = Math.Max(0, ((progress.Ended ?? DateTimeOffset.UtcNow) - progress.Submitted)?.TotalSeconds ?? 0),
         progress.Silos,
     };
 

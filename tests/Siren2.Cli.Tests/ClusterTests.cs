@@ -127,6 +127,25 @@ public sealed class ClusterTests : IDisposable
     }
 
     [Fact]
+    public void Canceled_while_it_submits_the_program_says_the_same_and_nothing_is_submitted_twice()
+    {
+        using var cancellation = new CancellationTokenSource();
+        _cluster.States.Enqueue("Running");
+        _cluster.Fate = _ =>
+        {
+            cancellation.Cancel();
+            return null;
+        };
+        CliRun run = CliRun.With(cancellation.Token, Line());
+
+        Assert.Equal(130, run.ExitCode);
+        Assert.Contains("goes on without this program", run.Error, StringComparison.Ordinal);
+        _cluster.Fate = _ => null;
+        Assert.Contains("3 done", Batch().Output, StringComparison.Ordinal);
+        Assert.Single(_cluster.Submitted);
+    }
+
+    [Fact]
     public void A_job_that_ended_unseen_is_told_by_the_same_command_but_not_where_others_wrote_since()
     {
         _cluster.States.Enqueue("Running");

@@ -22,6 +22,13 @@ internal static class Page
             foreach (string id in known.Keys.Order(StringComparer.Ordinal))
             {
                 UpsampleJobProgress progress = await grains.GetUpsampleJob(id).GetProgressAsync();
+                if (progress.State == UpsampleJobState.Unknown)
+                {
+                    // It was forgotten, as jobs of the command line are when their results are told.
+                    _ = known.TryRemove(id, out _);
+                    continue;
+                }
+
                 TimeSpan? elapsed = (progress.Ended ?? DateTimeOffset.UtcNow) - progress.Submitted;
                 jobs.Add(new { id, state = progress.State.ToString(), seconds = elapsed?.TotalSeconds, progress });
             }

@@ -12,6 +12,9 @@ internal static class SiloProcess
     {
         WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
         builder.Logging.AddFilter("Orleans", LogLevel.Error).AddFilter("Polly", LogLevel.Error);
+
+        // Pages and command lines that watch a job ask once or twice a second.
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.WebHost.UseUrls(builder.Configuration["urls"] ?? "http://127.0.0.1:5090");
         var settings = new Settings(builder.Configuration);
         IHost? second = null;
@@ -31,6 +34,7 @@ internal static class SiloProcess
 
         await using WebApplication app = builder.Build();
         Page.Map(app);
+        Api.Map(app);
         app.MapOrleansDashboard("/dashboard");
         await app.StartAsync();
         if (second is not null)

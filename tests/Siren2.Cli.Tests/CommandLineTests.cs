@@ -9,7 +9,7 @@ public sealed class CommandLineTests : IDisposable
 
     [Theory]
     [InlineData("--help", "upsample", "compare", "evaluate")]
-    [InlineData("upsample --help", "IN.wav", "OUT.wav", "--out-dir", "--jobs", "--bits", "--gain", "--no-clobber", "--rate", "--reference", "--detail", "--preset", "--seed", "--report", "--json")]
+    [InlineData("upsample --help", "IN.wav", "OUT.wav", "--out-dir", "--jobs", "--cluster", "--bits", "--gain", "--no-clobber", "--rate", "--reference", "--detail", "--preset", "--seed", "--report", "--json")]
     [InlineData("evaluate --help", "FOLDER", "--tasks", "--modes", "--json", "--preset", "--detail", "--seed")]
     [InlineData("compare --help", "REFERENCE.wav", "ESTIMATE.wav", "--input-rate", "--json")]
     public void Help_names_every_option(string line, params string[] words)
@@ -53,7 +53,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("upsample a.wav b.wav --rate 16000 --seed 1.5", "--seed must be a whole number")]
     [InlineData("upsample a.wav b.wav --rate 16000", "there is no file 'a.wav'")]
     [InlineData("upsample a.wav b.wav c.wav --rate 16000", "3 files are named")]
-    [InlineData("upsample a.wav b.wav --rate 16000 --jobs 2", "--jobs, --recursive and --format go with --out-dir")]
+    [InlineData("upsample a.wav b.wav --rate 16000 --jobs 2", "--jobs, --recursive, --format and --cluster go with --out-dir")]
     [InlineData("upsample a.wav --rate 16000 --out-dir d --report r.html", "are of one clip")]
     [InlineData("upsample - --rate 16000 --out-dir d", "'-' is one clip")]
     [InlineData("upsample none/*.wav --rate 16000 --out-dir d", "there is no folder 'none'")]

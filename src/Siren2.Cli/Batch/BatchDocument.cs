@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Siren2.Cli.Cluster;
 using Siren2.Cli.Output;
 
 namespace Siren2.Cli.Batch;
@@ -13,7 +14,7 @@ namespace Siren2.Cli.Batch;
 /// <param name="Failed">Clips that could not be worked on.</param>
 /// <param name="ElapsedSeconds">Wall-clock time of all.</param>
 /// <param name="Clips">One entry for each clip.</param>
-/// <param name="Machine">Where it was done.</param>
+/// <param name="Machine">Where it was done; with a cluster, where the program ran.</param>
 internal sealed record BatchDocument(
     string Mode,
     string Meaning,
@@ -24,7 +25,12 @@ internal sealed record BatchDocument(
     int Failed,
     double ElapsedSeconds,
     IReadOnlyList<BatchOutcome> Clips,
-    MachineDescription Machine);
+    MachineDescription Machine)
+{
+    /// <summary>The cluster that did it, which has no figures of single clips; left out where none did.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ClusterDocument? Cluster { get; init; }
+}
 
 /// <summary>What became of a clip of many.</summary>
 /// <param name="Input">Its file.</param>

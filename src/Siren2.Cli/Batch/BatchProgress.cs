@@ -31,6 +31,16 @@ internal sealed class BatchProgress(ProgressLine line, IReadOnlyList<BatchClip> 
         Show();
     }
 
+    /// <summary>What is shown behind the percentage.</summary>
+    /// <param name="finished">Clips of which is known what has become of them.</param>
+    /// <param name="count">All clips.</param>
+    /// <param name="failed">Clips that failed.</param>
+    /// <param name="elapsed">Time since the beginning.</param>
+    /// <param name="left">Time to the end, as far as it can be told; null where it cannot.</param>
+    public static string Detail(int finished, int count, int failed, TimeSpan elapsed, TimeSpan? left) =>
+        $"{finished} of {count} clips{(failed > 0 ? $", {failed} failed" : "")}, {Figure.Clock(elapsed)} elapsed"
+        + (left is TimeSpan time ? $", {Figure.Clock(time)} left" : "");
+
     private void Show()
     {
         double done;
@@ -44,11 +54,9 @@ internal sealed class BatchProgress(ProgressLine line, IReadOnlyList<BatchClip> 
         }
 
         TimeSpan elapsed = Stopwatch.GetElapsedTime(_start);
-        line.Show(done / _total, () =>
-        {
-            string left = done > skipped ? $", {Figure.Clock(elapsed * ((_total - done) / (done - skipped)))} left" : "";
-            return $"{finished} of {clips.Count} clips{(failed > 0 ? $", {failed} failed" : "")}, {Figure.Clock(elapsed)} elapsed{left}";
-        });
+        line.Show(
+            done / _total,
+            () => Detail(finished, clips.Count, failed, elapsed, done > skipped ? elapsed * ((_total - done) / (done - skipped)) : null));
     }
 
     private sealed class ClipProgress(BatchProgress whole, BatchClip clip) : IProgress<FitProgress>

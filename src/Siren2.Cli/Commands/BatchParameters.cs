@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
 using Siren2.Cli.Batch;
+using Siren2.Cli.Cluster;
 using Siren2.Cli.Output;
 using Siren2.Cli.Upsampling;
 
@@ -11,6 +12,10 @@ namespace Siren2.Cli.Commands;
 /// <summary>The options of <c>upsample</c> for many clips, and what is done with them.</summary>
 internal sealed class BatchParameters
 {
+    /// <summary>What a job of a cluster does not have.</summary>
+    private static readonly string[] LocalOptions =
+        ["--format", "--jobs", "--levels", "--texture", "--input-filter", "--gain", "--no-clobber", "--ffmpeg"];
+
     private readonly Option<string?> _folder = Parameters.File(
         "--out-dir",
         "FOLDER",
@@ -26,12 +31,19 @@ internal sealed class BatchParameters
         "--jobs", "N", "With --out-dir: clips to work on at once. By default short ones get a core each, long ones all cores one after "
             + "the other.", 1, 1024);
 
+    private readonly Option<string?> _cluster = Parameters.File(
+        "--cluster",
+        "ADDRESS",
+        "With --out-dir: let a cluster do it, at an address such as http://host:5090; clips and results lie in the folder that its machines see. "
+            + "Ctrl-C leaves its job running, and the same command shows it again.");
+
     public BatchParameters(Command command)
     {
         command.Add(_folder);
         command.Add(_type);
         command.Add(_recursive);
         command.Add(_jobs);
+        command.Add(_cluster);
     }
 
     /// <summary>The folder of results; null where one clip is meant.</summary>
@@ -41,9 +53,10 @@ internal sealed class BatchParameters
     /// <exception cref="CommandException">Such an option was given.</exception>
     public void RefuseAlone(ParseResult parsed)
     {
-        if (parsed.GetValue(_jobs) is not null || parsed.GetValue(_recursive) || parsed.GetRequiredValue(_type) != "wav")
+        if (parsed.GetValue(_jobs) is not null || parsed.GetValue(_recursive) || parsed.GetRequiredValue(_type) != "wav"
+            || parsed.GetValue(_cluster) is not null)
         {
-            throw new CommandException("--jobs, --recursive and --format go with --out-dir");
+            throw new CommandException("--jobs, --recursive, --format and --cluster go with --out-dir");
         }
     }
 
@@ -78,9 +91,16 @@ internal sealed class BatchParameters
             OutputFiles.CheckIsNew(json);
         }
 
-        var ledger = new BatchLedger(folder, Everything(rate, settings, format));
-        IReadOnlyList<BatchClip> clips = new BatchInputs(folder, extension, parsed.GetValue(_recursive), ledger).Find(names);
-        OutputFiles.Check([json], [.. clips.Select(clip => clip.Input), .. clips.Select(clip => clip.Output)]);
+        if (parsed.GetValue(_cluster) is string address)
+        {
+            RefuseLocal(parsed);
+            return RunOnCluster(parsed, address, names, folder, rate, settings, format, json, terminal, cancellationToken);
+        }
+
+        new JobFile(folder).RefuseBeside();
+        MachineDescription machine = MachineDescription.Current();
+        var ledger = new BatchLedger(folder, Everything(Version, machine.VectorBits, rate, settings, format));
+        IReadOnlyList<BatchClip> clips = Find(parsed, names, folder, extension, ledger, json);
         Directory.CreateDirectory(folder);
         long start = Stopwatch.GetTimestamp();
         IReadOnlyList<BatchOutcome> outcomes;
@@ -91,18 +111,69 @@ internal sealed class BatchParameters
             outcomes = run.Run(options.MaxDegreeOfParallelism, cancellationToken);
         }
 
-        return Tell(new BatchDocument(
-            ModeText.Name(FitMode.Blind),
-            ModeText.Meaning(FitMode.Blind),
-            settings,
-            rate,
-            outcomes.Count(clip => clip.State == BatchOutcome.Done),
-            outcomes.Count(clip => clip.State == BatchOutcome.UpToDate),
-            outcomes.Count(clip => clip.State == BatchOutcome.Failed),
-            Stopwatch.GetElapsedTime(start).TotalSeconds,
-            outcomes,
-            MachineDescription.Current()), clips.Count, json, format.MayReplace, terminal, cancellationToken);
+        return Tell(Document(outcomes, settings, rate, Stopwatch.GetElapsedTime(start)), clips.Count, json, format.MayReplace, terminal, cancellationToken);
     }
+
+    private int RunOnCluster(
+        ParseResult parsed,
+        string address,
+        string[] names,
+        string folder,
+        int rate,
+        SettingsDocument settings,
+        ResultFormat format,
+        string? json,
+        Terminal terminal,
+        CancellationToken cancellationToken)
+    {
+        using var client = new ClusterClient(address);
+        ClusterDescription cluster = client.Describe(cancellationToken);
+        var shared = SharedFolder.Find(folder, cluster, client.Address);
+        var ledger = new BatchLedger(folder, Everything(cluster.Version, cluster.VectorBits, rate, settings, format));
+        IReadOnlyList<BatchClip> clips = Find(parsed, names, folder, ".wav", ledger, json);
+        long start = Stopwatch.GetTimestamp();
+        var run = new ClusterRun(
+            client, shared, ledger, clips, folder,
+            new JobSettings(rate, settings.Preset, settings.Detail, settings.Seed, settings.Bandwidth, format.Bits));
+        Directory.CreateDirectory(folder);
+        IReadOnlyList<BatchOutcome> outcomes;
+        using (var line = new ProgressLine(terminal))
+        {
+            outcomes = run.Run(line, terminal, cancellationToken);
+        }
+
+        BatchDocument document = Document(outcomes, settings, rate, Stopwatch.GetElapsedTime(start)) with { Cluster = run.Document };
+        return Tell(document, clips.Count, json, mayReplace: true, terminal, cancellationToken);
+    }
+
+    private static void RefuseLocal(ParseResult parsed)
+    {
+        Option? given = parsed.CommandResult.Command.Options.FirstOrDefault(
+            option => LocalOptions.Contains(option.Name) && parsed.GetResult(option) is { Implicit: false });
+        if (given is not null)
+        {
+            throw new CommandException($"{given.Name} does not go with --cluster, whose jobs do not have it");
+        }
+    }
+
+    private IReadOnlyList<BatchClip> Find(ParseResult parsed, string[] names, string folder, string extension, BatchLedger ledger, string? json)
+    {
+        IReadOnlyList<BatchClip> clips = new BatchInputs(folder, extension, parsed.GetValue(_recursive), ledger).Find(names);
+        OutputFiles.Check([json], [.. clips.Select(clip => clip.Input), .. clips.Select(clip => clip.Output)]);
+        return clips;
+    }
+
+    private static BatchDocument Document(IReadOnlyList<BatchOutcome> outcomes, SettingsDocument settings, int rate, TimeSpan elapsed) => new(
+        ModeText.Name(FitMode.Blind),
+        ModeText.Meaning(FitMode.Blind),
+        settings,
+        rate,
+        outcomes.Count(clip => clip.State == BatchOutcome.Done),
+        outcomes.Count(clip => clip.State == BatchOutcome.UpToDate),
+        outcomes.Count(clip => clip.State == BatchOutcome.Failed),
+        elapsed.TotalSeconds,
+        outcomes,
+        MachineDescription.Current());
 
     private static int Tell(BatchDocument document, int count, string? json, bool mayReplace, Terminal terminal, CancellationToken cancellationToken)
     {
@@ -134,14 +205,11 @@ internal sealed class BatchParameters
         return document.Failed > 0 ? CommandLine.SomeFailed : CommandLine.Success;
     }
 
+    private static string? Version =>
+        typeof(BatchParameters).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
+
     /// <summary>All that the bytes of a result depend on besides its clip.</summary>
-    private static string Everything(int rate, SettingsDocument settings, ResultFormat format)
-    {
-        string? version = typeof(BatchParameters).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{version} {MachineDescription.Current().VectorBits} {rate} {format.Encoding} {format.Gain.Decibels} ")
-            + string.Create(CultureInfo.InvariantCulture, $"{settings.Preset} {settings.Detail} {settings.Seed} {settings.Bandwidth} "
-            + $"{settings.InputFilter}");
-    }
+    private static string Everything(string? version, int vectorBits, int rate, SettingsDocument settings, ResultFormat format) =>
+        string.Create(CultureInfo.InvariantCulture, $"{version} {vectorBits} {rate} {format.Encoding} {format.Gain.Decibels} ")
+        + string.Create(CultureInfo.InvariantCulture, $"{settings.Preset} {settings.Detail} {settings.Seed} {settings.Bandwidth} {settings.InputFilter}");
 }

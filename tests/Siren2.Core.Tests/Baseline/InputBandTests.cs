@@ -76,6 +76,30 @@ public class InputBandTests
         Assert.InRange(TensorPrimitives.MaxMagnitude(baseline.Channel(0)[^9_000..]), -1e-8, 1e-8);
     }
 
+    /// <summary>A stroke out of silence is not heard before it is there; what is undone rings 30 ms to either side.</summary>
+    [Theory]
+    [InlineData(0, 2)]
+    [InlineData(1e-4f, 1.2)]
+    public void Undone_or_not_the_silence_before_a_stroke_is_the_same(float hum, double most)
+    {
+        float[] stroke = Clips.Samples(24_000, 0.5f, 2);
+        for (int i = 0; i < stroke.Length; i++)
+        {
+            stroke[i] *= i < 12_000 ? 0 : MathF.Exp((12_000 - i) / 800f);
+            stroke[i] += hum * MathF.Sin(0.1f * i);
+        }
+
+        AudioClip clip = RolledOff(new AudioClip(8000, stroke), AntiAliasingFilter.Sox);
+        AntiAliasingFilter filter = AntiAliasingFilter.Sox with { MaximumGain = 7 };
+        double plain = Before(SincBaseline.Compute(clip, 16_000));
+        double undone = Before(SincBaseline.Compute(clip, 16_000, filter: filter));
+        Assert.InRange(undone, 0, most * plain);
+        Assert.NotEqual(SincBaseline.Compute(clip, 16_000).Channel(0)[24_100], SincBaseline.Compute(clip, 16_000, filter: filter).Channel(0)[24_100]);
+
+        // 10 to 20 ms before.
+        static double Before(AudioClip baseline) => TensorPrimitives.Norm(baseline.Channel(0)[23_680..23_840]);
+    }
+
     [Fact]
     public void A_band_that_is_whole_has_no_roll_off_and_no_other_end()
     {

@@ -203,10 +203,12 @@ public sealed class ResultFileTests : IDisposable
         byte[] bytes = File.ReadAllBytes(input);
         File.WriteAllBytes(input, bytes[..^16_000]);
 
-        CliRun run = CliRun.Of(["upsample", input, _folder.PathOf("out.wav"), "--json", _folder.PathOf("out.json"), .. Options]);
+        CliRun run = CliRun.Of(
+            ["upsample", input, _folder.PathOf("out.wav"), "--json", _folder.PathOf("out.json"), "--report", _folder.PathOf("out.html"), .. Options]);
 
         Assert.Equal(0, run.ExitCode);
         Assert.Contains("it was cut off: its header promises 1.00 s, 0.50 s are there", run.Error, StringComparison.Ordinal);
+        Assert.Contains("it was cut off: its header promises 1.00 s, 0.50 s are there.", File.ReadAllText(_folder.PathOf("out.html")), StringComparison.Ordinal);
         Assert.Contains("cut off", _folder.Json("out.json").GetProperty("notes")[0].GetString(), StringComparison.Ordinal);
         Assert.Equal(8_000, AudioClip.Load(_folder.PathOf("out.wav")).Length);
     }

@@ -49,8 +49,7 @@ internal sealed class EvaluationPage
     }
 
     private static string Said(EvaluationDocument document) => string.Concat(
-        [.. document.Skipped.Select(clip => $"{char.ToUpperInvariant(clip.ToString()[0])}{clip.ToString()[1..].TrimEnd('.')}. "),
-            .. document.Notes.Select(note => $"{note.TrimEnd('.')}. ")]);
+        [.. document.Skipped.Select(clip => clip.ToString()).Concat(document.Notes).Select(ReportPage.Sentence)]);
 
     /// <summary>Builds the page.</summary>
     /// <returns>HTML in UTF-8.</returns>

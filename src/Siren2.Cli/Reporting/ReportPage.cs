@@ -33,6 +33,9 @@ internal static partial class ReportPage
         "abx.js", "player.js", "averages.js", "controls.js", "keys.js", "page.js",
     ];
 
+    /// <summary>A note as a sentence of a page, with the blank behind it.</summary>
+    public static string Sentence(string note) => $"{char.ToUpperInvariant(note[0])}{note[1..].TrimEnd('.')}. ";
+
     /// <summary>Builds a page.</summary>
     /// <param name="content">What it says.</param>
     /// <param name="scenes">What it plays; none where nothing fits or nothing was made.</param>

@@ -51,7 +51,8 @@ internal static class UpsamplePage
             Meaning = summary.Meaning,
             Tables = tables,
             Footer = summary.Machine.ToString(),
-            Note = result.Audio.Length > 0 ? "" : "The clip is empty: there is nothing to be heard. ",
+            Note = string.Concat(
+                [.. result.Audio.Length > 0 ? [] : (string[])["The clip is empty: there is nothing to be heard. "], .. summary.Notes.Select(ReportPage.Sentence)]),
         };
         return ReportPage.Build(
             content, result.Audio.Length > 0 ? [EncodedScene.Of(scene, ReportPage.MaximumSoundBytes, ReportPage.MaximumSeconds)] : []);

@@ -3,7 +3,9 @@ using Siren2.Cli.Output;
 namespace Siren2.Cli.Upsampling;
 
 /// <summary>Upsamples a clip of any length from file to file, part by part.</summary>
-internal sealed class ClipInParts(UpsampleJob job, ResultWriter writer, IProgress<FitProgress> progress, CancellationToken cancellationToken)
+/// <inheritdoc cref="WholeClip" path="/param"/>
+internal sealed class ClipInParts(
+    UpsampleJob job, ResultWriter writer, IReadOnlyList<string> notes, IProgress<FitProgress> progress, CancellationToken cancellationToken)
 {
     /// <summary>Fits and writes the result.</summary>
     /// <inheritdoc cref="WholeClip.Run" path="/param|/returns"/>
@@ -29,6 +31,7 @@ internal sealed class ClipInParts(UpsampleJob job, ResultWriter writer, IProgres
             MachineDescription.Current())
         {
             Levels = levels,
+            Notes = [.. notes.Append(levels.ClippingNote()).OfType<string>()],
         };
     }
 }

@@ -38,21 +38,19 @@ internal sealed record UpsampleJob(
     {
         CarriedMetadata carried = CarriedMetadata.Of(clip.Metadata, clip.SampleRate, Rate, ResultFormat.IsFlac(Files.Output));
         var writer = new ResultWriter(Files.Output, Format, carried.Metadata, terminal);
-        UpsampleDocument summary;
+        IEnumerable<string?> notes = [.. clip.Notes, .. reference?.Notes ?? [], .. original?.Notes ?? [], carried.Note];
+        string[] said = [.. notes.OfType<string>()];
         try
         {
-            summary = IsInMemory(clip)
-                ? new WholeClip(this, writer, progress, cancellationToken).Run(clip.ReadAll(), reference?.ReadAll(), original?.ReadAll())
-                : new ClipInParts(this, writer, progress, cancellationToken).Run(clip, reference);
+            return IsInMemory(clip)
+                ? new WholeClip(this, writer, said, progress, cancellationToken).Run(clip.ReadAll(), reference?.ReadAll(), original?.ReadAll())
+                : new ClipInParts(this, writer, said, progress, cancellationToken).Run(clip, reference);
         }
         catch (ArgumentException e)
         {
             // What the library does not take, it says of a clip, whose file it does not know.
             throw new CommandException($"'{(e.ParamName == nameof(reference) ? Files.Reference : Files.Input)}': {ErrorText.Of(e)}", e);
         }
-
-        string?[] notes = [.. clip.Notes, .. reference?.Notes ?? [], .. original?.Notes ?? [], carried.Note, summary.Levels?.ClippingNote()];
-        return summary with { Notes = [.. notes.OfType<string>()] };
     }
 
     /// <summary>Whether a clip is worked on in memory.</summary>

@@ -6,7 +6,13 @@ using Siren2.Metrics;
 namespace Siren2.Cli.Upsampling;
 
 /// <summary>Upsamples a clip in memory, with all that can be said of it then.</summary>
-internal sealed class WholeClip(UpsampleJob job, ResultWriter writer, IProgress<FitProgress> progress, CancellationToken cancellationToken)
+/// <param name="job">What is asked for.</param>
+/// <param name="writer">Takes the result.</param>
+/// <param name="notes">What is to be said of the files.</param>
+/// <param name="progress">Told after every step.</param>
+/// <param name="cancellationToken">Ends the work.</param>
+internal sealed class WholeClip(
+    UpsampleJob job, ResultWriter writer, IReadOnlyList<string> notes, IProgress<FitProgress> progress, CancellationToken cancellationToken)
 {
     /// <summary>Fits, and writes the result and its page.</summary>
     /// <param name="clip">The low-rate clip.</param>
@@ -34,7 +40,8 @@ internal sealed class WholeClip(UpsampleJob job, ResultWriter writer, IProgress<
         };
 
         cancellationToken.ThrowIfCancellationRequested();
-        summary = summary with { Levels = writer.Write(result.Audio) };
+        LevelsDocument levels = writer.Write(result.Audio);
+        summary = summary with { Levels = levels, Notes = [.. notes.Append(levels.ClippingNote()).OfType<string>()] };
         if (job.Report is not null)
         {
             OutputFiles.Write(job.Report, UpsamplePage.Build(clip, result, reference ?? original, summary, job.Options), job.Format.MayReplace);

@@ -22,6 +22,14 @@ internal sealed class Settings(IConfiguration configuration)
     /// <summary>Port for clients.</summary>
     public int GatewayPort { get; } = PortOf(configuration["gateway-port"]);
 
+    /// <summary>Whether parts are filled by networks that are fitted to them (<c>--texture network</c>), and not by copies of their own band: minutes of work, not seconds.</summary>
+    public bool FitsNetworks { get; } = (configuration["texture"] ?? "copied") switch
+    {
+        "copied" => false,
+        "network" => true,
+        var other => throw new ArgumentException($"'{other}' is no texture; 'copied' and 'network' are."),
+    };
+
     /// <summary>Some port that is free, where none is named.</summary>
     private static int PortOf(string? named)
     {

@@ -52,7 +52,14 @@ internal static class Silos
 
     private static void AddWork(ISiloBuilder silo, Settings settings, IConfiguration configuration)
     {
-        silo.AddSiren2(options => options.Folder = settings.Folder);
+        silo.AddSiren2(options =>
+        {
+            options.Folder = settings.Folder;
+            if (settings.FitsNetworks)
+            {
+                options.Change(fit => fit with { Blind = fit.Blind with { Texture = null } });
+            }
+        });
         silo.Services.Configure<Siren2ClusterOptions>(configuration.GetSection(Siren2ClusterOptions.SectionName));
     }
 }

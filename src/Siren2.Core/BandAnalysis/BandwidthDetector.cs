@@ -10,8 +10,9 @@ namespace Siren2.BandAnalysis;
 /// exceed shows the low-pass of a codec that lowers it further in most frames; there, what lies beyond has to be flat, as rounding noise is. The
 /// loudest frames show a filter over any noise; vowels fall as steeply, but then the cliff is gone in fricatives. The end of a telephone's band is
 /// hidden by the noise of µ-law, which follows the signal: it shows in what bins hardly ever exceed in relation to their frame's level, and since that
-/// noise is flat there, less height will do. Behind a telephone the noise may end as well, where the file was brought to a higher rate; so below an end
-/// near 4 kHz the telephone's is looked for, with finer bins.
+/// noise is flat there, less height will do. That is asked of clips at a telephone's rate alone: at a higher one the noise that is flat up to the top is a
+/// room's, over which vowels stand out below 3.6 kHz. Behind a telephone the noise ends as well, where the file was brought to a higher rate; so below an
+/// end near 4 kHz the telephone's is looked for, with finer bins.
 /// </remarks>
 internal static class BandwidthDetector
 {
@@ -87,7 +88,11 @@ internal static class BandwidthDetector
             double[] relative = spectrum.HighRelativeLogPower(HardlyEver);
             goOn?.Invoke();
             end = new Look(spectrum.MeanLogPower(1, LongTermSpectrum.Bins)) { FlatSpread = double.PositiveInfinity, Relative = relative }
-                .Cliff(lowest, highest, nyquist) ?? Look.AtTelephone(relative).Cliff(lowest, Math.Min(highest, (int)(HighestTelephoneEnd * binsPerHertz)), nyquist);
+                .Cliff(lowest, highest, nyquist);
+            if (end is null && 0.5 * clip.SampleRate < HighestTelephoneNoise)
+            {
+                end = Look.AtTelephone(relative).Cliff(lowest, Math.Min(highest, (int)(HighestTelephoneEnd * binsPerHertz)), nyquist);
+            }
         }
 
         return end is null ? 1

@@ -174,6 +174,24 @@ public class InputBandTests
         }, 44_100)));
     }
 
+    /// <summary>A room's noise is as flat as a codec's; a voice of klettres whose vowels stand out of it up to 3.6 kHz was taken for a telephone.</summary>
+    [Theory]
+    [InlineData(16_000)]
+    [InlineData(44_100)]
+    [InlineData(48_000)]
+    public void Vowels_over_the_noise_of_a_room_are_no_telephone(int rate)
+    {
+        float[] vowels = Clips.Samples(120_000, 0.2f, 7);
+        float[] noise = Clips.Samples(120_000, 0.025f, 8);
+        new ZeroPhaseFilter(f => f * rate is > 2400 and < 3480 ? 1 : 0, 500, 12.3).Apply(vowels, vowels);
+        Assert.Equal(1, Detect(Clips.Of(vowels.Length, i => (i / 3000 % 5) switch
+        {
+            0 => 2 * noise[i],
+            1 or 2 => vowels[i] + noise[i],
+            _ => noise[i],
+        }, rate)));
+    }
+
     /// <summary>A codec at a low bit rate ends its band lower in most frames than its low-pass does.</summary>
     [Fact]
     public void The_low_pass_of_a_codec_is_found_where_most_frames_end_lower()

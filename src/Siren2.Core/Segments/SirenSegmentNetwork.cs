@@ -107,7 +107,7 @@ internal sealed class SirenSegmentNetwork : ISegmentNetwork
         public double ComputeGradients()
         {
             network.Render(_output, stop);
-            double value = objective.Evaluate(_output, _gradient);
+            double value = objective.EvaluateUntil(_output, _gradient, stop);
             network._decoder.PassFor(network._grid).Backward(network._latents, _gradient, network.WantedLatentGradient, stop);
             network.EncodeBackward(stop);
             return value;

@@ -1,3 +1,4 @@
+using Siren2.Checks;
 using Siren2.Decoding;
 using Siren2.Encoding;
 using Siren2.Files;
@@ -81,7 +82,7 @@ public sealed class SirenSegmentModel : ISegmentModel
     public ISegmentNetwork Import(SegmentInput input, IReadOnlyList<NamedTensor> tensors)
     {
         ArgumentNullException.ThrowIfNull(input);
-        ArgumentNullException.ThrowIfNull(tensors);
+        NullCheck.NoneNull(tensors, nameof(tensors));
         return new SavedSirenNetwork(this, input, tensors);
     }
 

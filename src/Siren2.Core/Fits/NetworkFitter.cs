@@ -112,7 +112,9 @@ internal sealed class NetworkFitter(UpsamplerOptions options, IFitStrategy strat
         Segment segment = job.Plan.Segments[index];
         float scale = job.Target.Scale(segment);
         SegmentInput input = CorrectionRenderer.InputOf(job.Baseline, job.Channel, segment, job.Target.SpectralCentroid(segment));
-        ISegmentNetwork network = _model.Create(input, Seed(job.Channel, index), threads) ?? throw Nothing("network");
+#pragma warning disable CA2000 // The running fit disposes of it.
+        ISegmentNetwork network = Created(input, Seed(job.Channel, index), threads, stop) ?? throw Nothing("network");
+#pragma warning restore CA2000
         try
         {
             return new RunningFit(job, index, number, scale, network, job.Target.CreateSegment(segment, scale, stop));
@@ -123,6 +125,9 @@ internal sealed class NetworkFitter(UpsamplerOptions options, IFitStrategy strat
             throw;
         }
     }
+
+    private ISegmentNetwork? Created(SegmentInput input, int seed, int threads, CancellationToken stop) =>
+        _model is SirenSegmentModel siren ? siren.CreateUntil(input, seed, threads, stop) : _model.Create(input, seed, threads);
 
     private IReadOnlyList<FitOutcome> Run(List<RunningFit> running, FitOptions fit, ProgressMeter meter, CancellationToken stop)
     {

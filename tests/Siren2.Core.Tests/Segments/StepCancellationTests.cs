@@ -60,6 +60,26 @@ public class StepCancellationTests
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_network_is_not_drawn_to_its_end_when_its_fit_was_canceled(bool hasEncoder)
+    {
+        float[] samples = new float[512];
+        var input = new SegmentInput(samples, samples, 0, samples.Length, 1);
+        var model = new SirenSegmentModel { Decoder = new() { Width = 16 }, Encoder = hasEncoder ? new() { FilterCount = 2, Dimension = 4, Ratios = [4] } : null };
+        Assert.Throws<OperationCanceledException>(() => model.CreateUntil(input, seed: 1, maxDegreeOfParallelism: 1, Canceled).Dispose());
+    }
+
+    [Theory]
+    [MemberData(nameof(Layers))]
+    public void A_layer_looks_at_the_token_before_it_draws_a_block_of_weights(string what)
+    {
+        (ILayer layer, ParameterBlock block) = Layer(what);
+        block.Allocate();
+        Assert.Throws<OperationCanceledException>(() => layer.Initialize(new Random(1), Canceled));
+    }
+
+    [Theory]
     [MemberData(nameof(Losses))]
     public void A_loss_of_long_transforms_looks_at_the_token_before_every_block_of_frames(IWaveformLoss loss, bool isHybrid)
     {

@@ -22,7 +22,7 @@ internal sealed class GuidedChannelTarget(GuidedOptions options, float[] baselin
 
     public double SpectralCentroid(Segment segment) => WinnerScale.SpectralCentroid(Residual(segment));
 
-    public SegmentTarget CreateSegment(Segment segment, float scale, CancellationToken stop)
+    public SegmentTarget CreateSegment(Segment segment, float scale, CancellationToken stop = default)
     {
         float[] target = new float[segment.Length];
         TensorPrimitives.Divide(Residual(segment), scale, target);

@@ -42,7 +42,7 @@ internal sealed class SavedGuidedStrategy(NetworkOptions networks, bool isProjec
 
         public double SpectralCentroid(Segment segment) => 0;
 
-        public SegmentTarget CreateSegment(Segment segment, float scale, CancellationToken stop) =>
+        public SegmentTarget CreateSegment(Segment segment, float scale, CancellationToken stop = default) =>
             new WaveformSegmentTarget(new NoObjective(segment.Length), scale);
     }
 

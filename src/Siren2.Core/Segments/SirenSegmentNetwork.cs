@@ -30,7 +30,7 @@ internal sealed class SirenSegmentNetwork : ISegmentNetwork
     /// <param name="seed">Seed of the weights.</param>
     /// <param name="threads">Threads to use.</param>
     /// <param name="stop">Ends the drawing of the weights.</param>
-    public SirenSegmentNetwork(SirenSegmentModel model, SegmentInput input, WinnerScale winner, int seed, int threads, CancellationToken stop)
+    public SirenSegmentNetwork(SirenSegmentModel model, SegmentInput input, WinnerScale winner, int seed, int threads, CancellationToken stop = default)
     {
         _input = input.Low.ToArray();
         _encoder = model.CreateEncoder(_input.Length, seed, stop);

@@ -49,7 +49,7 @@ public sealed class SirenDecoder : ITrainable, IParameterGroup, IDisposable
     {
     }
 
-    internal SirenDecoder(SirenDecoderOptions options, WinnerScale winner, int seed, int maxDegreeOfParallelism, SimdWidth width)
+    internal SirenDecoder(SirenDecoderOptions options, WinnerScale winner, int seed, int maxDegreeOfParallelism, SimdWidth width, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(winner);
@@ -59,8 +59,8 @@ public sealed class SirenDecoder : ITrainable, IParameterGroup, IDisposable
         _parameters = new AlignedBuffer(Shape.ParameterCount);
         _gradients = new AlignedBuffer(Shape.ParameterCount);
         _kernel = SineNetworkKernel.Create(Shape, width);
+        SirenInitialization.Draw(this, winner, seed, stop);
         _team = new WorkerTeam(Math.Min(maxDegreeOfParallelism, DecoderPass.MaximumGroups));
-        SirenInitialization.Draw(this, winner, seed);
     }
 
     /// <summary>Size and inputs.</summary>

@@ -11,7 +11,7 @@ namespace Siren2.Decoding;
 /// </summary>
 internal static class SirenInitialization
 {
-    public static void Draw(SirenDecoder decoder, WinnerScale winner, int seed)
+    public static void Draw(SirenDecoder decoder, WinnerScale winner, int seed, CancellationToken stop)
     {
         SirenDecoderOptions options = decoder.Options;
         SineNetworkShape shape = decoder.Shape;
@@ -40,6 +40,7 @@ internal static class SirenInitialization
             Span<float> weights = parameters.Slice(shape.HiddenWeights(layer), shape.HiddenWeightCount);
             for (int output = 0; output < width; output++)
             {
+                stop.ThrowIfCancellationRequested();
                 for (int input = 0; input < width; input++)
                 {
                     double noise = layer == 1 ? Normal.Sample(random, 0, winner.Second / options.Omega0) : 0;

@@ -39,6 +39,12 @@ public sealed class SeaNetEncoder : ITrainable, IParameterGroup
     /// network would have more parameters than fit an array.
     /// </exception>
     public SeaNetEncoder(SeaNetEncoderOptions options, int inputLength, int seed)
+        : this(options, inputLength, seed, CancellationToken.None)
+    {
+    }
+
+    /// <summary>As the public one, ended within one block of weights.</summary>
+    internal SeaNetEncoder(SeaNetEncoderOptions options, int inputLength, int seed, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfLessThan(inputLength, 1);
@@ -53,7 +59,7 @@ public sealed class SeaNetEncoder : ITrainable, IParameterGroup
         InputLength = inputLength;
         _network = SeaNetArchitecture.Build(options, _block, inputLength);
         _block.Allocate();
-        _network.Initialize(new Xoshiro256StarStar(seed, threadSafe: false));
+        _network.Initialize(new Xoshiro256StarStar(seed, threadSafe: false), stop);
         FrameCount = _network.DestinationLength / options.Dimension;
     }
 

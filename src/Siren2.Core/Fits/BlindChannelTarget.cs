@@ -19,14 +19,14 @@ internal sealed class BlindChannelTarget(BlindOptions options, bool keepsLevels,
     /// <summary>The shaped texture may be anything; the network's own is white within the missing band.</summary>
     public double SpectralCentroid(Segment segment) => 0.5 * (target.FirstBin + MissingBandTarget.Bins) / MissingBandTarget.FftSize;
 
-    public SegmentTarget CreateSegment(Segment segment, float scale)
+    public SegmentTarget CreateSegment(Segment segment, float scale, CancellationToken stop = default)
     {
 #pragma warning disable CA2000 // The segment target disposes of it.
         SegmentTexture texture = target.CreateTexture(segment.Start, segment.Length, options.RefinementIterations, keepsLevels, scale);
 #pragma warning restore CA2000
         if (options.HasExtraLoss)
         {
-            texture.Add(options.ExtraLoss!, baseline.AsSpan(segment.Start, segment.Length), whole with { Start = whole.Start + segment.Start });
+            texture.Add(options.ExtraLoss!, baseline.AsSpan(segment.Start, segment.Length), whole with { Start = whole.Start + segment.Start }, stop);
         }
 
         return new TextureSegmentTarget(texture);

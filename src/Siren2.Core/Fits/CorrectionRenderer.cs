@@ -44,7 +44,7 @@ internal static class CorrectionRenderer
             {
                 using ISegmentNetwork network = model.Import(InputOf(baseline, fitted.Channel, segment, spectralCentroid: 0), fitted.Tensors)
                     ?? throw new InvalidOperationException($"The segment model '{model.Identity}' gave no network.");
-                using SegmentTarget whole = target.CreateSegment(segment, fitted.Scale);
+                using SegmentTarget whole = target.CreateSegment(segment, fitted.Scale, stop);
                 network.Render(correction);
                 _ = whole.Finish(correction, stop);
             }

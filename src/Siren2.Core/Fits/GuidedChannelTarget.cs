@@ -22,7 +22,7 @@ internal sealed class GuidedChannelTarget(GuidedOptions options, float[] baselin
 
     public double SpectralCentroid(Segment segment) => WinnerScale.SpectralCentroid(Residual(segment));
 
-    public SegmentTarget CreateSegment(Segment segment, float scale)
+    public SegmentTarget CreateSegment(Segment segment, float scale, CancellationToken stop = default)
     {
         float[] target = new float[segment.Length];
         TensorPrimitives.Divide(Residual(segment), scale, target);
@@ -39,7 +39,7 @@ internal sealed class GuidedChannelTarget(GuidedOptions options, float[] baselin
         IWaveformLoss sum = extra is null ? options.Loss : new HybridLoss(new(options.Loss), extra);
         LossContext context = whole with { Scale = scale, Start = whole.Start + segment.Start };
 #pragma warning disable CA2000 // The segment target disposes of it.
-        return new WaveformSegmentTarget(new LossObjective(sum, target, offset, context), scale);
+        return new WaveformSegmentTarget(new LossObjective(sum, target, offset, context, stop), scale);
 #pragma warning restore CA2000
     }
 

@@ -15,5 +15,6 @@ internal interface IChannelTarget
     bool MustBeatNothing { get; }
 
     /// <summary>What a segment's network is fitted to, in units of <paramref name="scale"/>.</summary>
-    SegmentTarget CreateSegment(Segment segment, float scale);
+    /// <exception cref="OperationCanceledException">Stopped.</exception>
+    SegmentTarget CreateSegment(Segment segment, float scale, CancellationToken stop = default);
 }

@@ -19,6 +19,9 @@ internal sealed record ChannelJob(int Channel, ClipBaseline Baseline, SegmentPla
 /// </summary>
 internal sealed class NetworkFitter(UpsamplerOptions options, IFitStrategy strategy, Checkpoint? checkpoint, ILogger logger)
 {
+    // What lies between two clips of allowed samples.
+    private const float LargestCorrection = 2 * AudioClip.MaximumMagnitude;
+
     private readonly ISegmentModel _model = strategy.Networks.ModelOrDefault;
 
     public IReadOnlyList<NetworkFit> Fit(
@@ -80,7 +83,7 @@ internal sealed class NetworkFitter(UpsamplerOptions options, IFitStrategy strat
             {
                 foreach (int number in open)
                 {
-                    running.Add(Begin(jobs[number].Channel, jobs[number].Index, number, threads));
+                    running.Add(Begin(jobs[number].Channel, jobs[number].Index, number, threads, stop));
                 }
 
                 IReadOnlyList<FitOutcome> outcomes = Run(running, fit, meter, stop);
@@ -104,15 +107,17 @@ internal sealed class NetworkFitter(UpsamplerOptions options, IFitStrategy strat
         return network is not null && network.Report.Start == segment.Start && network.Correction.Samples.Length == segment.Length ? network : null;
     }
 
-    private RunningFit Begin(ChannelJob job, int index, int number, int threads)
+    private RunningFit Begin(ChannelJob job, int index, int number, int threads, CancellationToken stop)
     {
         Segment segment = job.Plan.Segments[index];
         float scale = job.Target.Scale(segment);
         SegmentInput input = CorrectionRenderer.InputOf(job.Baseline, job.Channel, segment, job.Target.SpectralCentroid(segment));
-        ISegmentNetwork network = _model.Create(input, Seed(job.Channel, index), threads) ?? throw Nothing("network");
+#pragma warning disable CA2000 // The running fit disposes of it.
+        ISegmentNetwork network = Created(input, Seed(job.Channel, index), threads, stop) ?? throw Nothing("network");
+#pragma warning restore CA2000
         try
         {
-            return new RunningFit(job, index, number, scale, network, job.Target.CreateSegment(segment, scale));
+            return new RunningFit(job, index, number, scale, network, job.Target.CreateSegment(segment, scale, stop));
         }
         catch
         {
@@ -120,6 +125,9 @@ internal sealed class NetworkFitter(UpsamplerOptions options, IFitStrategy strat
             throw;
         }
     }
+
+    private ISegmentNetwork? Created(SegmentInput input, int seed, int threads, CancellationToken stop) =>
+        _model is SirenSegmentModel siren ? siren.CreateUntil(input, seed, threads, stop) : _model.Create(input, seed, threads);
 
     private IReadOnlyList<FitOutcome> Run(List<RunningFit> running, FitOptions fit, ProgressMeter meter, CancellationToken stop)
     {
@@ -146,6 +154,12 @@ internal sealed class NetworkFitter(UpsamplerOptions options, IFitStrategy strat
             throw new InvalidOperationException($"The segment model '{_model.Identity}' says that its fit was canceled, which nobody has asked for.");
         }
 
+        if (!Enum.IsDefined(outcome.Reason) || outcome.Divergences < 0 || network.ParameterCount < 1)
+        {
+            throw new InvalidOperationException($"The segment model '{_model.Identity}' gave a network of {network.ParameterCount} parameters, "
+                + $"which ended for reason {outcome.Reason} after {outcome.Divergences} divergences; no saved fit can tell of that.");
+        }
+
         if (outcome.Reason != StopReason.Canceled)
         {
             meter.AfterNetwork(number, outcome.Losses.Count, outcome.BestLoss);
@@ -170,7 +184,7 @@ internal sealed class NetworkFitter(UpsamplerOptions options, IFitStrategy strat
                 outcome = outcome with { Reason = StopReason.Canceled };
             }
 
-            if (correction.AsSpan().ContainsAnyExceptInRange(float.MinValue, float.MaxValue))
+            if (correction.AsSpan().ContainsAnyExceptInRange(-LargestCorrection, LargestCorrection))
             {
                 Array.Clear(correction);
             }
@@ -218,10 +232,16 @@ internal sealed class NetworkFitter(UpsamplerOptions options, IFitStrategy strat
     private IReadOnlyList<NamedTensor> Exported(ISegmentNetwork network)
     {
         IReadOnlyList<NamedTensor> tensors = network.Export() ?? throw Nothing("tensors");
-        return SafetensorsFile.FaultOf(tensors) is string fault
+        return FaultOf(tensors) is string fault
             ? throw new InvalidOperationException($"The segment model '{_model.Identity}' gave tensors that cannot be kept. {fault}")
             : tensors;
     }
+
+    private static string? FaultOf(IReadOnlyList<NamedTensor> tensors) =>
+        SafetensorsFile.FaultOf(tensors)
+            ?? (tensors.FirstOrDefault(tensor => tensor.Data.AsSpan().ContainsAnyExceptInRange(float.MinValue, float.MaxValue)) is NamedTensor tensor
+                ? $"Tensor '{tensor.Name}' holds a value that is not finite."
+                : null);
 
     private InvalidOperationException Nothing(string what) => new($"The segment model '{_model.Identity}' gave no {what}.");
 

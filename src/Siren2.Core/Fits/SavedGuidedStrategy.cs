@@ -42,7 +42,8 @@ internal sealed class SavedGuidedStrategy(NetworkOptions networks, bool isProjec
 
         public double SpectralCentroid(Segment segment) => 0;
 
-        public SegmentTarget CreateSegment(Segment segment, float scale) => new WaveformSegmentTarget(new NoObjective(segment.Length), scale);
+        public SegmentTarget CreateSegment(Segment segment, float scale, CancellationToken stop = default) =>
+            new WaveformSegmentTarget(new NoObjective(segment.Length), scale);
     }
 
     private sealed class NoObjective(int length) : ISegmentObjective

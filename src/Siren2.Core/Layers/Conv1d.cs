@@ -60,10 +60,10 @@ internal sealed class Conv1d : ILayer
 
     /// <inheritdoc/>
     /// <remarks>Weight and bias as in PyTorch: U(±1/√(inputs × taps)).</remarks>
-    public void Initialize(Random random)
+    public void Initialize(Random random, CancellationToken stop = default)
     {
-        _weight.Initialize(random);
-        ParameterBlock.FillUniform(_bias.Value, 1 / Math.Sqrt(WindowLength), random);
+        _weight.Initialize(random, stop);
+        ParameterBlock.FillUniform(_bias.Value, 1 / Math.Sqrt(WindowLength), random, stop);
     }
 
     /// <inheritdoc/>

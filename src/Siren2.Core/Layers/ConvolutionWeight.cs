@@ -35,10 +35,10 @@ internal sealed class ConvolutionWeight
     /// Draws the weight as PyTorch does: Kaiming's uniform law with gain √(1/3), which is U(±1/√(inputs × taps)). With
     /// weight norm this is the direction, and the lengths are set so that the weight equals it.
     /// </summary>
-    public void Initialize(Random random)
+    public void Initialize(Random random, CancellationToken stop = default)
     {
         Parameter drawn = _norm is null ? _weight! : _norm.Direction;
-        ParameterBlock.FillUniform(drawn.Value, 1 / Math.Sqrt(_windowLength), random);
+        ParameterBlock.FillUniform(drawn.Value, 1 / Math.Sqrt(_windowLength), random, stop);
         _norm?.SetLengthsToThoseOfDirections();
     }
 

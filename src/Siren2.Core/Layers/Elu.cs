@@ -19,7 +19,7 @@ internal sealed class Elu(int length) : ILayer
 
     /// <inheritdoc/>
     /// <remarks>There is nothing to draw.</remarks>
-    public void Initialize(Random random)
+    public void Initialize(Random random, CancellationToken stop = default)
     {
     }
 

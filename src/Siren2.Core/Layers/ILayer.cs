@@ -15,7 +15,8 @@ internal interface ILayer
 
     /// <summary>Draws the initial parameters.</summary>
     /// <param name="random">Where every number is drawn from, in a fixed order.</param>
-    void Initialize(Random random);
+    /// <param name="stop">Ends it within one block of numbers.</param>
+    void Initialize(Random random, CancellationToken stop = default);
 
     /// <summary>Computes <paramref name="destination"/> = f(<paramref name="source"/>).</summary>
     /// <param name="source">Input, <c>[SourceLength]</c>; not modified.</param>

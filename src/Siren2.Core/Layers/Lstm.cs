@@ -71,13 +71,13 @@ internal sealed class Lstm : ILayer
 
     /// <inheritdoc/>
     /// <remarks>As in PyTorch, everything is U(±1/√hidden).</remarks>
-    public void Initialize(Random random)
+    public void Initialize(Random random, CancellationToken stop = default)
     {
         double bound = 1 / Math.Sqrt(_hidden);
-        ParameterBlock.FillUniform(_inputWeight.Value, bound, random);
-        ParameterBlock.FillUniform(_hiddenWeight.Value, bound, random);
-        ParameterBlock.FillUniform(_inputBias.Value, bound, random);
-        ParameterBlock.FillUniform(_hiddenBias.Value, bound, random);
+        ParameterBlock.FillUniform(_inputWeight.Value, bound, random, stop);
+        ParameterBlock.FillUniform(_hiddenWeight.Value, bound, random, stop);
+        ParameterBlock.FillUniform(_inputBias.Value, bound, random, stop);
+        ParameterBlock.FillUniform(_hiddenBias.Value, bound, random, stop);
     }
 
     /// <inheritdoc/>

@@ -52,10 +52,16 @@ internal sealed class ParameterBlock : IParameterGroup
     }
 
     /// <summary>Fills a tensor with numbers drawn uniformly from [−<paramref name="bound"/>, <paramref name="bound"/>).</summary>
-    public static void FillUniform(Span<float> values, double bound, Random random)
+    public static void FillUniform(Span<float> values, double bound, Random random, CancellationToken stop = default)
     {
+        const int block = 4096;
         for (int i = 0; i < values.Length; i++)
         {
+            if (i % block == 0)
+            {
+                stop.ThrowIfCancellationRequested();
+            }
+
             values[i] = (float)(bound * ((2 * random.NextDouble()) - 1));
         }
     }

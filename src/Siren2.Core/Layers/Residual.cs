@@ -32,10 +32,10 @@ internal sealed class Residual : ILayer
     public int DestinationLength => _branch.DestinationLength;
 
     /// <inheritdoc/>
-    public void Initialize(Random random)
+    public void Initialize(Random random, CancellationToken stop = default)
     {
-        _branch.Initialize(random);
-        _shortcut?.Initialize(random);
+        _branch.Initialize(random, stop);
+        _shortcut?.Initialize(random, stop);
     }
 
     /// <inheritdoc/>

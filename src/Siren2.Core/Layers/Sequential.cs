@@ -34,11 +34,11 @@ internal sealed class Sequential : ILayer
     public int DestinationLength => _layers[^1].DestinationLength;
 
     /// <inheritdoc/>
-    public void Initialize(Random random)
+    public void Initialize(Random random, CancellationToken stop = default)
     {
         foreach (ILayer layer in _layers)
         {
-            layer.Initialize(random);
+            layer.Initialize(random, stop);
         }
     }
 

@@ -13,7 +13,7 @@ namespace Siren2.Losses;
 /// </code>
 /// </example>
 /// <remarks>May be called from several threads at once if its parts may.</remarks>
-public sealed class HybridLoss : IWaveformLoss
+public sealed class HybridLoss : IStoppableLoss
 {
     private readonly WeightedLoss[] _parts;
 
@@ -83,14 +83,19 @@ public sealed class HybridLoss : IWaveformLoss
     }
 
     /// <inheritdoc/>
-    public IPreparedLoss Prepare(ReadOnlyMemory<float> target, LossContext context)
+    public IPreparedLoss Prepare(ReadOnlyMemory<float> target, LossContext context) => Prepare(target, context, CancellationToken.None);
+
+    /// <inheritdoc/>
+    IPreparedLoss IStoppableLoss.Prepare(ReadOnlyMemory<float> target, LossContext context, CancellationToken stop) => Prepare(target, context, stop);
+
+    private Prepared Prepare(ReadOnlyMemory<float> target, LossContext context, CancellationToken stop)
     {
         var prepared = new List<(IPreparedLoss Loss, double Weight)>(_parts.Length);
         try
         {
             foreach (WeightedLoss part in _parts.Where(part => part.Weight > 0))
             {
-                prepared.Add((part.Loss.PrepareOrThrow(target, context), part.Weight));
+                prepared.Add((part.Loss.PrepareOrThrow(target, context, stop), part.Weight));
             }
         }
         catch
@@ -103,16 +108,19 @@ public sealed class HybridLoss : IWaveformLoss
         return new Prepared([.. prepared], target.Length);
     }
 
-    private sealed class Prepared((IPreparedLoss Loss, double Weight)[] parts, int length) : IPreparedLoss, IDisposable
+    private sealed class Prepared((IPreparedLoss Loss, double Weight)[] parts, int length) : IStoppablePreparedLoss, IDisposable
     {
         private readonly float[] _part = new float[length];
 
-        public double Evaluate(ReadOnlySpan<float> prediction, Span<float> gradient)
+        public double Evaluate(ReadOnlySpan<float> prediction, Span<float> gradient) => Evaluate(prediction, gradient, CancellationToken.None);
+
+        public double Evaluate(ReadOnlySpan<float> prediction, Span<float> gradient, CancellationToken stop)
         {
             var sum = new WeightedGradient(gradient);
             foreach ((IPreparedLoss loss, double weight) in parts)
             {
-                sum.Add(loss.Evaluate(prediction, _part), _part, weight);
+                stop.ThrowIfCancellationRequested();
+                sum.Add(loss.EvaluateUntil(prediction, _part, stop), _part, weight);
             }
 
             return sum.Value;

@@ -11,7 +11,7 @@ namespace Siren2.Losses;
 /// double loss = objective.Evaluate(correction, gradient);
 /// </code>
 /// </example>
-public sealed class LossObjective : ISegmentObjective, IDisposable
+public sealed class LossObjective : IStoppableObjective, IDisposable
 {
     private readonly IPreparedLoss _loss;
     private readonly float[] _offset;
@@ -25,6 +25,12 @@ public sealed class LossObjective : ISegmentObjective, IDisposable
     /// <exception cref="ArgumentNullException"><paramref name="loss"/> is null.</exception>
     /// <exception cref="ArgumentException">The target is empty, or the offset has another length.</exception>
     public LossObjective(IWaveformLoss loss, ReadOnlyMemory<float> target, ReadOnlySpan<float> offset = default, LossContext? context = null)
+        : this(loss, target, offset, context, CancellationToken.None)
+    {
+    }
+
+    /// <summary>As the public one; a loss that takes long to prepare looks at the token.</summary>
+    internal LossObjective(IWaveformLoss loss, ReadOnlyMemory<float> target, ReadOnlySpan<float> offset, LossContext? context, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(loss);
         if (target.IsEmpty || (!offset.IsEmpty && offset.Length != target.Length))
@@ -35,17 +41,23 @@ public sealed class LossObjective : ISegmentObjective, IDisposable
 
         _offset = offset.IsEmpty ? new float[target.Length] : offset.ToArray();
         _waveform = new float[target.Length];
-        _loss = loss.PrepareOrThrow(target, context ?? LossContext.Default);
+        _loss = loss.PrepareOrThrow(target, context ?? LossContext.Default, stop);
     }
 
     /// <inheritdoc/>
     public int Length => _offset.Length;
 
     /// <inheritdoc/>
-    public double Evaluate(ReadOnlySpan<float> output, Span<float> gradient)
+    public double Evaluate(ReadOnlySpan<float> output, Span<float> gradient) => EvaluateUntil(output, gradient, CancellationToken.None);
+
+    /// <inheritdoc/>
+    double IStoppableObjective.Evaluate(ReadOnlySpan<float> output, Span<float> gradient, CancellationToken stop) =>
+        EvaluateUntil(output, gradient, stop);
+
+    private double EvaluateUntil(ReadOnlySpan<float> output, Span<float> gradient, CancellationToken stop)
     {
         TensorPrimitives.Add(output, _offset, _waveform);
-        return _loss.Evaluate(_waveform, gradient);
+        return _loss.EvaluateUntil(_waveform, gradient, stop);
     }
 
     /// <summary>Releases what the loss holds.</summary>

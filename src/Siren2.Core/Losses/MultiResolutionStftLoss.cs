@@ -24,7 +24,7 @@ namespace Siren2.Losses;
 /// var loss = new MultiResolutionStftLoss(new StftResolution(512, 128, 512), new StftResolution(2048, 512, 2048));
 /// </code>
 /// </example>
-public sealed class MultiResolutionStftLoss : IWaveformLoss
+public sealed class MultiResolutionStftLoss : IStoppableLoss
 {
     private readonly StftResolution[] _resolutions;
     private readonly SimdWidth _width;
@@ -93,10 +93,20 @@ public sealed class MultiResolutionStftLoss : IWaveformLoss
     }
 
     /// <inheritdoc/>
-    public IPreparedLoss Prepare(ReadOnlyMemory<float> target, LossContext context)
+    public IPreparedLoss Prepare(ReadOnlyMemory<float> target, LossContext context) => Prepare(target, CancellationToken.None);
+
+    /// <inheritdoc/>
+    IPreparedLoss IStoppableLoss.Prepare(ReadOnlyMemory<float> target, LossContext context, CancellationToken stop) => Prepare(target, stop);
+
+    private MultiResolutionWorkspace Prepare(ReadOnlyMemory<float> target, CancellationToken stop)
     {
+        if (target.IsEmpty)
+        {
+            throw new ArgumentException("The target is empty; a loss needs at least one sample.", nameof(target));
+        }
+
         var workspace = new MultiResolutionWorkspace(_resolutions, target.Length, _width);
-        workspace.SetTarget(target.Span);
+        workspace.SetTarget(target.Span, stop);
         return workspace;
     }
 }

@@ -7,7 +7,7 @@ namespace Siren2.Losses;
 /// The multi-resolution STFT loss of waveforms of one length against a target that is set first; see
 /// <see cref="MultiResolutionStftLoss"/> for the formulae. Not thread-safe.
 /// </summary>
-internal sealed class MultiResolutionWorkspace : IPreparedLoss
+internal sealed class MultiResolutionWorkspace : IStoppablePreparedLoss
 {
     private readonly StftDistance[] _distances;
     private readonly float[] _part;
@@ -30,21 +30,24 @@ internal sealed class MultiResolutionWorkspace : IPreparedLoss
     public ReadOnlySpan<StftDistance> Distances => _distances;
 
     /// <summary>Takes the target of the evaluations that follow; nothing of it is kept but its magnitudes.</summary>
-    public void SetTarget(ReadOnlySpan<float> target)
+    public void SetTarget(ReadOnlySpan<float> target, CancellationToken stop = default)
     {
         foreach (StftDistance distance in _distances)
         {
-            distance.SetTarget(target);
+            distance.SetTarget(target, stop);
         }
     }
 
-    public double Evaluate(ReadOnlySpan<float> prediction, Span<float> gradient)
+    public double Evaluate(ReadOnlySpan<float> prediction, Span<float> gradient) => Evaluate(prediction, gradient, CancellationToken.None);
+
+    /// <inheritdoc/>
+    public double Evaluate(ReadOnlySpan<float> prediction, Span<float> gradient, CancellationToken stop)
     {
         double value = 0;
         gradient.Clear();
         foreach (StftDistance distance in _distances)
         {
-            value += distance.Evaluate(prediction, 1.0 / _distances.Length, _part);
+            value += distance.Evaluate(prediction, 1.0 / _distances.Length, _part, stop);
             TensorPrimitives.Add(gradient, _part, gradient);
         }
 

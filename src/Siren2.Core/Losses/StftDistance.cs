@@ -41,12 +41,13 @@ internal sealed unsafe class StftDistance
     private int MagnitudesLength => _frames.Fft.Bins * _frames.Fft.Lanes;
 
     /// <summary>Takes the target of the evaluations that follow.</summary>
-    public void SetTarget(ReadOnlySpan<float> target)
+    public void SetTarget(ReadOnlySpan<float> target, CancellationToken stop = default)
     {
         double energy = 0;
         _frames.Load(target);
         for (int batch = 0; batch < _frames.Batches; batch++)
         {
+            stop.ThrowIfCancellationRequested();
             _frames.Analyze(batch, Spectra(batch));
             energy += _distance.Magnitudes(Spectra(batch), Target(batch), _frames.Fft.Bins, _frames.FramesIn(batch), Floor);
         }
@@ -55,13 +56,14 @@ internal sealed unsafe class StftDistance
     }
 
     /// <summary>Computes both terms; returns their sum and writes its gradient times <paramref name="weight"/>.</summary>
-    public double Evaluate(ReadOnlySpan<float> prediction, double weight, Span<float> gradient)
+    public double Evaluate(ReadOnlySpan<float> prediction, double weight, Span<float> gradient, CancellationToken stop = default)
     {
         double squared = 0;
         double logarithmic = 0;
         _frames.Load(prediction);
         for (int batch = 0; batch < _frames.Batches; batch++)
         {
+            stop.ThrowIfCancellationRequested();
             _frames.Analyze(batch, Spectra(batch));
             (double batchSquared, double batchLogarithmic) =
                 _distance.Compare(Spectra(batch), Target(batch), _frames.Fft.Bins, Floor, _workspace);
@@ -73,15 +75,16 @@ internal sealed unsafe class StftDistance
         SpectralConvergence = norm / _targetNorm;
         LogMagnitude = logarithmic / _elements;
         double squaredWeight = norm > 0 ? weight / (norm * _targetNorm) : 0;
-        Propagate((float)squaredWeight, (float)(weight / _elements), gradient);
+        Propagate((float)squaredWeight, (float)(weight / _elements), gradient, stop);
         return SpectralConvergence + LogMagnitude;
     }
 
-    private void Propagate(float squaredWeight, float logarithmicWeight, Span<float> gradient)
+    private void Propagate(float squaredWeight, float logarithmicWeight, Span<float> gradient, CancellationToken stop)
     {
         _frames.Clear();
         for (int batch = 0; batch < _frames.Batches; batch++)
         {
+            stop.ThrowIfCancellationRequested();
             _distance.Gradient(
                 Spectra(batch), Target(batch), _frames.Fft.Bins, Floor, squaredWeight, logarithmicWeight);
             _frames.Synthesize(batch, Spectra(batch), edgeWeight: 1f);

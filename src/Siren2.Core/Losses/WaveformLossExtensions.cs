@@ -22,9 +22,4 @@ public static class WaveformLossExtensions
         ArgumentNullException.ThrowIfNull(loss);
         return loss.Evaluate(prediction, target, LossContext.Default, gradient);
     }
-
-    /// <summary>What a loss has prepared.</summary>
-    /// <exception cref="InvalidOperationException">It gave nothing.</exception>
-    internal static IPreparedLoss PrepareOrThrow(this IWaveformLoss loss, ReadOnlyMemory<float> target, LossContext context) =>
-        loss.Prepare(target, context) ?? throw new InvalidOperationException($"The loss '{loss.Identity}' prepared nothing.");
 }

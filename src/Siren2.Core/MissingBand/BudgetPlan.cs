@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Numerics.Tensors;
 using Siren2.Checks;
 
@@ -103,17 +104,19 @@ public sealed record BudgetPlan
     private static double Energy(double value, string name) =>
         value >= 0 ? value : throw new ArgumentOutOfRangeException(name, value, "An energy must not be negative.");
 
-    private static IReadOnlyList<float> Checked(IReadOnlyList<float> gains, string name)
+    private static ReadOnlyCollection<float> Checked(IReadOnlyList<float> gains, string name)
     {
         ArgumentNullException.ThrowIfNull(gains, name);
-        for (int i = 0; i < gains.Count; i++)
+        float[] copy = [.. gains];
+        for (int i = 0; i < copy.Length; i++)
         {
-            if (!(gains[i] is >= 0 and <= 1))
+            if (!(copy[i] is >= 0 and <= 1))
             {
-                throw new ArgumentException($"Gain {i} is {gains[i]}; every gain must be from 0 to 1.", name);
+                throw new ArgumentException($"Gain {i} is {copy[i]}; every gain must be from 0 to 1.", name);
             }
         }
 
-        return gains.Count > 0 ? gains : throw new ArgumentException("There is no gain; at least one is needed.", name);
+        // A copy: what the host writes into its own list later, for another clip, is not in the way.
+        return copy.Length > 0 ? copy.AsReadOnly() : throw new ArgumentException("There is no gain; at least one is needed.", name);
     }
 }

@@ -123,14 +123,20 @@ public sealed class MissingBandTarget
     }
 
     /// <summary>The model, or <see cref="LineModel"/> where the band is too narrow for it.</summary>
-    internal static IMissingBandModel ModelFor(IMissingBandModel model, double bandEdge) => bandEdge >= model.LowestBandEdge ? model : LineModel.Default;
+    /// <exception cref="InvalidOperationException">The model's lowest edge is not a number.</exception>
+    internal static IMissingBandModel ModelFor(IMissingBandModel model, double bandEdge) => model.LowestBandEdge switch
+    {
+        double.NaN => throw new InvalidOperationException($"The lowest band edge of the level model '{model.Identity}' is not a number."),
+        double lowest => bandEdge >= lowest ? model : LineModel.Default,
+    };
 
     /// <summary>What a model expects above a band edge; null where nothing is missing, or the model has nothing to say.</summary>
     internal static MissingBandLevels? LevelsOf(
         ReadOnlySpan<float> baseline, double bandEdge, int sampleRate, IMissingBandModel model, CancellationToken cancellationToken) =>
         FirstBinAbove(bandEdge / sampleRate) < Bins && bandEdge >= model.LowestBandEdge
-            ? model.Predict(baseline, sampleRate, bandEdge, 0.5 * sampleRate, cancellationToken)
-                ?? throw new InvalidOperationException($"The level model '{model.Identity}' gave no levels.")
+            ? model.Predict(baseline, sampleRate, bandEdge, 0.5 * sampleRate, cancellationToken) is { FrameCount: > 0 } levels
+                ? levels
+                : throw new InvalidOperationException($"The level model '{model.Identity}' gave no levels.")
             : null;
 
     /// <summary>The texture of a segment: what a network is to be fitted to, and what turns its output into a correction.</summary>

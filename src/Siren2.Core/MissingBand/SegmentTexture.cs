@@ -11,7 +11,7 @@ namespace Siren2.MissingBand;
 /// them: the network need not learn levels that are known; it finds the waveform whose shaped spectrum comes closest.
 /// </summary>
 /// <remarks>Not thread-safe: workspaces are kept. Nothing is allocated per evaluation.</remarks>
-public sealed class SegmentTexture : ISegmentObjective, IDisposable
+public sealed class SegmentTexture : IStoppableObjective, IDisposable
 {
     // The power that the log-spectral distance adds before its logarithm: below it nothing is gained.
     private const float PowerFloor = 1e-8f;
@@ -58,7 +58,10 @@ public sealed class SegmentTexture : ISegmentObjective, IDisposable
     /// <param name="context">What the loss is told; its scale is set here.</param>
     /// <exception cref="ArgumentException">The baseline has another length than the segment.</exception>
     /// <exception cref="InvalidOperationException">A loss was added before, or there is nothing to be heard.</exception>
-    public void Add(WeightedLoss loss, ReadOnlySpan<float> baseline, LossContext context)
+    public void Add(WeightedLoss loss, ReadOnlySpan<float> baseline, LossContext context) => Add(loss, baseline, context, CancellationToken.None);
+
+    /// <summary>As <see cref="Add(WeightedLoss, ReadOnlySpan{float}, LossContext)"/>; a loss that takes long to prepare looks at the token.</summary>
+    internal void Add(WeightedLoss loss, ReadOnlySpan<float> baseline, LossContext context, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(loss);
         ArgumentNullException.ThrowIfNull(context);
@@ -76,16 +79,22 @@ public sealed class SegmentTexture : ISegmentObjective, IDisposable
         {
             float[] offset = new float[baseline.Length];
             TensorPrimitives.Divide(baseline, Scale, offset);
-            _extra = new OutputTerm(loss.Loss.PrepareOrThrow(offset, context with { Scale = Scale }), loss.Weight, offset);
+            _extra = new OutputTerm(loss.Loss.PrepareOrThrow(offset, context with { Scale = Scale }, stop), loss.Weight, offset);
         }
     }
 
     /// <inheritdoc/>
-    public double Evaluate(ReadOnlySpan<float> output, Span<float> gradient)
+    public double Evaluate(ReadOnlySpan<float> output, Span<float> gradient) => EvaluateUntil(output, gradient, CancellationToken.None);
+
+    /// <inheritdoc/>
+    double IStoppableObjective.Evaluate(ReadOnlySpan<float> output, Span<float> gradient, CancellationToken stop) =>
+        EvaluateUntil(output, gradient, stop);
+
+    private double EvaluateUntil(ReadOnlySpan<float> output, Span<float> gradient, CancellationToken stop)
     {
         _shaper.Apply(output, _shaped);
         double value = _texture.Evaluate(_shaped, _gradient);
-        value += _extra?.Evaluate(_shaped, _gradient) ?? 0;
+        value += _extra?.Evaluate(_shaped, _gradient, stop) ?? 0;
         _shaper.Apply(_gradient, gradient);
         return value;
     }
@@ -118,10 +127,10 @@ public sealed class SegmentTexture : ISegmentObjective, IDisposable
         private readonly float[] _gradient = new float[offset.Length];
 
         /// <summary>Returns the weighted loss and adds its gradient to <paramref name="gradient"/>.</summary>
-        public double Evaluate(ReadOnlySpan<float> texture, Span<float> gradient)
+        public double Evaluate(ReadOnlySpan<float> texture, Span<float> gradient, CancellationToken stop)
         {
             TensorPrimitives.Add(texture, offset, _output);
-            double value = weight * loss.Evaluate(_output, _gradient);
+            double value = weight * loss.EvaluateUntil(_output, _gradient, stop);
             TensorPrimitives.MultiplyAdd(_gradient, (float)weight, gradient, gradient);
             return value;
         }

@@ -117,11 +117,16 @@ internal static class RequestCheck
     private static void Source(IAudioSource source, string name)
     {
         ArgumentNullException.ThrowIfNull(source, name);
-        ArgumentOutOfRangeException.ThrowIfLessThan(source.SampleRate, 1, name);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(source.SampleRate, AudioClip.MaximumSampleRate, name);
-        ArgumentOutOfRangeException.ThrowIfLessThan(source.ChannelCount, 1, name);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(source.ChannelCount, AudioLimits.MaximumChannelCount, name);
-        ArgumentOutOfRangeException.ThrowIfNegative(source.Length, name);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(source.Length, AudioLimits.LongestSource, name);
+        Within(source.SampleRate, 1, AudioClip.MaximumSampleRate, "sample rate", name);
+        Within(source.ChannelCount, 1, AudioLimits.MaximumChannelCount, "number of channels", name);
+        Within(source.Length, 0, AudioLimits.LongestSource, "length", name);
+    }
+
+    private static void Within(long value, long least, long most, string what, string name)
+    {
+        if (value < least || value > most)
+        {
+            throw new ArgumentOutOfRangeException(name, value, $"The {what} of a source must be from {least} to {most}.");
+        }
     }
 }

@@ -28,12 +28,11 @@ internal sealed class TensorSource(SafetensorsFile file)
             : throw new InvalidDataException($"Not a valid saved fit: tensor '{name}' holds {tensor.Data[index]} at {index}.");
     }
 
-    /// <summary>Takes all tensors whose names begin in one way, which their new ones do not.</summary>
+    /// <summary>Takes all tensors whose names begin in one way, which their new ones do not, in the order of the file.</summary>
     /// <exception cref="InvalidDataException">One holds a value that is not finite.</exception>
     public IReadOnlyList<NamedTensor> TakeAll(string prefix) =>
     [
-        .. _left.Where(name => name.StartsWith(prefix, StringComparison.Ordinal)
-            && file.Tensors.ContainsKey(name)).Order(StringComparer.Ordinal).ToArray()
+        .. file.Tensors.Keys.Where(name => name.StartsWith(prefix, StringComparison.Ordinal) && _left.Contains(name)).ToArray()
             .Select(name => Take(name, [.. file.Tensors[name].Shape]) with { Name = name[prefix.Length..] }),
     ];
 

@@ -23,7 +23,7 @@ public interface ISegmentModel
 
     /// <summary>Restores a network that <see cref="ISegmentNetwork.Export"/> has described.</summary>
     /// <param name="input">What the network saw of the clip.</param>
-    /// <param name="tensors">What was exported.</param>
+    /// <param name="tensors">What was exported, in that order.</param>
     /// <exception cref="InvalidDataException">The tensors are not those of such a network.</exception>
     ISegmentNetwork Import(SegmentInput input, IReadOnlyList<NamedTensor> tensors);
 }

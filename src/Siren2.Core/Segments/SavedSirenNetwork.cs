@@ -17,7 +17,15 @@ internal sealed class SavedSirenNetwork : ISegmentNetwork
 
     public SavedSirenNetwork(SirenSegmentModel model, SegmentInput input, IReadOnlyList<NamedTensor> tensors)
     {
-        Dictionary<string, NamedTensor> byName = tensors.ToDictionary(tensor => tensor.Name);
+        var byName = new Dictionary<string, NamedTensor>(StringComparer.Ordinal);
+        foreach (NamedTensor tensor in tensors)
+        {
+            if (!byName.TryAdd(tensor.Name, tensor))
+            {
+                throw new InvalidDataException($"There are two tensors '{tensor.Name}'.");
+            }
+        }
+
         foreach ((string name, int[] shape) in model.Layout(input.Low.Length))
         {
             if (!byName.TryGetValue(name, out NamedTensor? tensor) || !tensor.Shape.SequenceEqual(shape))

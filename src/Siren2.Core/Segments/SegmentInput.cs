@@ -39,6 +39,12 @@ public sealed class SegmentInput
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(lowPerOutput);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(peak);
         (int first, int last) = Reach(new Segment(start, length), low.Length, lowPerOutput);
+        if (first > last)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(lowPerOutput), lowPerOutput, $"At this step the segment begins behind the {low.Length} samples of the clip.");
+        }
+
         _low = low[first..last].ToArray();
         TensorPrimitives.Divide(_low, peak, _low);
         _baseline = new float[length];

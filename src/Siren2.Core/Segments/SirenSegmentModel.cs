@@ -1,3 +1,4 @@
+using Siren2.Checks;
 using Siren2.Decoding;
 using Siren2.Encoding;
 using Siren2.Files;
@@ -70,18 +71,22 @@ public sealed class SirenSegmentModel : ISegmentModel
 
     /// <inheritdoc/>
     /// <exception cref="InvalidDataException">The weights do not fit the encoder.</exception>
-    public ISegmentNetwork Create(SegmentInput input, int seed, int maxDegreeOfParallelism)
+    public ISegmentNetwork Create(SegmentInput input, int seed, int maxDegreeOfParallelism) =>
+        CreateUntil(input, seed, maxDegreeOfParallelism, CancellationToken.None);
+
+    /// <summary>As the public one: drawing the weights of the largest networks takes seconds, and ends within one row of them.</summary>
+    internal SirenSegmentNetwork CreateUntil(SegmentInput input, int seed, int maxDegreeOfParallelism, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(input);
         WinnerScale winner = UseWinner && input.SpectralCentroid > 0 ? WinnerScale.For(input.SpectralCentroid, input.Length) : WinnerScale.None;
-        return new SirenSegmentNetwork(this, input, winner, seed, maxDegreeOfParallelism);
+        return new SirenSegmentNetwork(this, input, winner, seed, maxDegreeOfParallelism, stop);
     }
 
     /// <inheritdoc/>
     public ISegmentNetwork Import(SegmentInput input, IReadOnlyList<NamedTensor> tensors)
     {
         ArgumentNullException.ThrowIfNull(input);
-        ArgumentNullException.ThrowIfNull(tensors);
+        NullCheck.NoneNull(tensors, nameof(tensors));
         return new SavedSirenNetwork(this, input, tensors);
     }
 
@@ -111,14 +116,14 @@ public sealed class SirenSegmentModel : ISegmentModel
 
     /// <summary>Creates the encoder of a segment, or null where there is none.</summary>
     /// <exception cref="InvalidDataException">The weights do not fit the encoder.</exception>
-    internal SeaNetEncoder? CreateEncoder(int inputLength, int seed)
+    internal SeaNetEncoder? CreateEncoder(int inputLength, int seed, CancellationToken stop = default)
     {
         if (Encoder is null)
         {
             return null;
         }
 
-        var encoder = new SeaNetEncoder(Encoder, inputLength, seed);
+        var encoder = new SeaNetEncoder(Encoder, inputLength, seed, stop);
         if (EncoderWeights is not null)
         {
             encoder.LoadWeights(EncoderWeights, EncoderWeightsPrefix);

@@ -2,6 +2,7 @@ using System.Numerics.Tensors;
 using Siren2.Decoding;
 using Siren2.Encoding;
 using Siren2.Files;
+using Siren2.Kernels.Simd;
 using Siren2.Losses;
 using Siren2.Optimization;
 
@@ -28,15 +29,16 @@ internal sealed class SirenSegmentNetwork : ISegmentNetwork
     /// <param name="winner">Initial noise.</param>
     /// <param name="seed">Seed of the weights.</param>
     /// <param name="threads">Threads to use.</param>
-    public SirenSegmentNetwork(SirenSegmentModel model, SegmentInput input, WinnerScale winner, int seed, int threads)
+    /// <param name="stop">Ends the drawing of the weights.</param>
+    public SirenSegmentNetwork(SirenSegmentModel model, SegmentInput input, WinnerScale winner, int seed, int threads, CancellationToken stop = default)
     {
         _input = input.Low.ToArray();
-        _encoder = model.CreateEncoder(_input.Length, seed);
+        _encoder = model.CreateEncoder(_input.Length, seed, stop);
         _isFrozen = model.EncoderLearningRateScale == 0;
         _grid = model.CreateGrid(input);
         _latents = new float[_grid.LatentFrameCount * (_encoder?.LatentDimension ?? 0)];
         _latentGradient = new float[_latents.Length];
-        _decoder = new SirenDecoder(model.WholeDecoder, winner, seed, threads);
+        _decoder = new SirenDecoder(model.WholeDecoder, winner, seed, threads, SimdWidths.Best, stop);
         Networks = _encoder is null ? [new(_decoder)] : [new(_decoder), new(_encoder, model.EncoderLearningRateScale)];
     }
 
@@ -107,7 +109,7 @@ internal sealed class SirenSegmentNetwork : ISegmentNetwork
         public double ComputeGradients()
         {
             network.Render(_output, stop);
-            double value = objective.Evaluate(_output, _gradient);
+            double value = objective.EvaluateUntil(_output, _gradient, stop);
             network._decoder.PassFor(network._grid).Backward(network._latents, _gradient, network.WantedLatentGradient, stop);
             network.EncodeBackward(stop);
             return value;

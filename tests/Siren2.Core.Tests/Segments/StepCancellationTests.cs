@@ -1,5 +1,7 @@
+using Siren2.Core.Tests.Upsampling;
 using Siren2.Encoding;
 using Siren2.Layers;
+using Siren2.Losses;
 using Siren2.Optimization;
 using Siren2.Segments;
 
@@ -9,6 +11,12 @@ namespace Siren2.Core.Tests.Segments;
 public class StepCancellationTests
 {
     private static readonly CancellationToken Canceled = new(canceled: true);
+
+    public static TheoryData<IWaveformLoss, bool> Losses => new()
+    {
+        { new MultiResolutionStftLoss(), false },
+        { new HybridLoss(new(new MeanSquaredErrorLoss()), new(new MultiResolutionStftLoss(), 0.1)), true },
+    };
 
     public static TheoryData<string> Layers => ["convolution", "dilated convolution", "recurrence"];
 
@@ -49,6 +57,62 @@ public class StepCancellationTests
         layer.Forward(source, destination);
         Assert.Throws<OperationCanceledException>(() => layer.Backward(destination, source, Canceled));
         layer.Backward(destination, source);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_network_is_not_drawn_to_its_end_when_its_fit_was_canceled(bool hasEncoder)
+    {
+        float[] samples = new float[512];
+        var input = new SegmentInput(samples, samples, 0, samples.Length, 1);
+        var model = new SirenSegmentModel { Decoder = new() { Width = 16 }, Encoder = hasEncoder ? new() { FilterCount = 2, Dimension = 4, Ratios = [4] } : null };
+        Assert.Throws<OperationCanceledException>(() => model.CreateUntil(input, seed: 1, maxDegreeOfParallelism: 1, Canceled).Dispose());
+    }
+
+    [Theory]
+    [MemberData(nameof(Layers))]
+    public void A_layer_looks_at_the_token_before_it_draws_a_block_of_weights(string what)
+    {
+        (ILayer layer, ParameterBlock block) = Layer(what);
+        block.Allocate();
+        Assert.Throws<OperationCanceledException>(() => layer.Initialize(new Random(1), Canceled));
+    }
+
+    [Theory]
+    [MemberData(nameof(Losses))]
+    public void A_loss_of_long_transforms_looks_at_the_token_before_every_block_of_frames(IWaveformLoss loss, bool isHybrid)
+    {
+        Assert.Equal(isHybrid, loss is HybridLoss);
+        float[] target = [.. Enumerable.Range(0, 3000).Select(i => MathF.Sin(0.3f * i))];
+        float[] gradient = new float[target.Length];
+        Assert.Throws<OperationCanceledException>(() => new LossObjective(loss, target, offset: default, context: null, Canceled).Dispose());
+        using var objective = new LossObjective(loss, target);
+        double whole = objective.Evaluate(gradient.AsSpan().ToArray(), gradient);
+        Assert.Throws<OperationCanceledException>(() => objective.EvaluateUntil(new float[target.Length], new float[target.Length], Canceled));
+
+        // What was left behind is not in the way of what comes next.
+        Assert.Equal(whole, objective.Evaluate(new float[target.Length], gradient));
+    }
+
+    [Theory]
+    [InlineData(FitMode.Blind)]
+    [InlineData(FitMode.Guided)]
+    public void A_fit_with_a_loss_of_long_transforms_ends_within_its_first_evaluation(FitMode mode)
+    {
+        // The host's loss is evaluated first, and cancels; the transforms behind it would take minutes on the way to the end of the step.
+        using var source = new CancellationTokenSource();
+        var canceling = new DelegateLoss((_, _, gradient) =>
+        {
+            gradient.Clear();
+            source.Cancel();
+            return 0;
+        });
+        var after = new Counted();
+        var loss = new HybridLoss(new(canceling), new(after));
+        UpsamplerOptions options = Quick.With(plan => plan with { ExtraLoss = new(loss), Fit = new() { StepCount = 3 } }) with { MaxDegreeOfParallelism = 1 };
+        Assert.Throws<OperationCanceledException>(() => Quick.Fit(mode, options, cancellationToken: source.Token));
+        Assert.Equal(0, after.Count);
     }
 
     [Fact]
@@ -106,6 +170,18 @@ public class StepCancellationTests
             }
 
             return 10 + (1e-3 * sum);
+        }
+    }
+
+    private sealed class Counted : IWaveformLoss
+    {
+        public int Count { get; private set; }
+
+        public double Evaluate(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target, LossContext context, Span<float> gradient)
+        {
+            gradient.Clear();
+            Count++;
+            return 0;
         }
     }
 

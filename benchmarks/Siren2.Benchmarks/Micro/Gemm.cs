@@ -30,7 +30,7 @@ public class Gemm : PerWidth
             Product.Forward => () =>
                 MatrixMultiply.AddProductTransposedB(Rows, Units, Units, rows, Units, weights, Units, deltas, Units, width),
             Product.WeightGradient => () =>
-                MatrixMultiply.AddProductTransposedA(Units, Units, Rows, deltas, Units, rows, Units, weights, Units, width),
+                MatrixMultiply.ProductTransposedA(Units, Units, Rows, deltas, Units, rows, Units, weights, Units, width),
             _ => () =>
                 MatrixMultiply.AddProduct(Rows, Units, Units, deltas, Units, weights, Units, rows, Units, width),
         };

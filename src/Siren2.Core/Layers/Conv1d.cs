@@ -102,11 +102,10 @@ internal sealed class Conv1d : ILayer
     private void ComputeWeightGradient(ReadOnlySpan<float> gradientDestination, CancellationToken stop)
     {
         Span<float> gradient = _weight.Gradient;
-        gradient.Clear();
         int taps = _shape.Dilation == 1 ? _shape.KernelSize : 1;
         for (int tap = 0; tap < _shape.KernelSize; tap += taps)
         {
-            MatrixMultiply.AddProductTransposedA(
+            MatrixMultiply.ProductTransposedA(
                 _shape.OutputChannels, taps * _shape.InputChannels, Frames,
                 gradientDestination, _shape.OutputChannels,
                 _padded.AsSpan(FirstElement(tap)), RowStride,

@@ -170,11 +170,9 @@ internal sealed class Lstm : ILayer
         int width = 4 * _hidden;
         RowSum.Compute(_gradientGates, _inputBias.Gradient);
         _inputBias.Gradient.CopyTo(_hiddenBias.Gradient);
-        _inputWeight.Gradient.Clear();
-        MatrixMultiply.AddProductTransposedA(
+        MatrixMultiply.ProductTransposedA(
             width, _inputs, _frames, _gradientGates, width, _source, _inputs, _inputWeight.Gradient, _inputs, _width, stop);
-        _hiddenWeight.Gradient.Clear();
-        MatrixMultiply.AddProductTransposedA(
+        MatrixMultiply.ProductTransposedA(
             width, _hidden, _frames, _gradientGates, width, _states, _hidden, _hiddenWeight.Gradient, _hidden, _width, stop);
     }
 }

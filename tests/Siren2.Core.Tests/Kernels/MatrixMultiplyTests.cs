@@ -29,6 +29,13 @@ public class MatrixMultiplyTests
         }
     }
 
+    [Theory]
+    [ClassData(typeof(SimdWidthData))]
+    public void Depths_of_several_blocks_add_up(int width)
+    {
+        MatrixProducts.CheckAll([4, 13], [7, 16, 35], [257, 530], (SimdWidth)width, tolerance: 1e-4);
+    }
+
     [Fact]
     public void Rows_of_A_may_overlap()
     {
@@ -47,6 +54,6 @@ public class MatrixMultiplyTests
         Assert.Equal("b", Assert.Throws<ArgumentException>(
             () => MatrixMultiply.AddProductTransposedB(4, 5, 2, eight, 2, eight, 2, eight, 2)).ParamName);
         Assert.Equal("c", Assert.Throws<ArgumentException>(
-            () => MatrixMultiply.AddProductTransposedA(3, 3, 2, eight, 3, eight, 3, eight, 3)).ParamName);
+            () => MatrixMultiply.ProductTransposedA(3, 3, 2, eight, 3, eight, 3, eight, 3)).ParamName);
     }
 }

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.Arm;
-using System.Runtime.Intrinsics.X86;
+using Siren2.Kernels.Simd;
 
 namespace Siren2.Kernels.Fft;
 
@@ -156,7 +155,7 @@ internal static unsafe class FrameLanes
             Vector128<float> b = factor * Vector128.Load(rows + t + rowStep);
             Vector128<float> c = factor * Vector128.Load(rows + t + (2 * rowStep));
             Vector128<float> d = factor * Vector128.Load(rows + t + (3 * rowStep));
-            Transpose(ref a, ref b, ref c, ref d);
+            Transpose4.InPlace(ref a, ref b, ref c, ref d);
             a.Store(lanes);
             b.Store(lanes + pitch);
             c.Store(lanes + (2 * pitch));
@@ -206,33 +205,6 @@ internal static unsafe class FrameLanes
         b = Vector128.Load(source + pitch);
         c = Vector128.Load(source + (2 * pitch));
         d = Vector128.Load(source + (3 * pitch));
-        Transpose(ref a, ref b, ref c, ref d);
+        Transpose4.InPlace(ref a, ref b, ref c, ref d);
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Transpose(ref Vector128<float> a, ref Vector128<float> b, ref Vector128<float> c, ref Vector128<float> d)
-    {
-        Vector128<float> lowAC = ZipLow(a, c);
-        Vector128<float> highAC = ZipHigh(a, c);
-        Vector128<float> lowBD = ZipLow(b, d);
-        Vector128<float> highBD = ZipHigh(b, d);
-        a = ZipLow(lowAC, lowBD);
-        b = ZipHigh(lowAC, lowBD);
-        c = ZipLow(highAC, highBD);
-        d = ZipHigh(highAC, highBD);
-    }
-
-    /// <summary>a0 b0 a1 b1.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<float> ZipLow(Vector128<float> a, Vector128<float> b) =>
-        Sse.IsSupported ? Sse.UnpackLow(a, b)
-        : AdvSimd.Arm64.IsSupported ? AdvSimd.Arm64.ZipLow(a, b)
-        : Vector128.Create(a[0], b[0], a[1], b[1]);
-
-    /// <summary>a2 b2 a3 b3.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<float> ZipHigh(Vector128<float> a, Vector128<float> b) =>
-        Sse.IsSupported ? Sse.UnpackHigh(a, b)
-        : AdvSimd.Arm64.IsSupported ? AdvSimd.Arm64.ZipHigh(a, b)
-        : Vector128.Create(a[2], b[2], a[3], b[3]);
 }

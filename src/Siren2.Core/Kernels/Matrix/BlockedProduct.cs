@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Siren2.Kernels.Simd;
 
 namespace Siren2.Kernels.Matrix;
@@ -10,7 +11,7 @@ namespace Siren2.Kernels.Matrix;
 internal readonly record struct MatrixProductSize(int Rows, int Columns, int Depth);
 
 /// <summary>
-/// C += A·B for matrices with free strides, so that a transposed one is read in place. B is copied, a panel of two vectors by
+/// C += A·B or C = A·B for matrices with free strides, so that a transposed one is read in place. B is copied, a panel of two vectors by
 /// <see cref="DepthBlock"/> rows at a time, into a packed and zero-padded buffer. Each block of the depth is summed from zero and
 /// then added to C: shorter sums round less. The order of all additions depends on the sizes alone.
 /// </summary>
@@ -26,12 +27,9 @@ internal static unsafe class BlockedProduct<TOps, TVector>
     // So few rows use a panel so seldom that it is read in place where its rows are contiguous.
     private const int RowsWithoutPacking = 32;
 
-    // Rows that pass through a buffer where a panel is wider than what is left of C.
-    private const int EdgeRows = 16;
-
     private static int Panel => MatrixTile<TOps, TVector>.Columns;
 
-    /// <summary>Adds the product.</summary>
+    /// <summary>Computes the product.</summary>
     /// <param name="size">Sizes.</param>
     /// <param name="a">A.</param>
     /// <param name="aRow">Floats from one row of A to the next.</param>
@@ -41,10 +39,11 @@ internal static unsafe class BlockedProduct<TOps, TVector>
     /// <param name="bColumn">Floats from one column of B to the next.</param>
     /// <param name="c">C, row-major.</param>
     /// <param name="cRow">Floats from one row of C to the next.</param>
+    /// <param name="add">Whether to add to C; else C is overwritten, and the depth must be at least 1.</param>
     /// <param name="stop">Looked at before every block of the depth.</param>
     [SkipLocalsInit]
-    public static void Add(
-        MatrixProductSize size, float* a, nint aRow, nint aColumn, float* b, nint bRow, nint bColumn, float* c, nint cRow, CancellationToken stop)
+    public static void Multiply(
+        MatrixProductSize size, float* a, nint aRow, nint aColumn, float* b, nint bRow, nint bColumn, float* c, nint cRow, bool add, CancellationToken stop)
     {
         float* packed = stackalloc float[DepthBlock * Panel];
         bool inPlace = size.Rows <= RowsWithoutPacking && bColumn == 1;
@@ -54,6 +53,7 @@ internal static unsafe class BlockedProduct<TOps, TVector>
             for (int k = 0; k < size.Depth; k += DepthBlock)
             {
                 stop.ThrowIfCancellationRequested();
+                bool adds = add || k > 0;
                 int depth = Math.Min(DepthBlock, size.Depth - k);
                 float* rowsOfA = a + (row * aRow) + (k * aColumn);
                 for (int column = 0; column < size.Columns; column += Panel)
@@ -64,16 +64,16 @@ internal static unsafe class BlockedProduct<TOps, TVector>
                     if (width < Panel)
                     {
                         Pack(from, bRow, bColumn, depth, width, packed);
-                        AddEdge(rows, depth, rowsOfA, aRow, aColumn, packed, to, cRow, width);
+                        MultiplyEdge(rows, depth, rowsOfA, aRow, aColumn, packed, to, cRow, width, adds);
                     }
                     else if (inPlace)
                     {
-                        MatrixTile<TOps, TVector>.MultiplyRows(rows, depth, rowsOfA, aRow, aColumn, from, bRow, to, cRow, add: true);
+                        MatrixTile<TOps, TVector>.MultiplyRows(rows, depth, rowsOfA, aRow, aColumn, from, bRow, to, cRow, adds);
                     }
                     else
                     {
                         Pack(from, bRow, bColumn, depth, width, packed);
-                        MatrixTile<TOps, TVector>.MultiplyRows(rows, depth, rowsOfA, aRow, aColumn, packed, Panel, to, cRow, add: true);
+                        MatrixTile<TOps, TVector>.MultiplyRows(rows, depth, rowsOfA, aRow, aColumn, packed, Panel, to, cRow, adds);
                     }
                 }
             }
@@ -82,34 +82,26 @@ internal static unsafe class BlockedProduct<TOps, TVector>
 
     private static void Pack(float* source, nint sourceRow, nint sourceColumn, int rows, int width, float* panel)
     {
-        if (sourceColumn != 1)
+        if (width < Panel)
         {
-            // Four rows of the panel at a time, so that cache lines of the source are used while they are there.
-            int row = 0;
-            for (; row + 4 <= rows; row += 4, panel += 4 * Panel)
-            {
-                for (int j = 0; j < width; j++)
-                {
-                    float* column = source + (j * sourceColumn) + (row * sourceRow);
-                    panel[j] = column[0];
-                    panel[Panel + j] = column[sourceRow];
-                    panel[(2 * Panel) + j] = column[2 * sourceRow];
-                    panel[(3 * Panel) + j] = column[3 * sourceRow];
-                }
-
-                for (int line = 0; width < Panel && line < 4; line++)
-                {
-                    new Span<float>(panel + (line * Panel) + width, Panel - width).Clear();
-                }
-            }
-
-            source += row * sourceRow;
-            rows -= row;
+            new Span<float>(panel, rows * Panel).Clear();
         }
 
+        if (sourceColumn == 1)
+        {
+            PackRows(source, sourceRow, rows, width, panel);
+        }
+        else
+        {
+            PackColumns(source, sourceColumn, rows, width, panel);
+        }
+    }
+
+    private static void PackRows(float* source, nint sourceRow, int rows, int width, float* panel)
+    {
         for (int row = 0; row < rows; row++, source += sourceRow, panel += Panel)
         {
-            if (sourceColumn == 1 && width == Panel)
+            if (width == Panel)
             {
                 TOps.Store(TOps.Load(source), panel);
                 TOps.Store(TOps.Load(source + TOps.Count), panel + TOps.Count);
@@ -118,29 +110,81 @@ internal static unsafe class BlockedProduct<TOps, TVector>
 
             for (int j = 0; j < width; j++)
             {
-                panel[j] = source[j * sourceColumn];
+                panel[j] = source[j];
             }
-
-            new Span<float>(panel + width, Panel - width).Clear();
         }
     }
 
-    /// <summary>The last columns of C, fewer than a panel: through a buffer, so that nothing beside them is touched.</summary>
-    [SkipLocalsInit]
-    private static void AddEdge(
-        int rows, int depth, float* a, nint aRow, nint aColumn, float* packed, float* c, nint cRow, int width)
+    /// <summary>Four columns at a time, each read in the order of memory.</summary>
+    private static void PackColumns(float* source, nint sourceColumn, int rows, int width, float* panel)
     {
-        float* tile = stackalloc float[EdgeRows * Panel];
-        for (int row = 0; row < rows; row += EdgeRows)
+        int j = 0;
+        for (; j + 4 <= width; j += 4, source += 4 * sourceColumn)
         {
-            int count = Math.Min(EdgeRows, rows - row);
-            MatrixTile<TOps, TVector>.MultiplyRows(count, depth, a + (row * aRow), aRow, aColumn, packed, Panel, tile, Panel, add: false);
+            float* second = source + sourceColumn, third = second + sourceColumn, fourth = third + sourceColumn;
+            float* to = panel + j;
+            int row = 0;
+            for (; row + 4 <= rows; row += 4, to += 4 * Panel)
+            {
+                Vector128<float> a = Vector128.Load(source + row), b = Vector128.Load(second + row);
+                Vector128<float> c = Vector128.Load(third + row), d = Vector128.Load(fourth + row);
+                Transpose4.InPlace(ref a, ref b, ref c, ref d);
+                a.Store(to);
+                b.Store(to + Panel);
+                c.Store(to + (2 * Panel));
+                d.Store(to + (3 * Panel));
+            }
+
+            for (; row < rows; row++, to += Panel)
+            {
+                to[0] = source[row];
+                to[1] = second[row];
+                to[2] = third[row];
+                to[3] = fourth[row];
+            }
+        }
+
+        for (; j < width; j++, source += sourceColumn)
+        {
+            for (int row = 0; row < rows; row++)
+            {
+                panel[(row * Panel) + j] = source[row];
+            }
+        }
+    }
+
+    /// <summary>The last columns of C, fewer than a panel: through a buffer, so that nothing beside them is touched, but for whole vectors.</summary>
+    [SkipLocalsInit]
+    private static void MultiplyEdge(
+        int rows, int depth, float* a, nint aRow, nint aColumn, float* packed, float* c, nint cRow, int width, bool add)
+    {
+        float* tile = stackalloc float[NarrowTile<TOps, TVector>.Rows * Panel];
+        for (int row = 0; row < rows; row += NarrowTile<TOps, TVector>.Rows)
+        {
+            int count = Math.Min(NarrowTile<TOps, TVector>.Rows, rows - row);
+            float* ra = a + (row * aRow);
+            float* rc = c + (row * cRow);
+            bool narrow = width <= TOps.Count && count == NarrowTile<TOps, TVector>.Rows;
+            if (narrow && width == TOps.Count)
+            {
+                NarrowTile<TOps, TVector>.Multiply(depth, ra, aRow, aColumn, packed, Panel, rc, cRow, add);
+                continue;
+            }
+
+            if (narrow)
+            {
+                NarrowTile<TOps, TVector>.Multiply(depth, ra, aRow, aColumn, packed, Panel, tile, Panel, add: false);
+            }
+            else
+            {
+                MatrixTile<TOps, TVector>.MultiplyRows(count, depth, ra, aRow, aColumn, packed, Panel, tile, Panel, add: false);
+            }
+
             for (int i = 0; i < count; i++)
             {
-                float* target = c + ((row + i) * cRow);
                 for (int j = 0; j < width; j++)
                 {
-                    target[j] += tile[(i * Panel) + j];
+                    rc[(i * cRow) + j] = tile[(i * Panel) + j] + (add ? rc[(i * cRow) + j] : 0);
                 }
             }
         }

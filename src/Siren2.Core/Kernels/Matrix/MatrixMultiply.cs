@@ -3,7 +3,7 @@ using Siren2.Kernels.Simd;
 namespace Siren2.Kernels.Matrix;
 
 /// <summary>
-/// Products of row-major matrices, added to a third: C += A·B, with A or B transposed where the name says so.
+/// Products of row-major matrices: C += A·B, with A or B transposed where the name says so, or C = Aᵀ·B.
 /// Each matrix comes as a span that starts at its first element and a row stride, the distance in elements from one row to
 /// the next. Rows of A and B may overlap (the windows of a convolution do); rows of C must not overlap each other.
 /// </summary>
@@ -34,7 +34,7 @@ internal static unsafe class MatrixMultiply
         ThrowIfTooShort(c.Length, rows, columns, cStride, nameof(c));
         if (rows >= FewestRows)
         {
-            AddBlocks(new(rows, columns, depth), a, aStride, 1, b, bStride, 1, c, cStride, width, stop);
+            Multiply(new(rows, columns, depth), a, aStride, 1, b, bStride, 1, c, cStride, add: true, width, stop);
             return;
         }
 
@@ -66,7 +66,7 @@ internal static unsafe class MatrixMultiply
         ThrowIfTooShort(c.Length, rows, columns, cStride, nameof(c));
         if (rows >= FewestRows)
         {
-            AddBlocks(new(rows, columns, depth), a, aStride, 1, b, 1, bStride, c, cStride, width, stop);
+            Multiply(new(rows, columns, depth), a, aStride, 1, b, 1, bStride, c, cStride, add: true, width, stop);
             return;
         }
 
@@ -76,7 +76,7 @@ internal static unsafe class MatrixMultiply
         }
     }
 
-    /// <summary>C += Aᵀ·B.</summary>
+    /// <summary>C = Aᵀ·B.</summary>
     /// <param name="rows">Columns of A, rows of C.</param>
     /// <param name="columns">Columns of B and C.</param>
     /// <param name="depth">Rows of A and B.</param>
@@ -84,11 +84,11 @@ internal static unsafe class MatrixMultiply
     /// <param name="aStride">Row stride of A.</param>
     /// <param name="b">B, <c>[depth, columns]</c>.</param>
     /// <param name="bStride">Row stride of B.</param>
-    /// <param name="c">C, <c>[rows, columns]</c>, which the product is added to.</param>
+    /// <param name="c">C, <c>[rows, columns]</c>; overwritten.</param>
     /// <param name="cStride">Row stride of C.</param>
     /// <param name="width">Vector width; the best by default.</param>
     /// <param name="stop">Ends the product within one block.</param>
-    public static void AddProductTransposedA(
+    public static void ProductTransposedA(
         int rows, int columns, int depth,
         ReadOnlySpan<float> a, int aStride, ReadOnlySpan<float> b, int bStride, Span<float> c, int cStride,
         SimdWidth? width = null, CancellationToken stop = default)
@@ -96,7 +96,16 @@ internal static unsafe class MatrixMultiply
         ThrowIfTooShort(a.Length, depth, rows, aStride, nameof(a));
         ThrowIfTooShort(b.Length, depth, columns, bStride, nameof(b));
         ThrowIfTooShort(c.Length, rows, columns, cStride, nameof(c));
-        AddBlocks(new(rows, columns, depth), a, 1, aStride, b, bStride, 1, c, cStride, width, stop);
+        if (depth > 0)
+        {
+            Multiply(new(rows, columns, depth), a, 1, aStride, b, bStride, 1, c, cStride, add: false, width, stop);
+            return;
+        }
+
+        for (int r = 0; r < rows; r++)
+        {
+            c.Slice(r * cStride, columns).Clear();
+        }
     }
 
     private static void ThrowIfTooShort(int length, int rows, int columns, int stride, string name)
@@ -110,22 +119,22 @@ internal static unsafe class MatrixMultiply
         }
     }
 
-    private static void AddBlocks(
+    private static void Multiply(
         MatrixProductSize size, ReadOnlySpan<float> a, int aRow, int aColumn, ReadOnlySpan<float> b, int bRow, int bColumn,
-        Span<float> c, int cRow, SimdWidth? width, CancellationToken stop)
+        Span<float> c, int cRow, bool add, SimdWidth? width, CancellationToken stop)
     {
         fixed (float* pa = a, pb = b, pc = c)
         {
-            var work = new Blocks(size, pa, aRow, aColumn, pb, bRow, bColumn, pc, cRow, stop);
+            var work = new Blocks(size, pa, aRow, aColumn, pb, bRow, bColumn, pc, cRow, add, stop);
             SimdWidths.Run(width, ref work);
         }
     }
 
     private readonly struct Blocks(
         MatrixProductSize size, float* a, nint aRow, nint aColumn, float* b, nint bRow, nint bColumn, float* c, nint cRow,
-        CancellationToken stop) : ISimdWork
+        bool add, CancellationToken stop) : ISimdWork
     {
         void ISimdWork.Run<TOps, TVector, TLanes>() =>
-            BlockedProduct<TOps, TVector>.Add(size, a, aRow, aColumn, b, bRow, bColumn, c, cRow, stop);
+            BlockedProduct<TOps, TVector>.Multiply(size, a, aRow, aColumn, b, bRow, bColumn, c, cRow, add, stop);
     }
 }

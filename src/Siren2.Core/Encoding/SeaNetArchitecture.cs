@@ -18,6 +18,9 @@ internal sealed class SeaNetArchitecture
     private readonly SeaNetEncoderOptions _options;
     private readonly ParameterBlock _block;
     private readonly List<ILayer> _layers = [];
+
+    // Of the next layer as EnCodec counts: one more than there are here for every activation before.
+    private int _number;
     private int _frames;
     private int _width;
 
@@ -45,56 +48,57 @@ internal sealed class SeaNetArchitecture
                 architecture.AddResidualBlock(dilation);
             }
 
-            architecture.AddActivation();
-            architecture.AddConvolution(2 * architecture._width, 2 * ratio, ratio);
+            architecture.AddConvolution(2 * architecture._width, 2 * ratio, ratio, afterElu: true);
         }
 
         architecture.AddLstm();
-        architecture.AddActivation();
-        architecture.AddConvolution(options.Dimension, options.LastKernelSize);
+        architecture.AddConvolution(options.Dimension, options.LastKernelSize, afterElu: true);
         return new Sequential([.. architecture._layers]);
     }
 
-    private void AddConvolution(int width, int kernelSize, int stride = 1)
+    private void AddConvolution(int width, int kernelSize, int stride = 1, bool afterElu = false)
     {
-        Conv1d convolution = Convolution($"layers.{_layers.Count}.conv", new Conv1dShape(_width, width, kernelSize, stride));
-        _layers.Add(convolution);
+        _number += afterElu ? 1 : 0;
+        Conv1d convolution = Convolution($"layers.{_number}.conv", new Conv1dShape(_width, width, kernelSize, stride), afterElu);
+        Add(convolution);
         _frames = convolution.Frames;
         _width = width;
     }
 
-    private void AddActivation() => _layers.Add(new Elu(_frames * _width));
+    private void Add(ILayer layer)
+    {
+        _layers.Add(layer);
+        _number++;
+    }
 
     private void AddResidualBlock(int dilation)
     {
-        string name = $"layers.{_layers.Count}";
+        string name = $"layers.{_number}";
         int hidden = _width / _options.Compress;
         var branch = new Sequential(
-            new Elu(_frames * _width),
-            Convolution(name + ".block.1.conv", new Conv1dShape(_width, hidden, _options.ResidualKernelSize, Dilation: dilation)),
-            new Elu(_frames * hidden),
-            Convolution(name + ".block.3.conv", new Conv1dShape(hidden, _width, KernelSize: 1)));
+            Convolution(name + ".block.1.conv", new Conv1dShape(_width, hidden, _options.ResidualKernelSize, Dilation: dilation), afterElu: true),
+            Convolution(name + ".block.3.conv", new Conv1dShape(hidden, _width, KernelSize: 1), afterElu: true));
         Conv1d? shortcut = _options.TrueSkip
             ? null
             : Convolution(name + ".shortcut.conv", new Conv1dShape(_width, _width, KernelSize: 1));
-        _layers.Add(new Residual(branch, shortcut));
+        Add(new Residual(branch, shortcut));
     }
 
     private void AddLstm()
     {
         if (_options.LstmLayerCount > 0)
         {
-            string name = $"layers.{_layers.Count}.lstm";
+            string name = $"layers.{_number}.lstm";
             ILayer[] stack = new ILayer[_options.LstmLayerCount];
             for (int i = 0; i < stack.Length; i++)
             {
                 stack[i] = new Lstm(_block, name, i, _frames, _width, _width);
             }
 
-            _layers.Add(new Residual(new Sequential(stack)));
+            Add(new Residual(new Sequential(stack)));
         }
     }
 
-    private Conv1d Convolution(string name, Conv1dShape shape) =>
-        new(_block, name, shape, _frames, _options.Causal, _options.WeightNorm);
+    private Conv1d Convolution(string name, Conv1dShape shape, bool afterElu = false) =>
+        new(_block, name, shape, _frames, _options.Causal, _options.WeightNorm, afterElu: afterElu);
 }

@@ -1,3 +1,4 @@
+using Siren2.Kernels.Elementwise;
 using Siren2.Kernels.Matrix;
 using Siren2.Kernels.Simd;
 
@@ -10,7 +11,7 @@ namespace Siren2.Layers;
 /// <remarks>
 /// With channels last, the window under an undilated kernel is contiguous, and windows are rows that begin stride × channels
 /// apart: the whole layer is one product of matrices on the padded signal itself. A dilated kernel takes one product for
-/// each tap.
+/// each tap. An <see cref="Elu"/> before it costs one pass here: its output, which its gradient needs, is the padded signal.
 /// </remarks>
 internal sealed class Conv1d : ILayer
 {
@@ -19,6 +20,7 @@ internal sealed class Conv1d : ILayer
     private readonly ConvolutionWeight _weight;
     private readonly Parameter _bias;
     private readonly SimdWidth? _width;
+    private readonly bool _afterElu;
     private readonly float[] _padded;
     private readonly float[] _gradientPadded;
 
@@ -30,10 +32,13 @@ internal sealed class Conv1d : ILayer
     /// <param name="causal">Whether the kernel looks back only.</param>
     /// <param name="weightNorm">Whether the weight is given as length and direction.</param>
     /// <param name="width">Vector width of the products; the best by default.</param>
+    /// <param name="afterElu">Whether the source first passes through an exponential linear unit.</param>
     public Conv1d(
-        ParameterBlock block, string name, Conv1dShape shape, int frames, bool causal, bool weightNorm, SimdWidth? width = null)
+        ParameterBlock block, string name, Conv1dShape shape, int frames, bool causal, bool weightNorm, SimdWidth? width = null,
+        bool afterElu = false)
     {
         _shape = shape;
+        _afterElu = afterElu;
         _width = width;
         _padding = ReflectPadding.ForConvolution(shape, frames, causal);
         _bias = block.Add(name + ".bias", shape.OutputChannels);
@@ -69,7 +74,17 @@ internal sealed class Conv1d : ILayer
     /// <inheritdoc/>
     public void Forward(ReadOnlySpan<float> source, Span<float> destination, CancellationToken stop = default)
     {
-        _padding.Forward(source, _padded);
+        Span<float> signal = _padding.Signal(_padded);
+        if (_afterElu)
+        {
+            EluKernel.Forward(source, signal, _width);
+        }
+        else
+        {
+            source.CopyTo(signal);
+        }
+
+        _padding.Mirror(_padded);
         _weight.Forward();
         for (int t = 0; t < Frames; t++)
         {
@@ -92,10 +107,21 @@ internal sealed class Conv1d : ILayer
     {
         RowSum.Compute(gradientDestination, _bias.Gradient);
         ComputeWeightGradient(gradientDestination, stop);
-        if (!gradientSource.IsEmpty)
+        if (gradientSource.IsEmpty)
         {
-            ComputePaddedGradient(gradientDestination, stop);
-            _padding.Backward(_gradientPadded, gradientSource);
+            return;
+        }
+
+        ComputePaddedGradient(gradientDestination, stop);
+        _padding.Collect(_gradientPadded);
+        Span<float> gradientSignal = _padding.Signal(_gradientPadded);
+        if (_afterElu)
+        {
+            EluKernel.Backward(_padding.Signal(_padded), gradientSignal, gradientSource, _width);
+        }
+        else
+        {
+            gradientSignal.CopyTo(gradientSource);
         }
     }
 

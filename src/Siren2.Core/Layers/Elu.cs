@@ -1,4 +1,4 @@
-using System.Numerics.Tensors;
+using Siren2.Kernels.Elementwise;
 
 namespace Siren2.Layers;
 
@@ -26,10 +26,7 @@ internal sealed class Elu(int length) : ILayer
     /// <inheritdoc/>
     public void Forward(ReadOnlySpan<float> source, Span<float> destination, CancellationToken stop = default)
     {
-        // The tangent at zero lies below the exponential, x ≤ eˣ − 1, so that one maximum joins the two halves.
-        TensorPrimitives.Min(source, 0f, _output);
-        TensorPrimitives.ExpM1<float>(_output, _output);
-        TensorPrimitives.Max(source, _output, _output);
+        EluKernel.Forward(source, _output);
         _output.CopyTo(destination);
     }
 
@@ -38,8 +35,7 @@ internal sealed class Elu(int length) : ILayer
     {
         if (!gradientSource.IsEmpty)
         {
-            TensorPrimitives.Min(_output, 0f, gradientSource);
-            TensorPrimitives.AddMultiply(gradientSource, 1f, gradientDestination, gradientSource);
+            EluKernel.Backward(_output, gradientDestination, gradientSource);
         }
     }
 }

@@ -52,31 +52,31 @@ internal sealed class ReflectPadding
         return new ReflectPadding(frames, shape.InputChannels, total - right, right + extra);
     }
 
-    /// <summary>Copies the signal and adds its mirror images.</summary>
-    /// <param name="source">Signal, <c>[frames, channels]</c>.</param>
-    /// <param name="destination">Padded signal, <c>[PaddedFrames, channels]</c>; overwritten.</param>
-    public void Forward(ReadOnlySpan<float> source, Span<float> destination)
+    /// <summary>The place of the signal itself in the padded one.</summary>
+    /// <param name="padded">Padded signal, <c>[PaddedFrames, channels]</c>.</param>
+    public Span<float> Signal(Span<float> padded) => padded.Slice(_left * _channels, _frames * _channels);
+
+    /// <summary>Adds the mirror images of the signal that is at its place.</summary>
+    /// <param name="padded">Padded signal, <c>[PaddedFrames, channels]</c>; overwritten but for <see cref="Signal"/>.</param>
+    public void Mirror(Span<float> padded)
     {
-        source.CopyTo(destination[(_left * _channels)..]);
-        Mirror(source, destination, 0, _left);
-        Mirror(source, destination, _left + _frames, PaddedFrames);
+        Mirror(padded, 0, _left);
+        Mirror(padded, _left + _frames, PaddedFrames);
     }
 
-    /// <summary>The transpose of <see cref="Forward"/>: every frame collects the gradients of its images.</summary>
-    /// <param name="gradientDestination">Gradient of the padded signal, <c>[PaddedFrames, channels]</c>.</param>
-    /// <param name="gradientSource">Receives the gradient of the signal, <c>[frames, channels]</c>; overwritten.</param>
-    public void Backward(ReadOnlySpan<float> gradientDestination, Span<float> gradientSource)
+    /// <summary>The transpose of <see cref="Mirror(Span{float})"/>: every frame of the signal collects the gradients of its images.</summary>
+    /// <param name="gradientPadded">Gradient of the padded signal, <c>[PaddedFrames, channels]</c>; that of the signal is left at its place.</param>
+    public void Collect(Span<float> gradientPadded)
     {
-        gradientDestination.Slice(_left * _channels, gradientSource.Length).CopyTo(gradientSource);
-        Collect(gradientDestination, gradientSource, 0, _left);
-        Collect(gradientDestination, gradientSource, _left + _frames, PaddedFrames);
+        Collect(gradientPadded, 0, _left);
+        Collect(gradientPadded, _left + _frames, PaddedFrames);
     }
 
-    private void Mirror(ReadOnlySpan<float> source, Span<float> destination, int start, int end)
+    private void Mirror(Span<float> padded, int start, int end)
     {
         for (int p = start; p < end; p++)
         {
-            Span<float> target = destination.Slice(p * _channels, _channels);
+            Span<float> target = padded.Slice(p * _channels, _channels);
             int origin = Origin(p);
             if (origin < 0)
             {
@@ -84,19 +84,20 @@ internal sealed class ReflectPadding
             }
             else
             {
-                source.Slice(origin * _channels, _channels).CopyTo(target);
+                Signal(padded).Slice(origin * _channels, _channels).CopyTo(target);
             }
         }
     }
 
-    private void Collect(ReadOnlySpan<float> gradientDestination, Span<float> gradientSource, int start, int end)
+    private void Collect(Span<float> gradientPadded, int start, int end)
     {
+        Span<float> signal = Signal(gradientPadded);
         for (int p = start; p < end; p++)
         {
             int origin = Origin(p);
             for (int c = 0; origin >= 0 && c < _channels; c++)
             {
-                gradientSource[(origin * _channels) + c] += gradientDestination[(p * _channels) + c];
+                signal[(origin * _channels) + c] += gradientPadded[(p * _channels) + c];
             }
         }
     }

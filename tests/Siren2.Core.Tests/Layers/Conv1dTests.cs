@@ -106,6 +106,21 @@ public class Conv1dTests
     {
         var shape = new Conv1dShape(9, 37, kernelSize, stride, dilation);
         LayerCheck.EveryWidthAgrees((block, width) => new Conv1d(block, "c", shape, 101, causal: true, weightNorm: true, width));
+        LayerCheck.EveryWidthAgrees((block, width) => new Conv1d(block, "c", shape, 101, causal: true, weightNorm: true, width, afterElu: true));
+    }
+
+    [Theory]
+    [InlineData(7, 1, 1, 40)]
+    [InlineData(4, 2, 1, 9)]
+    [InlineData(3, 1, 4, 2)]
+    public void After_an_ELU_it_is_the_two_layers_in_turn(int kernelSize, int stride, int dilation, int frames)
+    {
+        var shape = new Conv1dShape(3, 5, kernelSize, stride, dilation);
+        Conv1d Create(ParameterBlock block, bool afterElu) => new(block, "c", shape, frames, causal: false, weightNorm: true, afterElu: afterElu);
+        (float[][] expected, float[][] actual) = (
+            LayerCheck.Results(block => new Sequential(new Elu(3 * frames), Create(block, afterElu: false))),
+            LayerCheck.Results(block => Create(block, afterElu: true)));
+        Assert.Equal(expected, actual);
     }
 
     [Fact]

@@ -41,10 +41,10 @@ internal static class LayerCheck
     /// <summary>Outputs and all gradients at every vector width are, but for rounding, those of the scalar path.</summary>
     public static void EveryWidthAgrees(Func<ParameterBlock, SimdWidth, ILayer> create)
     {
-        float[][] expected = Results(create, SimdWidth.Scalar);
+        float[][] expected = Results(block => create(block, SimdWidth.Scalar));
         foreach (SimdWidth width in SimdWidths.All)
         {
-            foreach ((float[] reference, float[] actual) in expected.Zip(Results(create, width)))
+            foreach ((float[] reference, float[] actual) in expected.Zip(Results(block => create(block, width))))
             {
                 float allowed = 1e-5f * reference.Max(MathF.Abs);
                 Assert.All(reference.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, allowed));
@@ -52,10 +52,11 @@ internal static class LayerCheck
         }
     }
 
-    private static float[][] Results(Func<ParameterBlock, SimdWidth, ILayer> create, SimdWidth width)
+    /// <summary>The output, the gradient of the source and those of the parameters.</summary>
+    public static float[][] Results(Func<ParameterBlock, ILayer> create)
     {
         var block = new ParameterBlock();
-        ILayer layer = create(block, width);
+        ILayer layer = create(block);
         block.Allocate();
         layer.Initialize(new Random(7));
         var destination = new float[layer.DestinationLength];

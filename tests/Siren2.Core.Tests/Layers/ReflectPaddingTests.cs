@@ -20,7 +20,7 @@ public class ReflectPaddingTests
     {
         var padding = new ReflectPadding(frames, 1, left, right);
         var padded = new float[padding.PaddedFrames];
-        padding.Forward([.. Enumerable.Range(1, frames).Select(i => (float)i)], padded);
+        Pad(padding, [.. Enumerable.Range(1, frames).Select(i => (float)i)], padded);
         Assert.Equal(expected, padded);
     }
 
@@ -29,12 +29,12 @@ public class ReflectPaddingTests
     {
         var padding = new ReflectPadding(3, 2, 1, 1);
         var padded = new float[10];
-        padding.Forward([1, 10, 2, 20, 3, 30], padded);
+        Pad(padding, [1, 10, 2, 20, 3, 30], padded);
         Assert.Equal([2f, 20, 1, 10, 2, 20, 3, 30, 2, 20], padded);
     }
 
     [Fact]
-    public void Backward_is_the_adjoint_of_forward_for_long_and_short_signals()
+    public void Collecting_is_the_adjoint_of_mirroring_for_long_and_short_signals()
     {
         for (int frames = 1; frames < 12; frames++)
         {
@@ -46,14 +46,19 @@ public class ReflectPaddingTests
                     float[] x = LayerCheck.Noise(frames * 3, 1);
                     float[] y = LayerCheck.Noise(padding.PaddedFrames * 3, 2);
                     var padded = new float[y.Length];
-                    var gradient = new float[x.Length];
                     padded.AsSpan().Fill(float.NaN);
-                    gradient.AsSpan().Fill(float.NaN);
-                    padding.Forward(x, padded);
-                    padding.Backward(y, gradient);
-                    Assert.Equal(LayerCheck.Dot(padded, y), LayerCheck.Dot(x, gradient), 1e-5);
+                    Pad(padding, x, padded);
+                    double expected = LayerCheck.Dot(padded, y);
+                    padding.Collect(y);
+                    Assert.Equal(expected, LayerCheck.Dot(x, padding.Signal(y)), 1e-5);
                 }
             }
         }
+    }
+
+    private static void Pad(ReflectPadding padding, float[] source, float[] padded)
+    {
+        source.CopyTo(padding.Signal(padded));
+        padding.Mirror(padded);
     }
 }

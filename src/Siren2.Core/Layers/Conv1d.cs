@@ -105,7 +105,7 @@ internal sealed class Conv1d : ILayer
     /// <inheritdoc/>
     public void Backward(ReadOnlySpan<float> gradientDestination, Span<float> gradientSource, CancellationToken stop = default)
     {
-        RowSum.Compute(gradientDestination, _bias.Gradient);
+        RowSum.Compute(gradientDestination, _bias.Gradient, _width);
         ComputeWeightGradient(gradientDestination, stop);
         if (gradientSource.IsEmpty)
         {
@@ -147,16 +147,27 @@ internal sealed class Conv1d : ILayer
     /// </summary>
     private void ComputePaddedGradient(ReadOnlySpan<float> gradientDestination, CancellationToken stop)
     {
-        Array.Clear(_gradientPadded);
         int group = _shape.Dilation == 1 ? _shape.Stride : 1;
+        int first = Math.Min(group, _shape.KernelSize) * _shape.InputChannels;
+        int overwritten = first == RowStride ? Frames * RowStride : 0;
+        Array.Clear(_gradientPadded, overwritten, _gradientPadded.Length - overwritten);
         for (int tap = 0; tap < _shape.KernelSize; tap += group)
         {
-            int taps = Math.Min(group, _shape.KernelSize - tap);
-            MatrixMultiply.AddProduct(
-                Frames, taps * _shape.InputChannels, _shape.OutputChannels,
-                gradientDestination, _shape.OutputChannels,
-                _weight.Value[(tap * _shape.InputChannels)..], WindowLength,
-                _gradientPadded.AsSpan(FirstElement(tap)), RowStride, _width, stop);
+            int columns = Math.Min(group, _shape.KernelSize - tap) * _shape.InputChannels;
+            ReadOnlySpan<float> weight = _weight.Value[(tap * _shape.InputChannels)..];
+            Span<float> gradient = _gradientPadded.AsSpan(FirstElement(tap));
+            if (tap == 0 && overwritten > 0)
+            {
+                MatrixMultiply.Product(
+                    Frames, columns, _shape.OutputChannels,
+                    gradientDestination, _shape.OutputChannels, weight, WindowLength, gradient, RowStride, _width, stop);
+            }
+            else
+            {
+                MatrixMultiply.AddProduct(
+                    Frames, columns, _shape.OutputChannels,
+                    gradientDestination, _shape.OutputChannels, weight, WindowLength, gradient, RowStride, _width, stop);
+            }
         }
     }
 

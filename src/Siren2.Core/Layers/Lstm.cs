@@ -115,8 +115,7 @@ internal sealed class Lstm : ILayer
         ComputeParameterGradients(stop);
         if (!gradientSource.IsEmpty)
         {
-            gradientSource.Clear();
-            MatrixMultiply.AddProduct(
+            MatrixMultiply.Product(
                 _frames, _inputs, 4 * _hidden, _gradientGates, 4 * _hidden, _inputWeight.Value, _inputs, gradientSource, _inputs, _width, stop);
         }
     }
@@ -168,7 +167,7 @@ internal sealed class Lstm : ILayer
     private void ComputeParameterGradients(CancellationToken stop)
     {
         int width = 4 * _hidden;
-        RowSum.Compute(_gradientGates, _inputBias.Gradient);
+        RowSum.Compute(_gradientGates, _inputBias.Gradient, _width);
         _inputBias.Gradient.CopyTo(_hiddenBias.Gradient);
         MatrixMultiply.ProductTransposedA(
             width, _inputs, _frames, _gradientGates, width, _source, _inputs, _inputWeight.Gradient, _inputs, _width, stop);

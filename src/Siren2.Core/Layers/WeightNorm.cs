@@ -16,6 +16,7 @@ internal sealed class WeightNorm
     private readonly Parameter _length;
     private readonly float[] _weight;
     private readonly float[] _weightGradient;
+    private readonly float[] _inverseNorms;
 
     /// <summary>A weight norm over two parameters.</summary>
     /// <param name="length">g, one element for each row.</param>
@@ -27,6 +28,7 @@ internal sealed class WeightNorm
         _columns = direction.Length / length.Length;
         _weight = new float[direction.Length];
         _weightGradient = new float[direction.Length];
+        _inverseNorms = new float[length.Length];
     }
 
     /// <summary>v, <c>[rows, columns]</c>.</summary>
@@ -53,11 +55,13 @@ internal sealed class WeightNorm
         for (int row = 0; row < _length.Length; row++)
         {
             ReadOnlySpan<float> v = Row(Direction.Value, row);
-            TensorPrimitives.Multiply(v, _length.Value[row] * InverseNorm(v), Row(_weight, row));
+            float norm = TensorPrimitives.Norm(v);
+            _inverseNorms[row] = norm > 0 ? 1 / norm : 0;
+            TensorPrimitives.Multiply(v, _length.Value[row] * _inverseNorms[row], Row(_weight, row));
         }
     }
 
-    /// <summary>Computes the gradients of both parameters from <see cref="WeightGradient"/>.</summary>
+    /// <summary>Computes the gradients of both parameters, as of the latest <see cref="Forward"/>, from <see cref="WeightGradient"/>.</summary>
     public void Backward()
     {
         for (int row = 0; row < _length.Length; row++)
@@ -65,19 +69,13 @@ internal sealed class WeightNorm
             ReadOnlySpan<float> v = Row(Direction.Value, row);
             ReadOnlySpan<float> gradient = Row(_weightGradient, row);
             Span<float> gradientV = Row(Direction.Gradient, row);
-            float inverse = InverseNorm(v);
+            float inverse = _inverseNorms[row];
+            float scale = _length.Value[row] * inverse;
             float gradientG = TensorPrimitives.Dot(gradient, v) * inverse;
             _length.Gradient[row] = gradientG;
-            TensorPrimitives.Multiply(v, -gradientG * inverse, gradientV);
-            TensorPrimitives.Add(gradientV, gradient, gradientV);
-            TensorPrimitives.Multiply(gradientV, _length.Value[row] * inverse, gradientV);
+            TensorPrimitives.Multiply(gradient, scale, gradientV);
+            TensorPrimitives.MultiplyAdd(v, -gradientG * inverse * scale, gradientV, gradientV);
         }
-    }
-
-    private static float InverseNorm(ReadOnlySpan<float> v)
-    {
-        float norm = TensorPrimitives.Norm(v);
-        return norm > 0 ? 1 / norm : 0;
     }
 
     private Span<float> Row(Span<float> matrix, int row) => matrix.Slice(row * _columns, _columns);

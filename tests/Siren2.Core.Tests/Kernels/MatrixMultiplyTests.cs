@@ -22,7 +22,7 @@ public class MatrixMultiplyTests
     {
         for (int extent = 0; extent <= 256; extent++)
         {
-            var kind = (MatrixProducts.Kind)(extent % 3);
+            var kind = (MatrixProducts.Kind)(extent % 4);
             MatrixProducts.Check(kind, extent, 5, 3, (SimdWidth)width);
             MatrixProducts.Check(kind, 5, extent, 3, (SimdWidth)width);
             MatrixProducts.Check(kind, 5, 3, extent, (SimdWidth)width);
@@ -51,6 +51,8 @@ public class MatrixMultiplyTests
         float[] eight = new float[8];
         Assert.Equal("a", Assert.Throws<ArgumentException>(
             () => MatrixMultiply.AddProduct(4, 2, 3, eight, 3, eight, 2, eight, 2)).ParamName);
+        Assert.Equal("c", Assert.Throws<ArgumentException>(
+            () => MatrixMultiply.Product(5, 2, 1, eight, 1, eight, 2, eight, 2)).ParamName);
         Assert.Equal("b", Assert.Throws<ArgumentException>(
             () => MatrixMultiply.AddProductTransposedB(4, 5, 2, eight, 2, eight, 2, eight, 2)).ParamName);
         Assert.Equal("c", Assert.Throws<ArgumentException>(

@@ -9,6 +9,7 @@ internal static class MatrixProducts
     internal enum Kind
     {
         Plain,
+        Overwriting,
         TransposedB,
         TransposedA,
     }
@@ -49,8 +50,8 @@ internal static class MatrixProducts
         var expected = new double[c.Length];
         for (int i = 0; i < c.Length; i++)
         {
-            // The product with A transposed overwrites; what lies beside C stays NaN.
-            expected[i] = transposedA && !float.IsNaN(c[i]) ? 0 : c[i];
+            // What lies beside C stays NaN.
+            expected[i] = (transposedA || kind == Kind.Overwriting) && !float.IsNaN(c[i]) ? 0 : c[i];
             for (int p = 0; p < depth && !double.IsNaN(expected[i]); p++)
             {
                 (int row, int column) = (i / cStride, i % cStride);
@@ -78,6 +79,9 @@ internal static class MatrixProducts
         {
             case Kind.Plain:
                 MatrixMultiply.AddProduct(rows, columns, depth, a, aStride, b, bStride, c, cStride, width);
+                break;
+            case Kind.Overwriting:
+                MatrixMultiply.Product(rows, columns, depth, a, aStride, b, bStride, c, cStride, width);
                 break;
             case Kind.TransposedB:
                 MatrixMultiply.AddProductTransposedB(rows, columns, depth, a, aStride, b, bStride, c, cStride, width);

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Siren2.Kernels.Simd;
 
 namespace Siren2.Kernels.Matrix;
@@ -105,6 +106,13 @@ internal static unsafe class BlockedProduct<TOps, TVector>
             {
                 TOps.Store(TOps.Load(source), panel);
                 TOps.Store(TOps.Load(source + TOps.Count), panel + TOps.Count);
+                if (Sse.IsSupported)
+                {
+                    // The next panel's: rows that are far apart are no stream that the processor would foresee.
+                    Sse.Prefetch1(source + Panel);
+                    Sse.Prefetch1(source + Panel + TOps.Count);
+                }
+
                 continue;
             }
 

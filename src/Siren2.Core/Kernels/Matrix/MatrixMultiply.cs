@@ -3,7 +3,7 @@ using Siren2.Kernels.Simd;
 namespace Siren2.Kernels.Matrix;
 
 /// <summary>
-/// Products of row-major matrices: C += A·B, with A or B transposed where the name says so, or C = Aᵀ·B.
+/// Products of row-major matrices: C = A·B or, where the name says add, C += A·B, with A or B transposed where it says so.
 /// Each matrix comes as a span that starts at its first element and a row stride, the distance in elements from one row to
 /// the next. Rows of A and B may overlap (the windows of a convolution do); rows of C must not overlap each other.
 /// </summary>
@@ -42,6 +42,36 @@ internal static unsafe class MatrixMultiply
         {
             RowProduct.Add(a.Slice(r * aStride, depth), b, bStride, c.Slice(r * cStride, columns), width);
         }
+    }
+
+    /// <summary>C = A·B.</summary>
+    /// <param name="rows">Rows of A and C.</param>
+    /// <param name="columns">Columns of B and C.</param>
+    /// <param name="depth">Columns of A, rows of B.</param>
+    /// <param name="a">A, <c>[rows, depth]</c>.</param>
+    /// <param name="aStride">Row stride of A.</param>
+    /// <param name="b">B, <c>[depth, columns]</c>.</param>
+    /// <param name="bStride">Row stride of B.</param>
+    /// <param name="c">C, <c>[rows, columns]</c>; overwritten.</param>
+    /// <param name="cStride">Row stride of C.</param>
+    /// <param name="width">Vector width; the best by default.</param>
+    /// <param name="stop">Ends the product within one block.</param>
+    public static void Product(
+        int rows, int columns, int depth,
+        ReadOnlySpan<float> a, int aStride, ReadOnlySpan<float> b, int bStride, Span<float> c, int cStride,
+        SimdWidth? width = null, CancellationToken stop = default)
+    {
+        if (rows < FewestRows || depth == 0)
+        {
+            Clear(rows, columns, c, cStride);
+            AddProduct(rows, columns, depth, a, aStride, b, bStride, c, cStride, width, stop);
+            return;
+        }
+
+        ThrowIfTooShort(a.Length, rows, depth, aStride, nameof(a));
+        ThrowIfTooShort(b.Length, depth, columns, bStride, nameof(b));
+        ThrowIfTooShort(c.Length, rows, columns, cStride, nameof(c));
+        Multiply(new(rows, columns, depth), a, aStride, 1, b, bStride, 1, c, cStride, add: false, width, stop);
     }
 
     /// <summary>C += A·Bᵀ.</summary>
@@ -102,6 +132,11 @@ internal static unsafe class MatrixMultiply
             return;
         }
 
+        Clear(rows, columns, c, cStride);
+    }
+
+    private static void Clear(int rows, int columns, Span<float> c, int cStride)
+    {
         for (int r = 0; r < rows; r++)
         {
             c.Slice(r * cStride, columns).Clear();

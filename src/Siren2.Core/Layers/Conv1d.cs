@@ -15,6 +15,14 @@ namespace Siren2.Layers;
 /// </remarks>
 internal sealed class Conv1d : ILayer
 {
+    private const int CopyLength = 2048;
+
+    // Windows whose gradients are computed at once where windows are narrow.
+    private const int WindowBlock = 256;
+
+    // Products of fewer columns than this waste most of a vector.
+    private const int NarrowColumns = 8;
+
     private readonly Conv1dShape _shape;
     private readonly ReflectPadding _padding;
     private readonly ConvolutionWeight _weight;
@@ -23,6 +31,7 @@ internal sealed class Conv1d : ILayer
     private readonly bool _afterElu;
     private readonly float[] _padded;
     private readonly float[] _gradientPadded;
+    private readonly float[] _gradientWindows;
 
     /// <summary>A convolution of a signal of known length.</summary>
     /// <param name="block">Where the parameters go.</param>
@@ -45,6 +54,8 @@ internal sealed class Conv1d : ILayer
         _weight = new ConvolutionWeight(block, name, shape, weightNorm);
         _padded = new float[checked(_padding.PaddedFrames * shape.InputChannels)];
         _gradientPadded = new float[_padded.Length];
+        bool narrow = shape.Dilation == 1 && shape.KernelSize > shape.Stride && RowStride < NarrowColumns;
+        _gradientWindows = new float[narrow ? WindowBlock * WindowLength : 0];
         Frames = ((_padding.PaddedFrames - ((shape.KernelSize - 1) * shape.Dilation) - 1) / shape.Stride) + 1;
         SourceLength = checked(frames * shape.InputChannels);
         DestinationLength = checked(Frames * shape.OutputChannels);
@@ -86,11 +97,7 @@ internal sealed class Conv1d : ILayer
 
         _padding.Mirror(_padded);
         _weight.Forward();
-        for (int t = 0; t < Frames; t++)
-        {
-            _bias.Value.CopyTo(destination.Slice(t * _shape.OutputChannels, _shape.OutputChannels));
-        }
-
+        FillWithBias(destination);
         int taps = _shape.Dilation == 1 ? _shape.KernelSize : 1;
         for (int tap = 0; tap < _shape.KernelSize; tap += taps)
         {
@@ -99,6 +106,19 @@ internal sealed class Conv1d : ILayer
                 _padded.AsSpan(FirstElement(tap)), RowStride,
                 _weight.Value[(tap * _shape.InputChannels)..], WindowLength,
                 destination, _shape.OutputChannels, _width, stop);
+        }
+    }
+
+    private void FillWithBias(Span<float> destination)
+    {
+        // A block that stays in the first cache, doubled and then copied: a copy for every frame costs more than what it moves.
+        int block = Math.Max(1, CopyLength / _shape.OutputChannels) * _shape.OutputChannels;
+        _bias.Value.CopyTo(destination);
+        int count;
+        for (int done = _shape.OutputChannels; done < destination.Length; done += count)
+        {
+            count = Math.Min(Math.Min(done, block), destination.Length - done);
+            destination[..count].CopyTo(destination[done..]);
         }
     }
 
@@ -147,6 +167,12 @@ internal sealed class Conv1d : ILayer
     /// </summary>
     private void ComputePaddedGradient(ReadOnlySpan<float> gradientDestination, CancellationToken stop)
     {
+        if (_gradientWindows.Length > 0)
+        {
+            AddGradientWindows(gradientDestination, stop);
+            return;
+        }
+
         int group = _shape.Dilation == 1 ? _shape.Stride : 1;
         int first = Math.Min(group, _shape.KernelSize) * _shape.InputChannels;
         int overwritten = first == RowStride ? Frames * RowStride : 0;
@@ -167,6 +193,29 @@ internal sealed class Conv1d : ILayer
                 MatrixMultiply.AddProduct(
                     Frames, columns, _shape.OutputChannels,
                     gradientDestination, _shape.OutputChannels, weight, WindowLength, gradient, RowStride, _width, stop);
+            }
+        }
+    }
+
+    /// <summary>All taps at once, in few windows at a time, which then are added one after the other.</summary>
+    private void AddGradientWindows(ReadOnlySpan<float> gradientDestination, CancellationToken stop)
+    {
+        Array.Clear(_gradientPadded);
+        int length = WindowLength;
+        for (int start = 0; start < Frames; start += WindowBlock)
+        {
+            int count = Math.Min(WindowBlock, Frames - start);
+            MatrixMultiply.Product(
+                count, length, _shape.OutputChannels,
+                gradientDestination[(start * _shape.OutputChannels)..], _shape.OutputChannels, _weight.Value, length, _gradientWindows, length, _width, stop);
+            for (int t = 0; t < count; t++)
+            {
+                ReadOnlySpan<float> window = _gradientWindows.AsSpan(t * length, length);
+                Span<float> target = _gradientPadded.AsSpan((start + t) * RowStride, length);
+                for (int j = 0; j < window.Length; j++)
+                {
+                    target[j] += window[j];
+                }
             }
         }
     }

@@ -79,6 +79,8 @@ public class Conv1dTests
     [Theory]
     [InlineData(8, 16, 8, 4, 1, 101, true)]
     [InlineData(5, 7, 3, 1, 2, 57, false)]
+    [InlineData(1, 32, 7, 1, 1, 600, true)]
+    [InlineData(2, 3, 5, 3, 1, 1000, false)]
     public void Backward_is_the_adjoint_of_a_convolution_without_bias(
         int inputs, int outputs, int kernelSize, int stride, int dilation, int frames, bool causal)
     {
@@ -121,6 +123,15 @@ public class Conv1dTests
             LayerCheck.Results(block => new Sequential(new Elu(3 * frames), Create(block, afterElu: false))),
             LayerCheck.Results(block => Create(block, afterElu: true)));
         Assert.Equal(expected, actual);
+    }
+
+    [Theory]
+    [InlineData(1, 7, 1)]
+    [InlineData(2, 4, 3)]
+    public void Every_vector_width_computes_the_same_where_windows_are_narrow(int inputs, int kernelSize, int stride)
+    {
+        var shape = new Conv1dShape(inputs, 37, kernelSize, stride);
+        LayerCheck.EveryWidthAgrees((block, width) => new Conv1d(block, "c", shape, 300, causal: true, weightNorm: true, width));
     }
 
     [Fact]

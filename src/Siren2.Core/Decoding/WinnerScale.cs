@@ -17,8 +17,11 @@ public sealed record WinnerScale
     /// <summary>Sets both deviations.</summary>
     /// <param name="first">S0, standard deviation added to the first layer's time column, in radians per unit of time. At least 0.</param>
     /// <param name="second">S1, standard deviation added to the second layer's weights, in radians. At least 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A deviation is negative or not finite.</exception>
     public WinnerScale(double first, double second)
     {
+        ThrowUnlessDeviation(first, nameof(first));
+        ThrowUnlessDeviation(second, nameof(second));
         First = first;
         Second = second;
     }
@@ -70,5 +73,13 @@ public sealed record WinnerScale
         }
 
         return total > 0 ? weighted / total : 0;
+    }
+
+    private static void ThrowUnlessDeviation(double value, string name)
+    {
+        if (!(value is >= 0 and < double.PositiveInfinity))
+        {
+            throw new ArgumentOutOfRangeException(name, value, "A deviation must be a finite number from 0.");
+        }
     }
 }

@@ -144,11 +144,19 @@ public sealed class MissingBandTarget
     /// <param name="length">Samples of the segment, at least 1.</param>
     /// <param name="refinementIterations">How often the fitted texture is brought closer to the magnitudes, from 0.</param>
     /// <param name="keepsLevels">Whether that leaves it at the levels that its fit has found.</param>
-    /// <param name="scale">Factor from the network's units to the waveform; null for <see cref="Scale"/>.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The segment is not within the target, or begins between two frames.</exception>
+    /// <param name="scale">Factor from the network's units to the waveform, from 0; null for <see cref="Scale"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The segment is not within the target, or begins between two frames; there are less than no iterations; or the scale is negative or not finite.
+    /// </exception>
     public SegmentTexture CreateTexture(int start, int length, int refinementIterations = 0, bool keepsLevels = false, float? scale = null)
     {
         CheckSegment(start, length);
+        ArgumentOutOfRangeException.ThrowIfNegative(refinementIterations);
+        if (!(scale is null or (>= 0 and < float.PositiveInfinity)))
+        {
+            throw new ArgumentOutOfRangeException(nameof(scale), scale, "A scale must be a finite number from 0.");
+        }
+
         return new SegmentTexture(Slice(start, length), FirstBin, length, refinementIterations, keepsLevels, scale ?? Scale(start, length));
     }
 

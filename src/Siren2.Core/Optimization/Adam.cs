@@ -48,8 +48,9 @@ public sealed class Adam
     /// <summary>Takes one step.</summary>
     /// <param name="parameters">Parameters, updated in place, <c>[count]</c>.</param>
     /// <param name="gradients">Their gradients, <c>[count]</c>.</param>
-    /// <param name="learningRate">η, positive.</param>
+    /// <param name="learningRate">η, from 0.</param>
     /// <exception cref="ArgumentException">A block has not the length that the state was created for.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="learningRate"/> is negative or not finite.</exception>
     public void Step(Span<float> parameters, ReadOnlySpan<float> gradients, double learningRate)
     {
         if (parameters.Length != _first.Length || gradients.Length != _first.Length)
@@ -57,6 +58,11 @@ public sealed class Adam
             throw new ArgumentException(
                 $"{parameters.Length} parameters and {gradients.Length} gradients were given; this state holds {_first.Length}.",
                 nameof(parameters));
+        }
+
+        if (!(learningRate is >= 0 and < double.PositiveInfinity))
+        {
+            throw new ArgumentOutOfRangeException(nameof(learningRate), learningRate, "A learning rate must be a finite number from 0.");
         }
 
         StepCount++;

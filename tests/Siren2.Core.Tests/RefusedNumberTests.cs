@@ -32,7 +32,6 @@ public class RefusedNumberTests
     [Theory]
     [InlineData("data")]
     [InlineData("fmt ")]
-    [InlineData("fact")]
     [InlineData("ds64")]
     public void A_chunk_that_tells_of_the_samples_is_the_sinks_own(string id)
     {

@@ -36,7 +36,7 @@ public sealed class WaveFileSink
     /// <exception cref="ArgumentOutOfRangeException">A number is out of range, or <paramref name="encoding"/> is none of the encodings.</exception>
     /// <exception cref="ArgumentException">
     /// <paramref name="stream"/> cannot be written to, or the identifier of a chunk is not four characters of ASCII, or is one that tells of the samples
-    /// themselves ("fmt ", "data", "fact", "ds64").
+    /// themselves ("fmt ", "data", "ds64").
     /// </exception>
     /// <exception cref="InvalidOperationException">There are more channels than a WAV file can hold.</exception>
     /// <exception cref="IOException">The stream cannot be written.</exception>
@@ -57,7 +57,7 @@ public sealed class WaveFileSink
                 throw new ArgumentException($"The identifier of a chunk is '{chunk.Id}'; it must be four characters of ASCII.", nameof(metadata));
             }
 
-            if (chunk.Id is "fmt " or "data" or "fact" or "ds64")
+            if (chunk.Id is "fmt " or "data" or "ds64")
             {
                 throw new ArgumentException($"A chunk '{chunk.Id}' tells of the samples themselves, and is written by the sink.", nameof(metadata));
             }

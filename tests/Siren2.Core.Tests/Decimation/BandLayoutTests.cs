@@ -36,6 +36,7 @@ public class BandLayoutTests
     }
 
     [Theory]
+    [Trait("Suite", "slow")]
     [MemberData(nameof(Extreme))]
     public void Rates_just_short_of_that_are_worked_on_in_blocks_of_bounded_length(int inputRate, int outputRate)
     {

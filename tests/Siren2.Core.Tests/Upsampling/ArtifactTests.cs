@@ -100,6 +100,7 @@ public class ArtifactTests
     }
 
     [Theory]
+    [Trait("Suite", "slow")]
     [InlineData(110, 1, 16_000)]
     [InlineData(220, 1, 16_000)]
     [InlineData(220, 0.5, 16_000)]

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Siren2.Checks;
 using Siren2.Kernels.Fft;
 
 namespace Siren2.Decoding;
@@ -20,8 +21,8 @@ public sealed record WinnerScale
     /// <exception cref="ArgumentOutOfRangeException">A deviation is negative or not finite.</exception>
     public WinnerScale(double first, double second)
     {
-        ThrowUnlessDeviation(first, nameof(first));
-        ThrowUnlessDeviation(second, nameof(second));
+        NumberCheck.FiniteFromZero(first, "A deviation", nameof(first));
+        NumberCheck.FiniteFromZero(second, "A deviation", nameof(second));
         First = first;
         Second = second;
     }
@@ -73,13 +74,5 @@ public sealed record WinnerScale
         }
 
         return total > 0 ? weighted / total : 0;
-    }
-
-    private static void ThrowUnlessDeviation(double value, string name)
-    {
-        if (!(value is >= 0 and < double.PositiveInfinity))
-        {
-            throw new ArgumentOutOfRangeException(name, value, "A deviation must be a finite number from 0.");
-        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using MathNet.Numerics;
+using Siren2.Checks;
 
 namespace Siren2.MissingBand;
 
@@ -66,11 +67,7 @@ public sealed class EnergyBudget : IEnergyBudget
             throw new ArgumentOutOfRangeException(nameof(request), request.Detail, "The detail must be from 0 to 1.");
         }
 
-        if (!(request.RestoredEnergy is >= 0 and < double.PositiveInfinity))
-        {
-            throw new ArgumentOutOfRangeException(nameof(request), request.RestoredEnergy, "The restored energy must be a finite number from 0.");
-        }
-
+        NumberCheck.FiniteFromZero(request.RestoredEnergy, "The restored energy", nameof(request));
         if (request.Levels.Count == 0
             || request.Levels.Any(levels => levels.FrameCount != request.Levels[0].FrameCount || levels.FrameCount == 0))
         {

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Siren2.Checks;
 
 namespace Siren2.MissingBand;
 
@@ -152,11 +153,7 @@ public sealed class MissingBandTarget
     {
         CheckSegment(start, length);
         ArgumentOutOfRangeException.ThrowIfNegative(refinementIterations);
-        if (!(scale is null or (>= 0 and < float.PositiveInfinity)))
-        {
-            throw new ArgumentOutOfRangeException(nameof(scale), scale, "A scale must be a finite number from 0.");
-        }
-
+        NumberCheck.FiniteFromZero(scale ?? 0, "A scale", nameof(scale));
         return new SegmentTexture(Slice(start, length), FirstBin, length, refinementIterations, keepsLevels, scale ?? Scale(start, length));
     }
 

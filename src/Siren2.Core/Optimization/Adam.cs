@@ -1,3 +1,4 @@
+using Siren2.Checks;
 using Siren2.Kernels.Elementwise;
 using Siren2.Kernels.Simd;
 
@@ -60,10 +61,7 @@ public sealed class Adam
                 nameof(parameters));
         }
 
-        if (!(learningRate is >= 0 and < double.PositiveInfinity))
-        {
-            throw new ArgumentOutOfRangeException(nameof(learningRate), learningRate, "A learning rate must be a finite number from 0.");
-        }
+        NumberCheck.FiniteFromZero(learningRate, "A learning rate", nameof(learningRate));
 
         StepCount++;
         double correction1 = 1 - Math.Pow(_options.Beta1, StepCount);

@@ -265,7 +265,7 @@ public sealed class Upsampler : ISuperResolver
     /// <param name="cancellationToken">Ends the fit within one step.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="format"/> is none of the formats.</exception>
     /// <exception cref="InvalidOperationException">There are more channels than a WAV file can hold.</exception>
-    /// <exception cref="IOException">The stream cannot be written.</exception>
+    /// <exception cref="IOException">The stream cannot be written, or is full; what was written before stays in it.</exception>
     /// <example>
     /// <code>
     /// using Stream output = Console.OpenStandardOutput();
@@ -296,7 +296,7 @@ public sealed class Upsampler : ISuperResolver
     /// <param name="cancellationToken">Ends the fit within one step.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="format"/> is none of the formats.</exception>
     /// <exception cref="InvalidOperationException">There are more channels than a WAV file can hold.</exception>
-    /// <exception cref="IOException">The stream cannot be written.</exception>
+    /// <exception cref="IOException">The stream cannot be written, or is full; what was written before stays in it.</exception>
     /// <example>
     /// <code>
     /// UpsampleReport report = new Upsampler().FitAndWrite(clip, original, output, WaveEncoding.Float32);

@@ -60,7 +60,7 @@ public sealed class HybridLoss : IStoppableLoss
     /// <exception cref="ArgumentException">A span is empty or their lengths differ.</exception>
     public double Evaluate(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target, LossContext context, Span<float> gradient)
     {
-        LossArguments.Check(prediction, target, gradient);
+        LossArguments.Check(prediction, target, context, gradient);
         float[] rented = ArrayPool<float>.Shared.Rent(gradient.Length);
         try
         {
@@ -90,6 +90,7 @@ public sealed class HybridLoss : IStoppableLoss
 
     private Prepared Prepare(ReadOnlyMemory<float> target, LossContext context, CancellationToken stop)
     {
+        ArgumentNullException.ThrowIfNull(context);
         var prepared = new List<(IPreparedLoss Loss, double Weight)>(_parts.Length);
         try
         {

@@ -153,6 +153,16 @@ public class EnergyBudgetTests
     public void A_knob_beyond_its_ends_is_refused_by_value(double detail) =>
         Assert.Equal(detail, Assert.Throws<ArgumentOutOfRangeException>(() => Plan(detail, Levels(1, _ => 0f))).ActualValue);
 
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(double.PositiveInfinity)]
+    [InlineData(double.NaN)]
+    public void A_restored_energy_that_is_no_energy_is_refused_with_the_request(double energy)
+    {
+        var request = new BudgetRequest { Levels = [Levels(1, _ => 0f)], SampleRate = Rate, Detail = 0.5, RestoredEnergy = energy };
+        Assert.Equal(energy, Assert.Throws<ArgumentOutOfRangeException>("request", () => EnergyBudget.Default.Plan(request)).ActualValue);
+    }
+
     [Fact]
     public void Channels_of_unequal_length_and_no_channel_at_all_are_refused()
     {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
+using Siren2.Checks;
 
 namespace Siren2.Losses;
 
@@ -70,6 +71,8 @@ public sealed class HybridLoss : IStoppableLoss
             {
                 if (term.Weight > 0)
                 {
+                    // What a part leaves out would else be what another, or whoever rented this before, has left there.
+                    part.Fill(float.NaN);
                     sum.Add(term.Loss.Evaluate(prediction, target, context, part), part, term.Weight);
                 }
             }
@@ -102,7 +105,7 @@ public sealed class HybridLoss : IStoppableLoss
         catch
         {
             // Nobody else knows of those that were prepared before.
-            prepared.ForEach(part => (part.Loss as IDisposable)?.Dispose());
+            _ = Disposal.Of(prepared.Select(part => part.Loss as IDisposable));
             throw;
         }
 
@@ -127,13 +130,7 @@ public sealed class HybridLoss : IStoppableLoss
             return sum.Value;
         }
 
-        public void Dispose()
-        {
-            foreach ((IPreparedLoss loss, _) in parts)
-            {
-                (loss as IDisposable)?.Dispose();
-            }
-        }
+        public void Dispose() => Disposal.Of(parts.Select(part => part.Loss as IDisposable))?.Throw();
     }
 
     private sealed class PointwiseSum((IPointwiseLoss Loss, double Weight)[] parts) : IPointwiseLoss

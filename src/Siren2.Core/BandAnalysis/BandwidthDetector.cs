@@ -89,6 +89,9 @@ internal static class BandwidthDetector
             goOn?.Invoke();
             end = new Look(spectrum.MeanLogPower(1, LongTermSpectrum.Bins)) { FlatSpread = double.PositiveInfinity, Relative = relative }
                 .Cliff(lowest, highest, nyquist);
+
+            // A codec may leave the uppermost part of its band out of most frames: then the band ends where it does in the others.
+            end = end is int low ? Math.Max(low, Math.Min(highest, Look.EndOfTheRichest(relative, low))) : end;
             if (end is null && 0.5 * clip.SampleRate < HighestTelephoneNoise)
             {
                 end = Look.AtTelephone(relative).Cliff(lowest, Math.Min(highest, (int)(HighestTelephoneEnd * binsPerHertz)), nyquist);
@@ -184,6 +187,25 @@ internal static class BandwidthDetector
             }
 
             return end <= highest ? end : null;
+        }
+
+        /// <summary>Up to a fifth above a cliff, where what bins hardly ever exceed falls by 24 dB: the bin at which half of that is reached.</summary>
+        public static int EndOfTheRichest(double[] relative, int cliff)
+        {
+            int end = Math.Min((int)(AboveEnd * cliff), relative.Length - 1);
+            double level = Below(relative, cliff).Level;
+            if (level - relative[end] < BandwidthDetector.Height)
+            {
+                return cliff;
+            }
+
+            while (end > cliff && relative[end] < level - (0.5 * BandwidthDetector.Height))
+            {
+                end--;
+            }
+
+            // The means of bins reach beyond what is there.
+            return end - LongTermSpectrum.RelativeReach;
         }
 
         private static (double Level, double Spread) Below(double[] logPower, int bin)

@@ -26,7 +26,7 @@ internal sealed class LongTermSpectrum
     private const double Quiet = 0.3;
 
     /// <summary>Bins to either side whose mean is taken where noise has to look flat in few frames.</summary>
-    private const int RelativeReach = 2;
+    public const int RelativeReach = 2;
 
     private readonly float[] _power;
     private readonly int _bins;

@@ -179,6 +179,20 @@ public class InputBandTests
         Assert.InRange(4000 * Detect(Telephone(new AudioClip(8000, samples))), 3300, 3500);
     }
 
+    /// <summary>MP3 at 24 kbit/s of a tune with weak high notes ends at 6.25 kHz, in few frames; it was taken to end at 5.9, where most of them do.</summary>
+    [Fact]
+    public void What_a_codec_leaves_out_of_most_frames_belongs_to_the_band_nevertheless()
+    {
+        const double end = 0.285;
+        float[] rich = Clips.Samples(200_000, 0.1f, 7);
+        float[] poor = LowPassed(new AudioClip(44_100, rich), 0.26).Channel(0).ToArray();
+        float[] clip = LowPassed(Clips.Of(rich.Length, i => i / 4000 % 10 == 0 ? rich[i] : poor[i], 44_100), end).Channel(0).ToArray();
+        float[] rest = Clips.Samples(rich.Length, 1e-5f, 8);
+        new ZeroPhaseFilter(f => Math.Exp(-10 * f), 500, 12.3).Apply(rest, rest);
+        TensorPrimitives.Add(clip, rest, clip);
+        Assert.InRange(Detect(new AudioClip(44_100, clip)), 0.98 * end, 1.02 * end);
+    }
+
     /// <summary>A voice of VCTK falls by 30 dB from 3.3 to 4 kHz in its vowels, and has fricatives up to 16 kHz.</summary>
     [Fact]
     public void Vowels_that_fall_steeply_are_no_band_where_fricatives_go_beyond()

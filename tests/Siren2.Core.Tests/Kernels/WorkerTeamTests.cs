@@ -34,6 +34,34 @@ public class WorkerTeamTests
         Assert.All(work.Counts, count => Assert.Equal(1, count));
     }
 
+    /// <summary>Pauses long enough for the threads to sleep, and none.</summary>
+    [Fact]
+    public void Threads_that_sleep_and_threads_that_wait_awake_do_every_item()
+    {
+        using var team = new WorkerTeam(3);
+        var work = new CountingWork(5, 3);
+        for (int burst = 1; burst <= 2000; burst++)
+        {
+            team.Run(work, 5);
+            Assert.All(work.Counts, count => Assert.Equal(burst, count));
+            if (burst % 100 == 0)
+            {
+                Thread.Sleep(1);
+            }
+        }
+    }
+
+    [Fact]
+    public void Two_items_are_at_work_at_once()
+    {
+        using var team = new WorkerTeam(2);
+        using var isHeld = new ManualResetEventSlim();
+        using var mayGo = new ManualResetEventSlim();
+        var holding = new HoldingWork(isHeld, mayGo);
+        team.Run(holding, 2);
+        Assert.Equal(2, holding.Done);
+    }
+
     [Fact]
     public void A_burst_allocates_nothing()
     {
@@ -57,6 +85,30 @@ public class WorkerTeamTests
         {
             Assert.InRange(worker, 0, workers - 1);
             _ = Interlocked.Increment(ref Counts[item]);
+        }
+    }
+
+    /// <summary>Whoever has the first item ends only after the second: two threads must be at work at once.</summary>
+    private sealed class HoldingWork(ManualResetEventSlim isHeld, ManualResetEventSlim mayGo) : WorkerTeam.IWork
+    {
+        private int _done;
+
+        public int Done => _done;
+
+        public void Execute(int item, int worker)
+        {
+            if (item == 0)
+            {
+                isHeld.Set();
+                Assert.True(mayGo.Wait(TimeSpan.FromSeconds(30)));
+            }
+            else
+            {
+                Assert.True(isHeld.Wait(TimeSpan.FromSeconds(30)));
+                mayGo.Set();
+            }
+
+            _ = Interlocked.Increment(ref _done);
         }
     }
 

@@ -1,21 +1,23 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 
 namespace Siren2.Kernels.Threads;
 
 /// <summary>
-/// Threads that stay, for work that comes in short bursts: items are claimed from a counter, so a busy core takes fewer of
-/// them. Running a burst allocates nothing. The calling thread is one of the workers.
+/// Threads that stay, for work that comes in short bursts: items are claimed one by one, so a busy core takes fewer of them.
+/// Running a burst allocates nothing. The calling thread is one of the workers, and waits for no thread that has claimed nothing.
 /// </summary>
 /// <remarks>The threads know the burst, not the team: one that its owner forgets to dispose of is collected, and they end with it.</remarks>
-internal sealed class WorkerTeam : IDisposable
+internal sealed unsafe class WorkerTeam : IDisposable
 {
     private readonly Thread[] _threads;
-    private readonly Burst _burst = new();
+    private readonly Burst _burst;
     private bool _isDisposed;
 
     public WorkerTeam(int workers)
     {
         _threads = new Thread[workers - 1];
+        _burst = new Burst(_threads.Length);
         for (int i = 0; i < _threads.Length; i++)
         {
             _threads[i] = Start(_burst, i + 1);
@@ -27,7 +29,7 @@ internal sealed class WorkerTeam : IDisposable
         }
     }
 
-    ~WorkerTeam() => _burst.End(_threads.Length);
+    ~WorkerTeam() => _burst.End();
 
     /// <summary>A burst of independent items.</summary>
     internal interface IWork
@@ -36,14 +38,32 @@ internal sealed class WorkerTeam : IDisposable
         void Execute(int item, int worker);
     }
 
+    /// <summary>A team of nobody but the caller.</summary>
+    public static WorkerTeam Alone { get; } = new(1);
+
     /// <summary>Number of workers, the caller included.</summary>
     public int Count => _threads.Length + 1;
 
     /// <summary>Runs all items and returns when they are done; the first exception of an item is thrown here.</summary>
-    public void Run(IWork work, int items)
+    public void Run(IWork work, int items) => Run(new Given(work), items);
+
+    /// <summary>As for a class; a structure may hold pointers, and costs nothing to make.</summary>
+    public void Run<TWork>(TWork work, int items)
+        where TWork : struct, IWork
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        _burst.Run(work, items, Math.Min(_threads.Length, items - 1));
+        if (_threads.Length == 0 || items <= 1)
+        {
+            for (int item = 0; item < items; item++)
+            {
+                work.Execute(item, 0);
+            }
+
+            return;
+        }
+
+        // The structure lies on this thread's stack, which does not move, until every item is done.
+        _burst.Run(&Execute<TWork>, Unsafe.AsPointer(ref work), items);
         GC.KeepAlive(this);
     }
 
@@ -56,7 +76,7 @@ internal sealed class WorkerTeam : IDisposable
 
         _isDisposed = true;
         GC.SuppressFinalize(this);
-        _burst.End(_threads.Length);
+        _burst.End();
         foreach (Thread thread in _threads)
         {
             thread.Join();
@@ -65,6 +85,10 @@ internal sealed class WorkerTeam : IDisposable
         _burst.Dispose();
     }
 
+    private static void Execute<TWork>(void* work, int item, int worker)
+        where TWork : struct, IWork =>
+        Unsafe.AsRef<TWork>(work).Execute(item, worker);
+
     private static Thread Start(Burst burst, int worker)
     {
         var thread = new Thread(() => burst.Serve(worker)) { IsBackground = true, Name = $"Siren2 worker {worker}" };
@@ -72,35 +96,57 @@ internal sealed class WorkerTeam : IDisposable
         return thread;
     }
 
-    /// <summary>What team and threads share.</summary>
+    private readonly struct Given(IWork work) : IWork
+    {
+        public void Execute(int item, int worker) => work.Execute(item, worker);
+    }
+
+    /// <summary>
+    /// What team and threads share. The number of the burst and how many of its items nobody has claimed are one word, so that who
+    /// claims an item knows that its burst cannot end before that item is done.
+    /// </summary>
     private sealed class Burst : IDisposable
     {
-        private readonly SemaphoreSlim _start = new(0);
-        private readonly SemaphoreSlim _finish = new(0);
-        private IWork? _work;
+        private const long OneBurst = 1L << 32;
+
+        private readonly Sleeper _caller = new();
+        private readonly Sleeper[] _helpers;
+        private delegate*<void*, int, int, void> _execute;
+        private void* _work;
         private Exception? _failure;
         private int _items;
-        private int _next;
+        private int _unfinished;
+        private long _state;
         private volatile bool _isOver;
 
-        public void Run(IWork work, int items, int helpers)
+        public Burst(int helpers)
         {
+            _helpers = new Sleeper[helpers];
+            for (int i = 0; i < helpers; i++)
+            {
+                _helpers[i] = new Sleeper();
+            }
+        }
+
+        public void Run(delegate*<void*, int, int, void> execute, void* work, int items)
+        {
+            _execute = execute;
             _work = work;
             _items = items;
             _failure = null;
-            _next = 0;
-            if (helpers > 0)
+            _unfinished = items;
+            _ = Interlocked.Exchange(ref _state, (_state & -OneBurst) + OneBurst + items);
+            for (int i = 0; i < Math.Min(_helpers.Length, items - 1); i++)
             {
-                _ = _start.Release(helpers);
+                _helpers[i].Wake();
             }
 
             Claim(0);
-            for (int i = 0; i < helpers; i++)
+            while (Volatile.Read(ref _unfinished) > 0)
             {
-                _finish.Wait();
+                _caller.WaitFor(this, static burst => Volatile.Read(ref burst._unfinished) == 0);
             }
 
-            _work = null;
             if (_failure is not null)
             {
                 ExceptionDispatchInfo.Throw(_failure);
@@ -108,52 +154,110 @@ internal sealed class WorkerTeam : IDisposable
         }
 
         /// <summary>Lets the threads end.</summary>
-        public void End(int threads)
+        public void End()
         {
             _isOver = true;
-            if (threads > 0)
+            Interlocked.MemoryBarrier();
+            foreach (Sleeper helper in _helpers)
             {
-                _ = _start.Release(threads);
+                helper.Wake();
             }
         }
 
         public void Serve(int worker)
         {
-            while (true)
+            while (!_isOver)
             {
-                _start.Wait();
-                if (_isOver)
-                {
-                    return;
-                }
-
                 Claim(worker);
-                _ = _finish.Release();
+                _helpers[worker - 1].WaitFor(this, static burst => burst._isOver || (int)Volatile.Read(ref burst._state) > 0);
             }
         }
 
         public void Dispose()
         {
-            _start.Dispose();
-            _finish.Dispose();
+            _caller.Dispose();
+            foreach (Sleeper helper in _helpers)
+            {
+                helper.Dispose();
+            }
         }
 
         private void Claim(int worker)
         {
+            for (long state = Volatile.Read(ref _state); (int)state > 0; state = Volatile.Read(ref _state))
+            {
+                if (Interlocked.CompareExchange(ref _state, state - 1, state) == state)
+                {
+                    Execute(_items - (int)state, worker);
+                    Finish(1);
+                }
+            }
+        }
+
+        private void Execute(int item, int worker)
+        {
             try
             {
-                for (int item = Interlocked.Increment(ref _next) - 1; item < _items; item = Interlocked.Increment(ref _next) - 1)
-                {
-                    _work!.Execute(item, worker);
-                }
+                _execute(_work, item, worker);
             }
 #pragma warning disable CA1031 // Whatever an item throws is rethrown on the caller's thread.
             catch (Exception failure)
 #pragma warning restore CA1031
             {
                 _ = Interlocked.CompareExchange(ref _failure, failure, null);
-                _ = Interlocked.Exchange(ref _next, _items);
+
+                // While this item is not done, the burst is the same one.
+                Finish((int)Interlocked.And(ref _state, -OneBurst));
             }
         }
+
+        private void Finish(int items)
+        {
+            if (Interlocked.Add(ref _unfinished, -items) == 0)
+            {
+                _caller.Wake();
+            }
+        }
+    }
+
+    /// <summary>One thread that waits: it looks again and again for a few microseconds, as bursts often follow closely, and then sleeps.</summary>
+    private sealed class Sleeper : IDisposable
+    {
+        private const int Looks = 1000;
+
+        private readonly SemaphoreSlim _bell = new(0);
+        private int _isAsleep;
+
+        /// <summary>Returns once something has become true, or after a call of <see cref="Wake"/>.</summary>
+        public void WaitFor(Burst burst, Func<Burst, bool> isTrue)
+        {
+            for (int look = 0; look < Looks; look++)
+            {
+                if (isTrue(burst))
+                {
+                    return;
+                }
+
+                Thread.SpinWait(1);
+            }
+
+            // Who makes it true does so first and looks for sleepers then; this is the other way round, so that one sees the other.
+            _ = Interlocked.Exchange(ref _isAsleep, 1);
+            if (!isTrue(burst) || Interlocked.Exchange(ref _isAsleep, 0) == 0)
+            {
+                _bell.Wait();
+            }
+        }
+
+        /// <summary>To be called after the change, and after a full fence.</summary>
+        public void Wake()
+        {
+            if (Volatile.Read(ref _isAsleep) == 1 && Interlocked.Exchange(ref _isAsleep, 0) == 1)
+            {
+                _ = _bell.Release();
+            }
+        }
+
+        public void Dispose() => _bell.Dispose();
     }
 }

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Siren2.Baseline;
 using Siren2.Checkpoints;
-using Siren2.Checks;
 using Siren2.Files;
 using Siren2.Kernels.Threads;
 using Siren2.Optimization;
@@ -64,7 +63,7 @@ internal sealed class NetworkFitter(UpsamplerOptions options, IFitStrategy strat
                 fitted[number] = Restore(jobs[number].Channel, jobs[number].Index);
                 if (fitted[number] is NetworkFit done)
                 {
-                    meter.AfterNetwork(number, done.Report.Outcome.BestLoss);
+                    meter.AfterNetwork(number, stepsTaken: 0, done.Report.Outcome.BestLoss);
                 }
                 else
                 {
@@ -93,14 +92,10 @@ internal sealed class NetworkFitter(UpsamplerOptions options, IFitStrategy strat
                     fitted[running[i].Number] = Finish(running[i], outcomes[i], meter, stop);
                 }
             }
-            catch
+            finally
             {
-                // What failed first is what comes out.
-                _ = Disposal.Of(running);
-                throw;
+                running.ForEach(one => one.Dispose());
             }
-
-            Disposal.Of(running)?.Throw();
         }
     }
 
@@ -126,7 +121,7 @@ internal sealed class NetworkFitter(UpsamplerOptions options, IFitStrategy strat
         }
         catch
         {
-            _ = Disposal.Of([network]);
+            network.Dispose();
             throw;
         }
     }
@@ -167,7 +162,7 @@ internal sealed class NetworkFitter(UpsamplerOptions options, IFitStrategy strat
 
         if (outcome.Reason != StopReason.Canceled)
         {
-            meter.AfterNetwork(number, outcome.BestLoss);
+            meter.AfterNetwork(number, outcome.Losses.Count, outcome.BestLoss);
         }
         else if (options.OnCancellation == CancellationBehavior.Throw)
         {
@@ -264,6 +259,10 @@ internal sealed class NetworkFitter(UpsamplerOptions options, IFitStrategy strat
 
     private sealed record RunningFit(ChannelJob Job, int Index, int Number, float Scale, ISegmentNetwork Network, SegmentTarget Target) : IDisposable
     {
-        public void Dispose() => Disposal.Of([Target, Network])?.Throw();
+        public void Dispose()
+        {
+            Target.Dispose();
+            Network.Dispose();
+        }
     }
 }

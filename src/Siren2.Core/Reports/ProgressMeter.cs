@@ -17,7 +17,6 @@ internal sealed class ProgressMeter(FitMode mode, IProgress<FitProgress>? progre
     private int _stepsPerNetwork;
     private long _steps;
     private long _skipped;
-    private int[] _stepsOf = [];
     private bool _isTelling;
     private bool _hasFailed;
 
@@ -44,7 +43,6 @@ internal sealed class ProgressMeter(FitMode mode, IProgress<FitProgress>? progre
             _fitStart = Stopwatch.GetTimestamp();
             _networkCount = networkCount;
             _stepsPerNetwork = stepsPerNetwork;
-            _stepsOf = new int[networkCount];
         }
 
         if (networkCount == 0)
@@ -53,36 +51,28 @@ internal sealed class ProgressMeter(FitMode mode, IProgress<FitProgress>? progre
         }
     }
 
-    /// <summary>Counts a step; of those that a host's network takes beyond the plan, or after its end, nothing but the loss is told.</summary>
     public void AfterStep(int network, double loss)
     {
         lock (_lock)
         {
-            if (_stepsOf[network] < _stepsPerNetwork)
-            {
-                _stepsOf[network]++;
-                _steps++;
-            }
-
+            _steps++;
             Note(network, loss);
         }
 
         Tell();
     }
 
-    /// <summary>Counts the steps that a network did without because it stopped early, or told nobody of.</summary>
-    public void AfterNetwork(int network, double loss)
+    /// <summary>Counts the steps that a network did without because it stopped early.</summary>
+    public void AfterNetwork(int network, int stepsTaken, double loss)
     {
         lock (_lock)
         {
-            int left = _stepsPerNetwork - _stepsOf[network];
-            if (left == 0)
+            if (stepsTaken == _stepsPerNetwork)
             {
                 return;
             }
 
-            _stepsOf[network] = _stepsPerNetwork;
-            _skipped += left;
+            _skipped += _stepsPerNetwork - stepsTaken;
             Note(network, loss);
         }
 

@@ -29,7 +29,20 @@ public class PlanTests
         ["an absurd learning rate"] = plan => plan with { Fit = new() { StepCount = 8, Schedule = LearningRateSchedule.Constant(1e6) } },
     };
 
-    public static TheoryData<string, FitMode> Cases => EitherMode.Of(Changes.Keys);
+    public static TheoryData<string, FitMode> Cases
+    {
+        get
+        {
+            var cases = new TheoryData<string, FitMode>();
+            foreach (string name in Changes.Keys)
+            {
+                cases.Add(name, FitMode.Blind);
+                cases.Add(name, FitMode.Guided);
+            }
+
+            return cases;
+        }
+    }
 
     [Theory]
     [MemberData(nameof(Cases))]

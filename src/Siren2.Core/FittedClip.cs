@@ -145,7 +145,7 @@ public sealed partial class FittedClip
     /// </remarks>
     /// <param name="stream">Where to write.</param>
     /// <exception cref="ArgumentException"><paramref name="stream"/> cannot be written to: it is only for reading, or closed.</exception>
-    /// <exception cref="IOException">The stream cannot be written.</exception>
+    /// <exception cref="IOException">The stream cannot be written, or is full; what was written before stays in it.</exception>
     /// <example>
     /// <code>
     /// using FileStream file = File.Create("speech.siren2");

@@ -149,9 +149,9 @@ public sealed class Upsampler : ISuperResolver
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(write);
-        RequestCheck.Stream(clip, targetSampleRate);
+        CheckedSource source = RequestCheck.Stream(clip, targetSampleRate);
         return Stream(
-            clip, reference: null, targetSampleRate, part => write(AudioClip.FromOwned(targetSampleRate, part)), progress, cancellationToken);
+            source, reference: null, targetSampleRate, part => write(AudioClip.FromOwned(targetSampleRate, part)), progress, cancellationToken);
     }
 
     /// <summary>Blind, for clips of any length, into a WAV file, which appears under its name only when it is complete.</summary>
@@ -185,9 +185,9 @@ public sealed class Upsampler : ISuperResolver
         IProgress<FitProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
-        RequestCheck.Stream(clip, targetSampleRate);
-        UpsampleReport Fit(Action<float[][]> write) => Stream(clip, reference: null, targetSampleRate, write, progress, cancellationToken);
-        return WriteFile(path, clip, targetSampleRate, format, Fit, cancellationToken);
+        CheckedSource source = RequestCheck.Stream(clip, targetSampleRate);
+        UpsampleReport Fit(Action<float[][]> write) => Stream(source, reference: null, targetSampleRate, write, progress, cancellationToken);
+        return WriteFile(path, source, targetSampleRate, format, Fit, cancellationToken);
     }
 
     /// <summary>Guided, for clips of any length.</summary>
@@ -213,9 +213,9 @@ public sealed class Upsampler : ISuperResolver
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(write);
-        RequestCheck.Stream(clip, reference);
-        int rate = reference.SampleRate;
-        return Stream(clip, reference, rate, part => write(AudioClip.FromOwned(rate, part)), progress, cancellationToken);
+        (CheckedSource source, CheckedSource original) = RequestCheck.Stream(clip, reference);
+        int rate = original.SampleRate;
+        return Stream(source, original, rate, part => write(AudioClip.FromOwned(rate, part)), progress, cancellationToken);
     }
 
     /// <summary>Guided, for clips of any length, into a WAV file, which appears under its name only when it is complete.</summary>
@@ -250,9 +250,9 @@ public sealed class Upsampler : ISuperResolver
         IProgress<FitProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
-        RequestCheck.Stream(clip, reference);
-        UpsampleReport Fit(Action<float[][]> write) => Stream(clip, reference, reference.SampleRate, write, progress, cancellationToken);
-        return WriteFile(path, clip, reference.SampleRate, format, Fit, cancellationToken);
+        (CheckedSource source, CheckedSource original) = RequestCheck.Stream(clip, reference);
+        UpsampleReport Fit(Action<float[][]> write) => Stream(source, original, original.SampleRate, write, progress, cancellationToken);
+        return WriteFile(path, source, original.SampleRate, format, Fit, cancellationToken);
     }
 
     /// <summary>Blind, for clips of any length, as a WAV file into a stream, front to back: it need not be seekable, and stays open.</summary>
@@ -265,7 +265,7 @@ public sealed class Upsampler : ISuperResolver
     /// <param name="cancellationToken">Ends the fit within one step.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="format"/> is none of the formats.</exception>
     /// <exception cref="InvalidOperationException">There are more channels than a WAV file can hold.</exception>
-    /// <exception cref="IOException">The stream cannot be written.</exception>
+    /// <exception cref="IOException">The stream cannot be written, or is full; what was written before stays in it.</exception>
     /// <example>
     /// <code>
     /// using Stream output = Console.OpenStandardOutput();
@@ -281,9 +281,9 @@ public sealed class Upsampler : ISuperResolver
         CancellationToken cancellationToken = default)
     {
         StreamCheck.Writable(stream);
-        RequestCheck.Stream(clip, targetSampleRate);
-        UpsampleReport Fit(Action<float[][]> write) => Stream(clip, reference: null, targetSampleRate, write, progress, cancellationToken);
-        return WriteStream(stream, WavePartWriter.Layout(targetSampleRate, clip.ChannelCount, format), clip, Fit, cancellationToken);
+        CheckedSource source = RequestCheck.Stream(clip, targetSampleRate);
+        UpsampleReport Fit(Action<float[][]> write) => Stream(source, reference: null, targetSampleRate, write, progress, cancellationToken);
+        return WriteStream(stream, WavePartWriter.Layout(targetSampleRate, source.ChannelCount, format), source, Fit, cancellationToken);
     }
 
     /// <summary>Guided, for clips of any length, as a WAV file into a stream, front to back: it need not be seekable, and stays open.</summary>
@@ -296,7 +296,7 @@ public sealed class Upsampler : ISuperResolver
     /// <param name="cancellationToken">Ends the fit within one step.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="format"/> is none of the formats.</exception>
     /// <exception cref="InvalidOperationException">There are more channels than a WAV file can hold.</exception>
-    /// <exception cref="IOException">The stream cannot be written.</exception>
+    /// <exception cref="IOException">The stream cannot be written, or is full; what was written before stays in it.</exception>
     /// <example>
     /// <code>
     /// UpsampleReport report = new Upsampler().FitAndWrite(clip, original, output, WaveEncoding.Float32);
@@ -311,10 +311,10 @@ public sealed class Upsampler : ISuperResolver
         CancellationToken cancellationToken = default)
     {
         StreamCheck.Writable(stream);
-        RequestCheck.Stream(clip, reference);
-        int rate = reference.SampleRate;
-        UpsampleReport Fit(Action<float[][]> write) => Stream(clip, reference, rate, write, progress, cancellationToken);
-        return WriteStream(stream, WavePartWriter.Layout(rate, clip.ChannelCount, format), clip, Fit, cancellationToken);
+        (CheckedSource source, CheckedSource original) = RequestCheck.Stream(clip, reference);
+        int rate = original.SampleRate;
+        UpsampleReport Fit(Action<float[][]> write) => Stream(source, original, rate, write, progress, cancellationToken);
+        return WriteStream(stream, WavePartWriter.Layout(rate, source.ChannelCount, format), source, Fit, cancellationToken);
     }
 
     /// <summary>Blind: cuts a clip of any length into parts that can be fitted anywhere, in any order. All of the clip is read once.</summary>
@@ -337,8 +337,8 @@ public sealed class Upsampler : ISuperResolver
     /// </example>
     public UpsamplePlan Plan(IAudioSource clip, int targetSampleRate, CancellationToken cancellationToken = default)
     {
-        RequestCheck.Stream(clip, targetSampleRate);
-        return Plan(clip, reference: null, targetSampleRate, progress: null, CancellationBehavior.Throw, cancellationToken);
+        CheckedSource source = RequestCheck.Stream(clip, targetSampleRate);
+        return Plan(source, reference: null, targetSampleRate, progress: null, CancellationBehavior.Throw, cancellationToken);
     }
 
     /// <summary>Guided: cuts a clip of any length into parts that can be fitted anywhere, in any order. Clip and reference are read once.</summary>
@@ -357,8 +357,8 @@ public sealed class Upsampler : ISuperResolver
     /// </example>
     public UpsamplePlan Plan(IAudioSource clip, IAudioSource reference, CancellationToken cancellationToken = default)
     {
-        RequestCheck.Stream(clip, reference);
-        return Plan(clip, reference, reference.SampleRate, progress: null, CancellationBehavior.Throw, cancellationToken);
+        (CheckedSource source, CheckedSource original) = RequestCheck.Stream(clip, reference);
+        return Plan(source, original, original.SampleRate, progress: null, CancellationBehavior.Throw, cancellationToken);
     }
 
     private FittedClip Fit(
@@ -372,7 +372,7 @@ public sealed class Upsampler : ISuperResolver
             fitted => fitted.Report);
 
     private UpsampleReport Stream(
-        IAudioSource clip, IAudioSource? reference, int rate, Action<float[][]> write, IProgress<FitProgress>? progress,
+        CheckedSource clip, CheckedSource? reference, int rate, Action<float[][]> write, IProgress<FitProgress>? progress,
         CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
@@ -387,22 +387,22 @@ public sealed class Upsampler : ISuperResolver
     }
 
     private UpsamplePlan Plan(
-        IAudioSource clip,
-        IAudioSource? reference,
+        CheckedSource clip,
+        CheckedSource? reference,
         int rate,
         IProgress<FitProgress>? progress,
         CancellationBehavior onCancellation,
         CancellationToken cancellationToken) => new(
         _options,
         PartSizes.Default,
-        new CheckedSource(clip, nameof(clip)),
-        reference is null ? null : new CheckedSource(reference, nameof(reference)),
+        clip,
+        reference,
         rate,
         _logger,
         new FitMonitor(reference is null ? FitMode.Blind : FitMode.Guided, onCancellation, progress, cancellationToken));
 
     private UpsampleReport WriteFile(
-        string path, IAudioSource clip, int rate, WaveEncoding format, Func<Action<float[][]>, UpsampleReport> fit,
+        string path, CheckedSource clip, int rate, WaveEncoding format, Func<Action<float[][]>, UpsampleReport> fit,
         CancellationToken cancellationToken)
     {
         WaveLayout layout = WavePartWriter.Layout(rate, clip.ChannelCount, format);
@@ -412,7 +412,7 @@ public sealed class Upsampler : ISuperResolver
     }
 
     private UpsampleReport WriteStream(
-        Stream stream, WaveLayout layout, IAudioSource clip, Func<Action<float[][]>, UpsampleReport> fit, CancellationToken cancellationToken)
+        Stream stream, WaveLayout layout, CheckedSource clip, Func<Action<float[][]>, UpsampleReport> fit, CancellationToken cancellationToken)
     {
         CancellationToken stop = _options.OnCancellation == CancellationBehavior.Throw ? cancellationToken : CancellationToken.None;
         var writer = new WavePartWriter(stream, layout, PartPlan.OutputLength(clip, layout.SampleRate));

@@ -54,13 +54,13 @@ public sealed record UpsampleJobRequest
     [Id(7)]
     public double? Bandwidth { get; init; }
 
-    /// <summary>Whether the records are equal, clip by clip.</summary>
+    /// <summary>Whether the records are equal, clip by clip. Null in place of clips, which a job refuses, equals null alone.</summary>
     /// <param name="other">The other.</param>
     public bool Equals(UpsampleJobRequest? other) => other is not null
         && (TargetSampleRate, Encoding, Priority, Preset, Detail, Seed, Bandwidth)
             == (other.TargetSampleRate, other.Encoding, other.Priority, other.Preset, other.Detail, other.Seed, other.Bandwidth)
-        && Clips.SequenceEqual(other.Clips);
+        && (Clips is null ? other.Clips is null : other.Clips is not null && Clips.SequenceEqual(other.Clips));
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Clips.Count, TargetSampleRate, Encoding, Priority, Preset, Seed);
+    public override int GetHashCode() => HashCode.Combine(Clips?.Count, TargetSampleRate, Encoding, Priority, Preset, Seed);
 }

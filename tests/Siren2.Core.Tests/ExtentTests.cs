@@ -24,6 +24,7 @@ public class ExtentTests
         ["Fourier resampling, prime"] = ("outputLength", () => FourierResampler.Resample([1, 2], Most)),
         ["Fourier resampling, odd"] = ("outputLength", () => FourierResampler.Resample([1, 2], (1 << 29) + 1)),
         ["clip of frames"] = ("channelCount", () => AudioClip.FromInterleaved(8_000, Most, [])),
+        ["clips together"] = ("clips", () => AudioClip.Concatenate([.. Enumerable.Repeat(AudioClip.FromSamples(8_000, new float[1 << 20]), 2048)])),
         ["sink of a long clip"] = ("length", () => _ = new WaveFileSink(Stream.Null, 8_000, 2, long.MaxValue)),
         ["sink of a clip that is just too long"] = ("length", () => _ = new WaveFileSink(Stream.Null, 8_000, 2, (1L << 41) + 1)),
         ["sinc resampling"] = ("inputLength", () => new SincResampler(8_000, 16_000).OutputLength(Most)),

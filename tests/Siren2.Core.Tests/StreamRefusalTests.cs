@@ -1,3 +1,4 @@
+using Siren2.Core.Tests.Upsampling;
 using Siren2.Files;
 
 namespace Siren2.Core.Tests;
@@ -46,6 +47,48 @@ public sealed class StreamRefusalTests : IDisposable
             Refuses(() => SafetensorsFile.Load(stream));
             Refuses(() => _ = new WaveFileSource(stream));
         }
+    }
+
+    /// <summary>Streams over memory of a fixed size throw NotSupportedException when they are full: at the header, within the samples, at the last byte.</summary>
+    [Fact]
+    public async Task A_stream_that_is_full_cannot_be_written()
+    {
+        // Of an odd number of bytes, so that one follows them.
+        AudioClip clip = AudioClip.FromSamples(8_000, new float[63]);
+        await IsFullAsync(stream => Done(() => clip.Save(stream)));
+        await IsFullAsync(stream => clip.SaveAsync(stream));
+        await IsFullAsync(stream => Done(() => _fit.Save(stream)));
+        await IsFullAsync(stream => _fit.SaveAsync(stream));
+        await IsFullAsync(stream => Done(() => SafetensorsFile.Save(stream, [new("tensor", [4], [1, 2, 3, 4])])));
+        await IsFullAsync(stream => Done(() =>
+        {
+            var sink = new WaveFileSink(stream, 8_000, 1, clip.Length);
+            sink.Write(clip);
+            sink.Complete();
+        }));
+        var upsampler = new Upsampler(new() { Detail = 0 });
+        await IsFullAsync(stream => Done(() => upsampler.FitAndWrite(clip, 16_000, stream)));
+        await IsFullAsync(stream => Done(() => Quick.Upsampler.FitAndWrite(clip, AudioClip.FromSamples(16_000, new float[126]), stream)));
+    }
+
+    /// <summary>Writes to streams of every size that is too small, as far as sizes differ, and to one that is large enough.</summary>
+    private static async Task IsFullAsync(Func<Stream, Task> write)
+    {
+        using var whole = new MemoryStream();
+        await write(whole);
+        foreach (long size in (long[])[0, 10, whole.Length / 2, whole.Length - 1])
+        {
+            IOException failure = await Assert.ThrowsAsync<IOException>(() => write(new MemoryStream(new byte[size])));
+            Assert.StartsWith("The stream cannot be written: ", failure.Message, StringComparison.Ordinal);
+        }
+
+        await write(new MemoryStream(new byte[whole.Length]));
+    }
+
+    private static Task Done(Action action)
+    {
+        action();
+        return Task.CompletedTask;
     }
 
     private static void Refuses(Action action) => Assert.Equal("stream", Assert.Throws<ArgumentException>(action).ParamName);

@@ -100,7 +100,7 @@ public sealed partial class AudioClip
     /// <exception cref="InvalidOperationException">
     /// A sample is not finite, or the clip has more channels than a WAV file can hold; nothing was written.
     /// </exception>
-    /// <exception cref="IOException">The stream cannot be written.</exception>
+    /// <exception cref="IOException">The stream cannot be written, or is full; what was written before stays in it.</exception>
     /// <exception cref="OperationCanceledException">Canceled.</exception>
     /// <example>
     /// <code>

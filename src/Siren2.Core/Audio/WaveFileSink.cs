@@ -39,7 +39,7 @@ public sealed class WaveFileSink
     /// themselves ("fmt ", "data", "ds64").
     /// </exception>
     /// <exception cref="InvalidOperationException">There are more channels than a WAV file can hold.</exception>
-    /// <exception cref="IOException">The stream cannot be written.</exception>
+    /// <exception cref="IOException">The stream cannot be written, or is full; what was written before stays in it.</exception>
     public WaveFileSink(
         Stream stream, int sampleRate, int channelCount, long length, WaveEncoding encoding = WaveEncoding.Pcm24, WaveMetadata? metadata = null)
     {
@@ -76,7 +76,7 @@ public sealed class WaveFileSink
     /// <param name="part">Rate and channels of the file; any length.</param>
     /// <exception cref="ArgumentException">Rate or channels are not the file's, or the part goes beyond its length.</exception>
     /// <exception cref="InvalidOperationException">A sample is not finite; nothing of the part was written.</exception>
-    /// <exception cref="IOException">The stream cannot be written.</exception>
+    /// <exception cref="IOException">The stream cannot be written, or is full; what was written before stays in it.</exception>
     public void Write(AudioClip part)
     {
         ArgumentNullException.ThrowIfNull(part);
@@ -108,7 +108,7 @@ public sealed class WaveFileSink
 
     /// <summary>Writes what comes after the last part.</summary>
     /// <exception cref="InvalidOperationException">There were fewer samples than the header says.</exception>
-    /// <exception cref="IOException">The stream cannot be written.</exception>
+    /// <exception cref="IOException">The stream cannot be written, or is full; what was written before stays in it.</exception>
     public void Complete()
     {
         if (_written != _length)

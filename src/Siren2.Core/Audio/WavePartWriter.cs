@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Siren2.Files;
 
 namespace Siren2.Audio;
 
@@ -46,7 +47,7 @@ internal sealed class WavePartWriter
     }
 
     /// <summary>Writes what comes before the first part.</summary>
-    public void Begin() => _stream.Write(_header);
+    public void Begin() => _stream.WriteGiven(_header);
 
     /// <summary>Writes the next part.</summary>
     /// <param name="part">The part, <c>[channel][samples]</c>.</param>
@@ -58,7 +59,7 @@ internal sealed class WavePartWriter
         for (int start = 0; start < part[0].Length; start += _framesPerBlock)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            _stream.Write(Encode(part, start).Span);
+            _stream.WriteGiven(Encode(part, start).Span);
         }
     }
 
@@ -67,23 +68,23 @@ internal sealed class WavePartWriter
     {
         if (_isOdd)
         {
-            _stream.WriteByte(0);
+            _stream.WriteGiven([0]);
         }
     }
 
     /// <summary>Writes a file that is one part, header and end included, without a synchronous write.</summary>
     public async Task WriteWholeAsync(float[][] clip, CancellationToken cancellationToken)
     {
-        await _stream.WriteAsync(_header, cancellationToken).ConfigureAwait(false);
+        await _stream.WriteGivenAsync(_header, cancellationToken).ConfigureAwait(false);
         Inspect(clip);
         for (int start = 0; start < clip[0].Length; start += _framesPerBlock)
         {
-            await _stream.WriteAsync(Encode(clip, start), cancellationToken).ConfigureAwait(false);
+            await _stream.WriteGivenAsync(Encode(clip, start), cancellationToken).ConfigureAwait(false);
         }
 
         if (_isOdd)
         {
-            await _stream.WriteAsync(new byte[1], cancellationToken).ConfigureAwait(false);
+            await _stream.WriteGivenAsync(new byte[1], cancellationToken).ConfigureAwait(false);
         }
     }
 

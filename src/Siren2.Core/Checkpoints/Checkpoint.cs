@@ -1,3 +1,4 @@
+using Siren2.Checks;
 using Siren2.Files;
 
 namespace Siren2.Checkpoints;
@@ -8,40 +9,65 @@ internal sealed class Checkpoint : IDisposable
     private readonly Dictionary<(int Channel, int Segment), NetworkFit> _networks = [];
     private readonly ICheckpointJournal _journal;
 
-    private Checkpoint(ICheckpointJournal journal)
+    private Checkpoint(ICheckpointJournal journal, CancellationToken stop)
     {
         _journal = journal;
         try
         {
-            while (journal.ReadNext() is byte[] record)
+            while (!stop.IsCancellationRequested && journal.ReadNext() is byte[] record)
             {
                 NetworkFit fit = CheckpointRecord.Read(record);
                 _networks[(fit.Correction.Channel, fit.Correction.Segment)] = fit;
             }
         }
-        catch (InvalidDataException e)
+        catch (Exception e)
         {
-            journal.Dispose();
-            throw new InvalidDataException($"The checkpoint '{journal.Name}' is damaged; delete it to begin anew.", e);
-        }
-        catch
-        {
-            journal.Dispose();
+            _ = Disposal.Of([journal]);
+            if (e is InvalidDataException)
+            {
+                throw new InvalidDataException($"The checkpoint '{journal.Name}' is damaged; delete it to begin anew.", e);
+            }
+
             throw;
         }
     }
 
-    /// <summary>Opens the checkpoint of a job, or begins one.</summary>
+    /// <summary>Opens the checkpoint of a job, or begins one; null where there is no store, or the job was canceled before it was known.</summary>
     /// <param name="store">Where it is kept; null for nowhere.</param>
-    /// <param name="job">What the networks are of.</param>
+    /// <param name="job">What the networks are of, told under the token.</param>
+    /// <param name="stop">Ends the reading within one record; nothing may be appended then.</param>
     /// <exception cref="InvalidDataException">What is kept is of another job, or is damaged.</exception>
     /// <exception cref="IOException">It cannot be read or written, or another job is using it.</exception>
-    public static Checkpoint? Open(ICheckpointStore? store, Func<CheckpointJob> job) => store is null ? null : new Checkpoint(JournalOf(store, job()));
+    public static Checkpoint? Open(ICheckpointStore? store, Func<CancellationToken, CheckpointJob> job, CancellationToken stop)
+    {
+        if (store is null)
+        {
+            return null;
+        }
+
+        CheckpointJob known;
+        try
+        {
+            known = job(stop);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return null;
+        }
+
+        return new Checkpoint(JournalOf(store, known), stop);
+    }
 
     /// <summary>What a store keeps of a job.</summary>
     /// <exception cref="InvalidOperationException">The store gave none.</exception>
-    public static ICheckpointJournal JournalOf(ICheckpointStore store, CheckpointJob job) =>
-        store.Open(job) ?? throw new InvalidOperationException($"The checkpoint store {store.GetType().Name} gave no journal.");
+    public static ICheckpointJournal JournalOf(ICheckpointStore store, CheckpointJob job)
+    {
+        ICheckpointJournal journal = store.Open(job)
+            ?? throw new InvalidOperationException($"The checkpoint store {store.GetType().Name} gave no journal.");
+
+        // The library's own file looks at both itself.
+        return journal is CheckpointFile ? journal : new SealedJournal(journal, job);
+    }
 
     /// <summary>The network of a segment, if it was finished before.</summary>
     public NetworkFit? Find(int channel, int segment) => _networks.GetValueOrDefault((channel, segment));

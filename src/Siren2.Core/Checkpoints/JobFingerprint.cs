@@ -13,13 +13,14 @@ internal static class JobFingerprint
     /// <param name="reference">What a guided fit knows; null in a blind one.</param>
     /// <param name="mode">The kind of fit.</param>
     /// <param name="options">All options.</param>
-    public static CheckpointJob Of(ClipBaseline baseline, AudioClip? reference, FitMode mode, UpsamplerOptions options)
+    /// <param name="stop">Ends it within one block of samples.</param>
+    public static CheckpointJob Of(ClipBaseline baseline, AudioClip? reference, FitMode mode, UpsamplerOptions options, CancellationToken stop = default)
     {
         using var samples = new Digest();
-        AddClip(samples, baseline.Clip);
+        AddClip(samples, baseline.Clip, stop);
         if (reference is not null)
         {
-            AddClip(samples, reference);
+            AddClip(samples, reference, stop);
         }
 
         return Of(samples.Finish(), "clip", mode, baseline.OutputRate, baseline.Band, options);
@@ -42,12 +43,12 @@ internal static class JobFingerprint
         return new CheckpointJob(samples, settings.Finish());
     }
 
-    private static void AddClip(Digest digest, AudioClip clip)
+    private static void AddClip(Digest digest, AudioClip clip, CancellationToken stop)
     {
         digest.Add(clip.SampleRate, clip.ChannelCount);
         for (int c = 0; c < clip.ChannelCount; c++)
         {
-            digest.Add(clip.Channel(c));
+            digest.Add(clip.Channel(c), stop);
         }
     }
 }

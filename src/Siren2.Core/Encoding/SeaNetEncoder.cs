@@ -149,8 +149,11 @@ public sealed class SeaNetEncoder : ITrainable, IParameterGroup, IDisposable
     /// </summary>
     /// <param name="prefix">What the names begin with.</param>
     /// <returns>The tensors, in a fixed order.</returns>
-    public IReadOnlyList<NamedTensor> ExportWeights(string prefix = "encoder.") =>
-        PublishedWeights.Export(_block.Parameters, prefix);
+    public IReadOnlyList<NamedTensor> ExportWeights(string prefix = "encoder.")
+    {
+        ArgumentNullException.ThrowIfNull(prefix);
+        return PublishedWeights.Export(_block.Parameters, prefix);
+    }
 
     /// <summary>Overwrites all weights, or none if the file does not fit this architecture.</summary>
     /// <param name="file">
@@ -159,12 +162,17 @@ public sealed class SeaNetEncoder : ITrainable, IParameterGroup, IDisposable
     /// (<c>encoder.model.0.conv.conv.weight_g</c>). Tensors outside of the encoder's layers are ignored.
     /// </param>
     /// <param name="prefix">What the names begin with.</param>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="InvalidDataException">
     /// A tensor is missing, has another shape than expected or a value that is not finite, or belongs to a layer that this
     /// encoder does not have. The message names it. Nothing has been changed then.
     /// </exception>
-    public void LoadWeights(SafetensorsFile file, string prefix = "encoder.") =>
+    public void LoadWeights(SafetensorsFile file, string prefix = "encoder.")
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        ArgumentNullException.ThrowIfNull(prefix);
         PublishedWeights.Load(_block.Parameters, file, prefix);
+    }
 
     /// <summary>Ends the encoder's threads.</summary>
     public void Dispose() => _team.Dispose();

@@ -10,13 +10,15 @@ internal sealed class Digest : IDisposable
 
     public void Add(params ReadOnlySpan<double> numbers) => Append(MemoryMarshal.AsBytes(numbers));
 
-    public void Add(ReadOnlySpan<float> samples)
+    /// <summary>Adds samples, ended within one block of them.</summary>
+    public void Add(ReadOnlySpan<float> samples, CancellationToken stop = default)
     {
         // The bytes of the longest channels are more than a span can have.
         const int Block = 1 << 20;
         Add((double)samples.Length);
         for (int start = 0; start < samples.Length; start += Block)
         {
+            stop.ThrowIfCancellationRequested();
             Append(MemoryMarshal.AsBytes(samples.Slice(start, Math.Min(Block, samples.Length - start))));
         }
     }

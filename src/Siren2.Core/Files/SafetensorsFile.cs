@@ -95,9 +95,11 @@ public sealed class SafetensorsFile
 
     /// <summary>Reads a file that is in memory.</summary>
     /// <param name="bytes">The whole file.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="bytes"/> is null.</exception>
     /// <exception cref="InvalidDataException">The bytes are not a valid safetensors file.</exception>
     public static SafetensorsFile Parse(byte[] bytes)
     {
+        ArgumentNullException.ThrowIfNull(bytes);
         using var stream = new MemoryStream(bytes, writable: false);
         return Load(stream);
     }
@@ -129,7 +131,7 @@ public sealed class SafetensorsFile
     /// <exception cref="ArgumentException">
     /// A name is taken twice, reserved or not valid text, or a shape does not fit its data; nothing was written.
     /// </exception>
-    /// <exception cref="IOException">The stream cannot be written.</exception>
+    /// <exception cref="IOException">The stream cannot be written, or is full; what was written before stays in it.</exception>
     public static void Save(Stream stream, IEnumerable<NamedTensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
         StreamCheck.Writable(stream);
@@ -181,7 +183,7 @@ public sealed class SafetensorsFile
         Stream stream, IEnumerable<NamedTensor> tensors, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken)
     {
         NamedTensor[] checkedTensors = Checked(tensors);
-        await stream.WriteAsync(SafetensorsHeader.Create(checkedTensors, metadata), cancellationToken).ConfigureAwait(false);
+        await stream.WriteGivenAsync(SafetensorsHeader.Create(checkedTensors, metadata), cancellationToken).ConfigureAwait(false);
         foreach (NamedTensor tensor in checkedTensors)
         {
             await TensorEncodingExtensions.WriteFloat32Async(stream, tensor.Data, cancellationToken).ConfigureAwait(false);
@@ -230,7 +232,7 @@ public sealed class SafetensorsFile
 
     private static void Write(Stream stream, byte[] header, NamedTensor[] tensors)
     {
-        stream.Write(header);
+        stream.WriteGiven(header);
         foreach (NamedTensor tensor in tensors)
         {
             TensorEncodingExtensions.WriteFloat32(stream, tensor.Data);

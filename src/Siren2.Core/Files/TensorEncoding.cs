@@ -67,7 +67,7 @@ internal static class TensorEncodingExtensions
         while (!source.IsEmpty)
         {
             int count = Encode(source, block);
-            stream.Write(block[..(count * sizeof(float))]);
+            stream.WriteGiven(block[..(count * sizeof(float))]);
             source = source[count..];
         }
     }
@@ -79,7 +79,7 @@ internal static class TensorEncodingExtensions
         while (!source.IsEmpty)
         {
             int count = Encode(source.Span, block);
-            await stream.WriteAsync(block.AsMemory(0, count * sizeof(float)), cancellationToken).ConfigureAwait(false);
+            await stream.WriteGivenAsync(block.AsMemory(0, count * sizeof(float)), cancellationToken).ConfigureAwait(false);
             source = source[count..];
         }
     }

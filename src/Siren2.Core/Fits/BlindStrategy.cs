@@ -173,8 +173,10 @@ internal sealed class BlindStrategy(UpsamplerOptions options, long outputStart =
                 throw new InvalidOperationException($"The texture source '{source.Identity}' has replaced the array of channel {c}; it is to be written to.");
             }
 
-            ThrowUnlessWithin(source, texture);
-            _plan!.Apply(texture, baseline.OutputRate);
+            // A copy: what the source still writes into the array that it was given is not in the way.
+            textures[c] = [.. texture];
+            ThrowUnlessWithin(source, textures[c]);
+            _plan!.Apply(textures[c], baseline.OutputRate);
         }
 
         return textures;

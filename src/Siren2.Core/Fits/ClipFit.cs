@@ -77,7 +77,8 @@ internal sealed class ClipFit(UpsamplerOptions options, IFitStrategy strategy, I
                 .Select(pair => new ChannelJob(pair.c, baseline, segments, pair.target!)),
         ];
         using Checkpoint? checkpoint = Checkpoint.Open(
-            options.Store, () => JobFingerprint.Of(baseline, strategy.Reference, strategy.Mode, options));
+            options.Store, stop => JobFingerprint.Of(baseline, strategy.Reference, strategy.Mode, options, stop), monitor.Token);
+        monitor.ThrowingToken.ThrowIfCancellationRequested();
         return new NetworkFitter(options, strategy, checkpoint, logger).Fit(jobs, monitor.Meter, monitor.Token);
     }
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Siren2.Baseline;
 using Siren2.Checkpoints;
+using Siren2.Checks;
 using Siren2.Files;
 using Siren2.Kernels.Threads;
 using Siren2.Optimization;
@@ -63,7 +64,7 @@ internal sealed class NetworkFitter(UpsamplerOptions options, IFitStrategy strat
                 fitted[number] = Restore(jobs[number].Channel, jobs[number].Index);
                 if (fitted[number] is NetworkFit done)
                 {
-                    meter.AfterNetwork(number, stepsTaken: 0, done.Report.Outcome.BestLoss);
+                    meter.AfterNetwork(number, done.Report.Outcome.BestLoss);
                 }
                 else
                 {
@@ -92,10 +93,14 @@ internal sealed class NetworkFitter(UpsamplerOptions options, IFitStrategy strat
                     fitted[running[i].Number] = Finish(running[i], outcomes[i], meter, stop);
                 }
             }
-            finally
+            catch
             {
-                running.ForEach(one => one.Dispose());
+                // What failed first is what comes out.
+                _ = Disposal.Of(running);
+                throw;
             }
+
+            Disposal.Of(running)?.Throw();
         }
     }
 
@@ -121,7 +126,7 @@ internal sealed class NetworkFitter(UpsamplerOptions options, IFitStrategy strat
         }
         catch
         {
-            network.Dispose();
+            _ = Disposal.Of([network]);
             throw;
         }
     }
@@ -162,7 +167,7 @@ internal sealed class NetworkFitter(UpsamplerOptions options, IFitStrategy strat
 
         if (outcome.Reason != StopReason.Canceled)
         {
-            meter.AfterNetwork(number, outcome.Losses.Count, outcome.BestLoss);
+            meter.AfterNetwork(number, outcome.BestLoss);
         }
         else if (options.OnCancellation == CancellationBehavior.Throw)
         {
@@ -259,10 +264,6 @@ internal sealed class NetworkFitter(UpsamplerOptions options, IFitStrategy strat
 
     private sealed record RunningFit(ChannelJob Job, int Index, int Number, float Scale, ISegmentNetwork Network, SegmentTarget Target) : IDisposable
     {
-        public void Dispose()
-        {
-            Target.Dispose();
-            Network.Dispose();
-        }
+        public void Dispose() => Disposal.Of([Target, Network])?.Throw();
     }
 }

@@ -45,7 +45,7 @@ public sealed class DelegateLoss : IWaveformLoss
     /// <exception cref="ArgumentException">A span is empty or their lengths differ.</exception>
     public double Evaluate(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target, LossContext context, Span<float> gradient)
     {
-        LossArguments.Check(prediction, target, gradient);
+        LossArguments.Check(prediction, target, context, gradient);
         return _function(prediction, target, gradient);
     }
 }

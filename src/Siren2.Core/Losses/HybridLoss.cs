@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
+using Siren2.Checks;
 
 namespace Siren2.Losses;
 
@@ -60,7 +61,7 @@ public sealed class HybridLoss : IStoppableLoss
     /// <exception cref="ArgumentException">A span is empty or their lengths differ.</exception>
     public double Evaluate(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target, LossContext context, Span<float> gradient)
     {
-        LossArguments.Check(prediction, target, gradient);
+        LossArguments.Check(prediction, target, context, gradient);
         float[] rented = ArrayPool<float>.Shared.Rent(gradient.Length);
         try
         {
@@ -70,6 +71,8 @@ public sealed class HybridLoss : IStoppableLoss
             {
                 if (term.Weight > 0)
                 {
+                    // What a part leaves out would else be what another, or whoever rented this before, has left there.
+                    part.Fill(float.NaN);
                     sum.Add(term.Loss.Evaluate(prediction, target, context, part), part, term.Weight);
                 }
             }
@@ -90,6 +93,7 @@ public sealed class HybridLoss : IStoppableLoss
 
     private Prepared Prepare(ReadOnlyMemory<float> target, LossContext context, CancellationToken stop)
     {
+        ArgumentNullException.ThrowIfNull(context);
         var prepared = new List<(IPreparedLoss Loss, double Weight)>(_parts.Length);
         try
         {
@@ -101,7 +105,7 @@ public sealed class HybridLoss : IStoppableLoss
         catch
         {
             // Nobody else knows of those that were prepared before.
-            prepared.ForEach(part => (part.Loss as IDisposable)?.Dispose());
+            _ = Disposal.Of(prepared.Select(part => part.Loss as IDisposable));
             throw;
         }
 
@@ -126,13 +130,7 @@ public sealed class HybridLoss : IStoppableLoss
             return sum.Value;
         }
 
-        public void Dispose()
-        {
-            foreach ((IPreparedLoss loss, _) in parts)
-            {
-                (loss as IDisposable)?.Dispose();
-            }
-        }
+        public void Dispose() => Disposal.Of(parts.Select(part => part.Loss as IDisposable))?.Throw();
     }
 
     private sealed class PointwiseSum((IPointwiseLoss Loss, double Weight)[] parts) : IPointwiseLoss

@@ -27,6 +27,15 @@ internal static class StoppableLossExtensions
             ?? throw new InvalidOperationException($"The loss '{loss.Identity}' prepared nothing.");
 
     /// <summary>Evaluates a loss, which looks at the token if it can.</summary>
-    public static double EvaluateUntil(this IPreparedLoss loss, ReadOnlySpan<float> prediction, Span<float> gradient, CancellationToken stop) =>
-        loss is IStoppablePreparedLoss stoppable ? stoppable.Evaluate(prediction, gradient, stop) : loss.Evaluate(prediction, gradient);
+    public static double EvaluateUntil(this IPreparedLoss loss, ReadOnlySpan<float> prediction, Span<float> gradient, CancellationToken stop)
+    {
+        if (loss is IStoppablePreparedLoss stoppable)
+        {
+            return stoppable.Evaluate(prediction, gradient, stop);
+        }
+
+        // What a host's loss leaves out would else be what the step before has left there.
+        gradient.Fill(float.NaN);
+        return loss.Evaluate(prediction, gradient);
+    }
 }

@@ -19,8 +19,11 @@ public sealed class MeanSquaredErrorLoss : IPointwiseLoss
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">A span is empty or their lengths differ.</exception>
-    public double Evaluate(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target, LossContext context, Span<float> gradient) =>
-        EvaluatePart(prediction, target, prediction.Length, gradient);
+    public double Evaluate(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target, LossContext context, Span<float> gradient)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return EvaluatePart(prediction, target, prediction.Length, gradient);
+    }
 
     double IPointwiseLoss.EvaluatePart(
         ReadOnlySpan<float> prediction, ReadOnlySpan<float> target, int totalLength, Span<float> gradient) =>

@@ -84,7 +84,7 @@ public sealed class MultiResolutionStftLoss : IStoppableLoss
     /// <exception cref="ArgumentException">A span is empty or their lengths differ.</exception>
     public double Evaluate(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target, LossContext context, Span<float> gradient)
     {
-        LossArguments.Check(prediction, target, gradient);
+        LossArguments.Check(prediction, target, context, gradient);
         MultiResolutionWorkspace workspace = _idle.Take(prediction.Length);
         workspace.SetTarget(target);
         double value = workspace.Evaluate(prediction, gradient);
@@ -93,13 +93,14 @@ public sealed class MultiResolutionStftLoss : IStoppableLoss
     }
 
     /// <inheritdoc/>
-    public IPreparedLoss Prepare(ReadOnlyMemory<float> target, LossContext context) => Prepare(target, CancellationToken.None);
+    public IPreparedLoss Prepare(ReadOnlyMemory<float> target, LossContext context) => Prepare(target, context, CancellationToken.None);
 
     /// <inheritdoc/>
-    IPreparedLoss IStoppableLoss.Prepare(ReadOnlyMemory<float> target, LossContext context, CancellationToken stop) => Prepare(target, stop);
+    IPreparedLoss IStoppableLoss.Prepare(ReadOnlyMemory<float> target, LossContext context, CancellationToken stop) => Prepare(target, context, stop);
 
-    private MultiResolutionWorkspace Prepare(ReadOnlyMemory<float> target, CancellationToken stop)
+    private MultiResolutionWorkspace Prepare(ReadOnlyMemory<float> target, LossContext context, CancellationToken stop)
     {
+        ArgumentNullException.ThrowIfNull(context);
         if (target.IsEmpty)
         {
             throw new ArgumentException("The target is empty; a loss needs at least one sample.", nameof(target));

@@ -3,10 +3,5 @@ namespace Siren2.Losses;
 /// <summary>A loss that computes nothing beforehand, with the target that it is called with.</summary>
 internal sealed class UnpreparedLoss(IWaveformLoss loss, ReadOnlyMemory<float> target, LossContext context) : IPreparedLoss
 {
-    public double Evaluate(ReadOnlySpan<float> prediction, Span<float> gradient)
-    {
-        // What a host's loss leaves out would else be what the step before has left there.
-        gradient.Fill(float.NaN);
-        return loss.Evaluate(prediction, target.Span, context, gradient);
-    }
+    public double Evaluate(ReadOnlySpan<float> prediction, Span<float> gradient) => loss.Evaluate(prediction, target.Span, context, gradient);
 }

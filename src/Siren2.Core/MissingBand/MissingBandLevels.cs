@@ -32,7 +32,7 @@ public sealed class MissingBandLevels
     private readonly float[] _natural;
     private readonly float[] _smoothness;
 
-    /// <summary>Creates levels; the arrays are taken over, not copied.</summary>
+    /// <summary>Creates levels; the arrays are copied: what a host writes into its own later, for another clip, is not in the way.</summary>
     /// <param name="hopSeconds">Seconds from one frame to the next, from <see cref="ShortestHop"/>; frame f is centered on f·hop.</param>
     /// <param name="bandEdges">Ends of the bands in hertz, ascending from 0 or more, up to twice <see cref="AudioClip.MaximumSampleRate"/>, <c>[bands + 1]</c>.</param>
     /// <param name="mean">Mean of the level, <c>[frames, bands]</c>.</param>
@@ -57,6 +57,8 @@ public sealed class MissingBandLevels
         ArgumentNullException.ThrowIfNull(bandEdges);
         ArgumentNullException.ThrowIfNull(mean);
         ArgumentNullException.ThrowIfNull(variance);
+        (bandEdges, mean, variance) = ([.. bandEdges], [.. mean], [.. variance]);
+        (expected, natural, smoothness) = (expected?.ToArray(), natural?.ToArray(), smoothness?.ToArray());
         HopSeconds = hopSeconds is >= ShortestHop and < double.PositiveInfinity
             ? hopSeconds
             : throw new ArgumentOutOfRangeException(nameof(hopSeconds), hopSeconds, $"The hop must be a number of seconds from {ShortestHop}.");

@@ -2,7 +2,7 @@ using Siren2.Files;
 
 namespace Siren2.Parts;
 
-/// <summary>A source that is held to its contract.</summary>
+/// <summary>A source that is held to its contract: its rate, channels and length are those that it had first.</summary>
 internal sealed class CheckedSource(IAudioSource source, string name) : IAudioSource
 {
     private const int BlockLength = 1 << 16;

@@ -40,19 +40,23 @@ internal static class RequestCheck
     }
 
     /// <summary>Refuses what cannot be resolved part by part, blind.</summary>
-    public static void Stream(IAudioSource clip, int targetSampleRate)
+    /// <returns>The clip, whose rate, channels and length are not asked for again: all that is made of it agrees on them.</returns>
+    public static CheckedSource Stream(IAudioSource source, int targetSampleRate)
     {
-        Source(clip, nameof(clip));
+        CheckedSource clip = Source(source, nameof(clip));
         Rate(clip, targetSampleRate, clip.SampleRate, nameof(targetSampleRate));
         StreamLength(clip, targetSampleRate, nameof(targetSampleRate));
+        return clip;
     }
 
     /// <summary>Refuses what cannot be fitted part by part to a reference.</summary>
-    public static void Stream(IAudioSource clip, IAudioSource reference)
+    /// <returns>Both, likewise.</returns>
+    public static (CheckedSource Clip, CheckedSource Reference) Stream(IAudioSource source, IAudioSource original)
     {
-        Source(clip, nameof(clip));
-        Source(reference, nameof(reference));
+        CheckedSource clip = Source(source, nameof(clip));
+        CheckedSource reference = Source(original, nameof(reference));
         Reference(clip, reference);
+        return (clip, reference);
     }
 
     public static void Reference(IAudioSource clip, IAudioSource reference)
@@ -100,7 +104,7 @@ internal static class RequestCheck
 
     /// <summary>Refuses a result of a clip that is worked on part by part that would be longer than any source may be.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It would.</exception>
-    private static void StreamLength(IAudioSource clip, int rate, string name)
+    private static void StreamLength(CheckedSource clip, int rate, string name)
     {
         // In floating point, since at the limit nobody minds a sample.
         double length = (double)clip.Length * rate / clip.SampleRate;
@@ -114,12 +118,14 @@ internal static class RequestCheck
         }
     }
 
-    private static void Source(IAudioSource source, string name)
+    private static CheckedSource Source(IAudioSource source, string name)
     {
         ArgumentNullException.ThrowIfNull(source, name);
-        Within(source.SampleRate, 1, AudioClip.MaximumSampleRate, "sample rate", name);
-        Within(source.ChannelCount, 1, AudioLimits.MaximumChannelCount, "number of channels", name);
-        Within(source.Length, 0, AudioLimits.LongestSource, "length", name);
+        var own = new CheckedSource(source, name);
+        Within(own.SampleRate, 1, AudioClip.MaximumSampleRate, "sample rate", name);
+        Within(own.ChannelCount, 1, AudioLimits.MaximumChannelCount, "number of channels", name);
+        Within(own.Length, 0, AudioLimits.LongestSource, "length", name);
+        return own;
     }
 
     private static void Within(long value, long least, long most, string what, string name)

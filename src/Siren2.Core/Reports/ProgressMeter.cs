@@ -17,6 +17,7 @@ internal sealed class ProgressMeter(FitMode mode, IProgress<FitProgress>? progre
     private int _stepsPerNetwork;
     private long _steps;
     private long _skipped;
+    private int[] _stepsOf = [];
     private bool _isTelling;
     private bool _hasFailed;
 
@@ -43,6 +44,7 @@ internal sealed class ProgressMeter(FitMode mode, IProgress<FitProgress>? progre
             _fitStart = Stopwatch.GetTimestamp();
             _networkCount = networkCount;
             _stepsPerNetwork = stepsPerNetwork;
+            _stepsOf = new int[networkCount];
         }
 
         if (networkCount == 0)
@@ -51,28 +53,36 @@ internal sealed class ProgressMeter(FitMode mode, IProgress<FitProgress>? progre
         }
     }
 
+    /// <summary>Counts a step; of those that a host's network takes beyond the plan, or after its end, nothing but the loss is told.</summary>
     public void AfterStep(int network, double loss)
     {
         lock (_lock)
         {
-            _steps++;
+            if (_stepsOf[network] < _stepsPerNetwork)
+            {
+                _stepsOf[network]++;
+                _steps++;
+            }
+
             Note(network, loss);
         }
 
         Tell();
     }
 
-    /// <summary>Counts the steps that a network did without because it stopped early.</summary>
-    public void AfterNetwork(int network, int stepsTaken, double loss)
+    /// <summary>Counts the steps that a network did without because it stopped early, or told nobody of.</summary>
+    public void AfterNetwork(int network, double loss)
     {
         lock (_lock)
         {
-            if (stepsTaken == _stepsPerNetwork)
+            int left = _stepsPerNetwork - _stepsOf[network];
+            if (left == 0)
             {
                 return;
             }
 
-            _skipped += _stepsPerNetwork - stepsTaken;
+            _stepsOf[network] = _stepsPerNetwork;
+            _skipped += left;
             Note(network, loss);
         }
 

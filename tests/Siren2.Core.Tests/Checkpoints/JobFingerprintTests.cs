@@ -47,6 +47,15 @@ public class JobFingerprintTests
     }
 
     [Fact]
+    public void The_samples_of_a_job_that_is_canceled_are_not_read_to_their_end()
+    {
+        var options = new UpsamplerOptions();
+        var baseline = new ClipBaseline(Clip, 16_000, new(4_000, new AntiAliasingFilter(0.95, 0.01)), options.Interpolation);
+        Assert.Throws<OperationCanceledException>(
+            () => JobFingerprint.Of(baseline, Reference, FitMode.Guided, options, new CancellationToken(canceled: true)));
+    }
+
+    [Fact]
     public void A_job_in_parts_is_none_of_a_whole_clip()
     {
         byte[] samples = new byte[32];

@@ -87,6 +87,18 @@ public class GradientCheckTests
     }
 
     [Fact]
+    public void Samples_that_a_part_of_a_sum_does_not_write_fail_too()
+    {
+        // The rest of its gradient is zero, and so is what it would find there by luck.
+        var forgetful = new DelegateLoss((prediction, target, gradient) =>
+            new MeanSquaredErrorLoss().Evaluate(prediction[..100], target[..100], gradient[..100]));
+        var hybrid = new HybridLoss(new(new MeanSquaredErrorLoss()), new(forgetful));
+        GradientCheckResult check = GradientCheck.Run(hybrid, Prediction, Target);
+        Assert.False(check.Passed(double.MaxValue));
+        Assert.Equal("sample 100", check.Worst!.Where);
+    }
+
+    [Fact]
     public void A_loss_that_is_not_a_number_fails()
     {
         var broken = new DelegateLoss((_, _, gradient) =>

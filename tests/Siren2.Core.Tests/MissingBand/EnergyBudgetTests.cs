@@ -47,21 +47,33 @@ public class EnergyBudgetTests
     }
 
     [Fact]
-    public void What_is_missing_does_not_depend_on_how_cautious_a_texture_is()
+    public void What_sounds_on_is_budgeted_as_cautiously_as_its_texture()
     {
-        MissingBandLevels full = Levels(600, f => f % 50 < 10 ? -10f : -16f);
-        var cautious = new MissingBandLevels(
-            Hop, [4000, 5000, 8000], full.Mean.ToArray(), full.Variance.ToArray(), full.ExpectedLevel.ToArray(),
-            [.. full.NaturalLevel.ToArray().Select(level => level - 2)]);
-        BudgetPlan plan = Plan(0.5, cautious);
-        Assert.Equal(Plan(0.5, full).MissingEnergy, plan.MissingEnergy);
-        Assert.Equal(Plan(0.5, full).AllowedEnergy, plan.AllowedEnergy);
-        Assert.InRange(Spent(plan, cautious) / plan.AllowedEnergy, 0.9, 1.1);
+        MissingBandLevels full = Levels(600, f => f % 50 < 40 ? -15f : -16f);
+        BudgetPlan plan = Plan(0.5, Quieter(full));
+        Assert.Equal(Math.Exp(-2), plan.MissingEnergy / Plan(0.5, full).MissingEnergy, 1e-5);
+        Assert.Equal(Math.Exp(-2), plan.AllowedEnergy / Plan(0.5, full).AllowedEnergy, 1e-5);
+        Assert.InRange(Spent(plan, Quieter(full)) / plan.AllowedEnergy, 0.9, 1.1);
+    }
+
+    [Fact]
+    public void Hits_are_budgeted_as_loud_as_they_are_likely_to_be()
+    {
+        MissingBandLevels hits = Levels(600, f => f % 100 == 50 ? -10f : -16f);
+        BudgetPlan plan = Plan(0.5, Quieter(hits));
+        Assert.InRange(plan.MissingEnergy / Plan(0.5, hits).MissingEnergy, 0.7, 1);
 
         // What is allowed is more than a texture that quiet wants.
-        BudgetPlan most = Plan(0.8, cautious);
+        BudgetPlan most = Plan(0.8, Quieter(hits));
         Assert.InRange(most.AllowedEnergy / most.MissingEnergy, Math.Exp(-2), 1);
         Assert.All(most.Gains, gain => Assert.Equal(1, gain));
+    }
+
+    [Fact]
+    public void A_texture_louder_than_likely_raises_no_budget()
+    {
+        MissingBandLevels full = Levels(600, f => f % 100 == 50 ? -10f : -16f);
+        Assert.Equal(Plan(0.5, full).MissingEnergy, Plan(0.5, Quieter(full, by: -2)).MissingEnergy);
     }
 
     [Theory]
@@ -153,6 +165,16 @@ public class EnergyBudgetTests
     public void A_knob_beyond_its_ends_is_refused_by_value(double detail) =>
         Assert.Equal(detail, Assert.Throws<ArgumentOutOfRangeException>(() => Plan(detail, Levels(1, _ => 0f))).ActualValue);
 
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(double.PositiveInfinity)]
+    [InlineData(double.NaN)]
+    public void A_restored_energy_that_is_no_energy_is_refused_with_the_request(double energy)
+    {
+        var request = new BudgetRequest { Levels = [Levels(1, _ => 0f)], SampleRate = Rate, Detail = 0.5, RestoredEnergy = energy };
+        Assert.Equal(energy, Assert.Throws<ArgumentOutOfRangeException>("request", () => EnergyBudget.Default.Plan(request)).ActualValue);
+    }
+
     [Fact]
     public void Channels_of_unequal_length_and_no_channel_at_all_are_refused()
     {
@@ -170,6 +192,11 @@ public class EnergyBudgetTests
         Array.Fill(variance, 4f);
         return new MissingBandLevels(Hop, [4000, 5000, 8000], mean, variance, mean);
     }
+
+    /// <summary>The same levels, for a texture that is quieter by so many nepers.</summary>
+    private static MissingBandLevels Quieter(MissingBandLevels levels, float by = 2) => new(
+        Hop, [4000, 5000, 8000], levels.Mean.ToArray(), levels.Variance.ToArray(), levels.ExpectedLevel.ToArray(),
+        [.. levels.NaturalLevel.ToArray().Select(level => level - by)]);
 
     private static double Spent(BudgetPlan plan, MissingBandLevels levels)
     {

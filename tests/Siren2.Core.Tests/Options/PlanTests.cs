@@ -29,20 +29,7 @@ public class PlanTests
         ["an absurd learning rate"] = plan => plan with { Fit = new() { StepCount = 8, Schedule = LearningRateSchedule.Constant(1e6) } },
     };
 
-    public static TheoryData<string, FitMode> Cases
-    {
-        get
-        {
-            var cases = new TheoryData<string, FitMode>();
-            foreach (string name in Changes.Keys)
-            {
-                cases.Add(name, FitMode.Blind);
-                cases.Add(name, FitMode.Guided);
-            }
-
-            return cases;
-        }
-    }
+    public static TheoryData<string, FitMode> Cases => EitherMode.Of(Changes.Keys);
 
     [Theory]
     [MemberData(nameof(Cases))]

@@ -10,20 +10,7 @@ namespace Siren2.Core.Tests.Seams;
 /// <summary>A part of a host's that gives nothing where something is needed, or will not say what it is: one exception that names it.</summary>
 public class EmptyHandedHostTests
 {
-    public static TheoryData<string, FitMode> Networks
-    {
-        get
-        {
-            var data = new TheoryData<string, FitMode>();
-            foreach (string what in (string[])["network", "outcome", "tensors"])
-            {
-                data.Add(what, FitMode.Blind);
-                data.Add(what, FitMode.Guided);
-            }
-
-            return data;
-        }
-    }
+    public static TheoryData<string, FitMode> Networks => EitherMode.Of("network", "outcome", "tensors");
 
     public static TheoryData<string> Named => ["model", "loss", "levels", "budget", "texture"];
 

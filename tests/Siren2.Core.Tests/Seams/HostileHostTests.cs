@@ -10,20 +10,7 @@ namespace Siren2.Core.Tests.Seams;
 /// <summary>A part of a host's that gives what nothing can be done with is refused when it does, not when what came of it is read again.</summary>
 public class HostileHostTests
 {
-    public static TheoryData<string, FitMode> Networks
-    {
-        get
-        {
-            var data = new TheoryData<string, FitMode>();
-            foreach (string what in (string[])["parameters", "reason", "divergences", "tensor"])
-            {
-                data.Add(what, FitMode.Blind);
-                data.Add(what, FitMode.Guided);
-            }
-
-            return data;
-        }
-    }
+    public static TheoryData<string, FitMode> Networks => EitherMode.Of("parameters", "reason", "divergences", "tensor");
 
     [Theory]
     [MemberData(nameof(Networks))]
@@ -75,6 +62,43 @@ public class HostileHostTests
         string message = Assert.Throws<InvalidOperationException>(() => Quick.Fit(FitMode.Blind, options)).Message;
         Assert.Contains("'tests.levels'", message, StringComparison.Ordinal);
         Assert.Contains(reason, message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(-20, float.MaxValue, 0, double.PositiveInfinity)]
+    [InlineData(60, 0, 0, null)]
+    [InlineData(float.MinValue, 0, 0, 0.0)]
+    [InlineData(-20, 0, double.PositiveInfinity, null)]
+    [InlineData(-20, 0, double.NegativeInfinity, null)]
+    public void Whatever_levels_may_be_a_fit_with_them_is_loaded_as_it_was_saved(float mean, float variance, double lowestEdge, double? cost)
+    {
+        foreach (BlindOptions blind in (BlindOptions[])[Quick.Options.Blind, new BlindOptions()])
+        {
+            UpsamplerOptions options = Quick.Options with { Blind = blind with { LevelModel = new Levels(4, lowestEdge, mean, variance) } };
+            FittedClip fit = new Upsampler(options).Fit(Clips.Noise(3000), 16_000);
+            Assert.Equal(cost ?? fit.Report.EstimatedPsnrCost, fit.Report.EstimatedPsnrCost);
+            using var file = new MemoryStream();
+            fit.Save(file);
+            file.Position = 0;
+            var loaded = FittedClip.Load(file, options);
+            Assert.Equal(fit.Report.EstimatedPsnrCost, loaded.Report.EstimatedPsnrCost);
+            Assert.Equal(fit.Render().Channel(0), loaded.Render().Channel(0));
+            using var again = new MemoryStream();
+            loaded.Save(again);
+            Assert.Equal(file.ToArray(), again.ToArray());
+        }
+    }
+
+    [Fact]
+    public void Levels_that_a_host_writes_over_later_are_not_in_the_way()
+    {
+        double[] edges = [4_000, 8_000];
+        float[][] given = [[1], [2], [3], [4], [0.5f]];
+        var levels = new MissingBandLevels(0.25, edges, given[0], given[1], given[2], given[3], given[4]);
+        Array.Fill(edges, double.NaN);
+        Array.ForEach(given, values => Array.Fill(values, float.NaN));
+        Assert.Equal([4_000, 8_000], levels.BandEdges);
+        Assert.Equal([1, 2, 3, 4, 0.5f], [levels.Mean[0], levels.Variance[0], levels.ExpectedLevel[0], levels.NaturalLevel[0], levels.Smoothness[0]]);
     }
 
     [Fact]
@@ -164,7 +188,7 @@ public class HostileHostTests
         }
     }
 
-    private sealed class Levels(int frames, double lowestEdge) : IMissingBandModel
+    private sealed class Levels(int frames, double lowestEdge, float mean = 0, float variance = 0) : IMissingBandModel
     {
         public string Identity => "tests.levels";
 
@@ -172,7 +196,9 @@ public class HostileHostTests
 
         public MissingBandLevels Predict(
             ReadOnlySpan<float> signal, int sampleRate, double bandEdge, double highestFrequency, CancellationToken cancellationToken = default) =>
-            new(0.25, [bandEdge, highestFrequency], new float[frames], new float[frames]);
+            new(0.25, [bandEdge, highestFrequency], Frames(mean), Frames(variance), Frames(mean));
+
+        private float[] Frames(float value) => [.. Enumerable.Repeat(value, frames)];
     }
 
     private sealed record Source(int SampleRate, int ChannelCount, long Length) : IAudioSource

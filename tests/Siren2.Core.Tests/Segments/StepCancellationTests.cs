@@ -1,8 +1,13 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Siren2.Baseline;
 using Siren2.Core.Tests.Upsampling;
 using Siren2.Encoding;
+using Siren2.Fits;
+using Siren2.Kernels.Simd;
 using Siren2.Layers;
 using Siren2.Losses;
 using Siren2.Optimization;
+using Siren2.Reports;
 using Siren2.Segments;
 
 namespace Siren2.Core.Tests.Segments;
@@ -18,7 +23,10 @@ public class StepCancellationTests
         { new HybridLoss(new(new MeanSquaredErrorLoss()), new(new MultiResolutionStftLoss(), 0.1)), true },
     };
 
-    public static TheoryData<string> Layers => ["convolution", "dilated convolution", "recurrence"];
+    /// <summary>Each has one place alone that looks, or passes the token on.</summary>
+    public static TheoryData<string> Layers => ["convolution", "dilated convolution", "recurrence", "chain", "branch", "shortcut"];
+
+    public static TheoryData<string> DrawnLayers => ["convolution", "dilated convolution", "recurrence", "drawn chain", "branch", "shortcut"];
 
     [Theory]
     [InlineData(false)]
@@ -45,6 +53,26 @@ public class StepCancellationTests
     }
 
     [Theory]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public void A_step_that_is_canceled_ends_before_anything_is_judged(bool hasEncoder, bool isPointwise)
+    {
+        float[] samples = new float[512];
+        var model = new SirenSegmentModel { Decoder = new() { Width = 16, Depth = 1 }, Encoder = hasEncoder ? new() { FilterCount = 2, Dimension = 4, Ratios = [4] } : null };
+        using SirenSegmentNetwork network = model.CreateUntil(new(samples, samples, 0, samples.Length, 1), seed: 1, maxDegreeOfParallelism: 1, CancellationToken.None);
+        var loss = new Counted();
+        ISegmentObjective objective = isPointwise ? new PointwiseObjective(loss, samples) : new LossObjective(loss, samples);
+        Assert.Throws<OperationCanceledException>(() => network.ProblemOf(objective, Canceled).ComputeGradients());
+        Assert.Equal(0, loss.Count);
+        Assert.All(network.Export().Where(tensor => tensor.Name == SirenSegmentModel.LatentsName), latents => Assert.DoesNotContain(latents.Data, value => value != 0));
+        Assert.True(double.IsFinite(network.ProblemOf(objective).ComputeGradients()));
+        Assert.True(loss.Count > 0);
+        (objective as IDisposable)?.Dispose();
+    }
+
+    [Theory]
     [MemberData(nameof(Layers))]
     public void A_layer_looks_at_the_token_before_every_block(string what)
     {
@@ -56,6 +84,7 @@ public class StepCancellationTests
         Assert.Throws<OperationCanceledException>(() => layer.Forward(source, destination, Canceled));
         layer.Forward(source, destination);
         Assert.Throws<OperationCanceledException>(() => layer.Backward(destination, source, Canceled));
+        Assert.Throws<OperationCanceledException>(() => layer.Backward(destination, default, Canceled));
         layer.Backward(destination, source);
     }
 
@@ -70,13 +99,79 @@ public class StepCancellationTests
         Assert.Throws<OperationCanceledException>(() => model.CreateUntil(input, seed: 1, maxDegreeOfParallelism: 1, Canceled).Dispose());
     }
 
+    [Fact]
+    public void A_fit_that_is_canceled_before_its_network_is_drawn_does_not_draw_it()
+    {
+        using var source = new CancellationTokenSource();
+        AudioClip clip = Clips.Noise(300);
+        var baseline = new ClipBaseline(clip, 16_000, InputBand.Full(clip), Quick.Options.Interpolation);
+        var target = new Untargeted(source);
+        var job = new ChannelJob(0, baseline, SegmentPlan.Create(600, 4096, 0, 1), target);
+        var fitter = new NetworkFitter(Quick.Options, new BlindStrategy(Quick.Options), checkpoint: null, NullLogger.Instance);
+        Assert.Empty(fitter.Fit([job], new ProgressMeter(FitMode.Blind, progress: null), source.Token));
+        Assert.Equal((1, 0), (target.Asked, target.Created));
+    }
+
     [Theory]
-    [MemberData(nameof(Layers))]
+    [MemberData(nameof(DrawnLayers))]
     public void A_layer_looks_at_the_token_before_it_draws_a_block_of_weights(string what)
     {
         (ILayer layer, ParameterBlock block) = Layer(what);
         block.Allocate();
-        Assert.Throws<OperationCanceledException>(() => layer.Initialize(new Random(1), Canceled));
+        var random = new CancelingRandom(int.MaxValue);
+        Assert.Throws<OperationCanceledException>(() => layer.Initialize(random, Canceled));
+        Assert.Equal(0, random.Count);
+    }
+
+    /// <summary>Sizes of tensors in the order in which they are drawn.</summary>
+    [Theory]
+    [InlineData("drawn chain", 12, 2)]
+    [InlineData("recurrence", 16, 16, 8, 8)]
+    public void No_tensor_is_drawn_behind_the_one_at_which_a_fit_is_canceled(string what, params int[] sizes)
+    {
+        int end = 0;
+        foreach (int size in sizes[..^1])
+        {
+            (ILayer layer, ParameterBlock block) = Layer(what);
+            block.Allocate();
+            using var source = new CancellationTokenSource();
+            var random = new CancelingRandom(end + 1, source);
+            end += size;
+            Assert.Throws<OperationCanceledException>(() => layer.Initialize(random, source.Token));
+            Assert.Equal(end, random.Count);
+        }
+    }
+
+    [Fact]
+    public void A_large_tensor_is_drawn_to_the_end_of_a_block()
+    {
+        using var source = new CancellationTokenSource();
+        var random = new CancelingRandom(1, source);
+        Assert.Throws<OperationCanceledException>(() => ParameterBlock.FillUniform(new float[10_000], 1, random, source.Token));
+        Assert.Equal(4096, random.Count);
+    }
+
+    [Fact]
+    public void An_encoder_is_not_drawn_when_its_fit_was_canceled()
+    {
+        var options = new SeaNetEncoderOptions { FilterCount = 2, Dimension = 4, Ratios = [4] };
+        Assert.Throws<OperationCanceledException>(() => new SeaNetEncoder(options, 64, seed: 1, Canceled));
+        Assert.Throws<OperationCanceledException>(() => new SirenSegmentModel { Encoder = options }.CreateEncoder(64, seed: 1, Canceled));
+    }
+
+    [Fact]
+    public void What_is_made_of_layers_passes_the_token_on()
+    {
+        using var source = new CancellationTokenSource();
+        var inner = new Noting();
+        foreach (ILayer layer in (ILayer[])[new Sequential(inner), new Residual(inner), new Residual(new Elu(1), inner)])
+        {
+            inner.Tokens.Clear();
+            layer.Initialize(new Random(1), source.Token);
+            layer.Forward([1], new float[1], source.Token);
+            layer.Backward([1], new float[1], source.Token);
+            Assert.Equal([source.Token, source.Token, source.Token], inner.Tokens);
+        }
     }
 
     [Theory]
@@ -93,6 +188,32 @@ public class StepCancellationTests
 
         // What was left behind is not in the way of what comes next.
         Assert.Equal(whole, objective.Evaluate(new float[target.Length], gradient));
+    }
+
+    [Fact]
+    public void An_evaluation_that_is_canceled_compares_nothing()
+    {
+        var workspace = new MultiResolutionWorkspace([new StftResolution(512, 128, 512)], 3000, SimdWidths.Best);
+        float[] signal = [.. Enumerable.Range(0, 3000).Select(i => MathF.Sin(0.3f * i))];
+        workspace.SetTarget(signal);
+        workspace.Evaluate(signal, new float[3000]);
+        Assert.Equal(0, workspace.Distances[0].SpectralConvergence);
+        Assert.Throws<OperationCanceledException>(() => workspace.Evaluate(new float[3000], new float[3000], Canceled));
+        Assert.Equal(0, workspace.Distances[0].SpectralConvergence);
+    }
+
+    [Theory]
+    [InlineData(FitMode.Blind)]
+    [InlineData(FitMode.Guided)]
+    public void A_fit_that_is_canceled_while_a_loss_is_prepared_does_not_prepare_the_rest(FitMode mode)
+    {
+        using var source = new CancellationTokenSource();
+        var before = new Preparing(source.Cancel);
+        var after = new Preparing(() => { });
+        var loss = new HybridLoss(new(before), new(new MultiResolutionStftLoss()), new(after));
+        UpsamplerOptions options = Quick.With(plan => plan with { ExtraLoss = new(loss) }) with { MaxDegreeOfParallelism = 1 };
+        Assert.Throws<OperationCanceledException>(() => Quick.Fit(mode, options, cancellationToken: source.Token));
+        Assert.Equal((1, 0), (before.Count, after.Count));
     }
 
     [Theory]
@@ -145,9 +266,15 @@ public class StepCancellationTests
         {
             "convolution" => (new Conv1d(block, "c", new(2, 3, 5), frames: 16, causal: true, weightNorm: true), block),
             "dilated convolution" => (new Conv1d(block, "c", new(2, 3, 5, Dilation: 2), frames: 16, causal: true, weightNorm: false), block),
+            "chain" => (new Sequential(new Elu(16)), block),
+            "drawn chain" => (new Sequential(Square(block)), block),
+            "branch" => (new Residual(Square(block)), block),
+            "shortcut" => (new Residual(new Elu(32), Square(block)), block),
             _ => (new Lstm(block, "l", 0, 3, 2, 2), block),
         };
     }
+
+    private static Conv1d Square(ParameterBlock block) => new(block, "s", new(2, 2, 3), frames: 16, causal: true, weightNorm: false);
 
     private sealed class Canceling(int length, int evaluations, CancellationTokenSource source) : ISegmentObjective
     {
@@ -173,16 +300,94 @@ public class StepCancellationTests
         }
     }
 
-    private sealed class Counted : IWaveformLoss
+    /// <summary>Cancels when it is asked for what a network is drawn with, and counts what comes after that.</summary>
+    private sealed class Untargeted(CancellationTokenSource source) : IChannelTarget
+    {
+        public int Asked { get; private set; }
+
+        public int Created { get; private set; }
+
+        public bool MustBeatNothing => false;
+
+        public float Scale(Segment segment) => 1;
+
+        public double SpectralCentroid(Segment segment)
+        {
+            Asked++;
+            source.Cancel();
+            return 0.25;
+        }
+
+        public SegmentTarget CreateSegment(Segment segment, float scale, CancellationToken stop)
+        {
+            Created++;
+            stop.ThrowIfCancellationRequested();
+            throw new InvalidOperationException();
+        }
+    }
+
+    private sealed class Counted : IPointwiseLoss
+    {
+        public int Count { get; private set; }
+
+        public double Evaluate(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target, LossContext context, Span<float> gradient) =>
+            EvaluatePart(prediction, target, target.Length, gradient);
+
+        public double EvaluatePart(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target, int totalLength, Span<float> gradient)
+        {
+            gradient.Clear();
+            Count++;
+            return 0;
+        }
+    }
+
+    private sealed class Preparing(Action whenPrepared) : IWaveformLoss
     {
         public int Count { get; private set; }
 
         public double Evaluate(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target, LossContext context, Span<float> gradient)
         {
             gradient.Clear();
-            Count++;
             return 0;
         }
+
+        public IPreparedLoss Prepare(ReadOnlyMemory<float> target, LossContext context)
+        {
+            Count++;
+            whenPrepared();
+            return ((IWaveformLoss)new MeanSquaredErrorLoss()).Prepare(target, context);
+        }
+    }
+
+    /// <summary>Cancels at a number of draws, and counts them.</summary>
+    private sealed class CancelingRandom(int cancelAt, CancellationTokenSource? source = null) : Random
+    {
+        public int Count { get; private set; }
+
+        public override double NextDouble()
+        {
+            if (++Count == cancelAt)
+            {
+                source?.Cancel();
+            }
+
+            return 0.5;
+        }
+    }
+
+    private sealed class Noting : ILayer
+    {
+        public List<CancellationToken> Tokens { get; } = [];
+
+        public int SourceLength => 1;
+
+        public int DestinationLength => 1;
+
+        public void Initialize(Random random, CancellationToken stop) => Tokens.Add(stop);
+
+        public void Forward(ReadOnlySpan<float> source, Span<float> destination, CancellationToken stop) => Tokens.Add(stop);
+
+        public void Backward(ReadOnlySpan<float> gradientDestination, Span<float> gradientSource, CancellationToken stop) => Tokens.Add(stop);
     }
 
     private sealed class Throwing : IFitProblem

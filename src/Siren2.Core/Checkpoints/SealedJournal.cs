@@ -1,0 +1,39 @@
+using System.Security.Cryptography;
+using Siren2.Files;
+
+namespace Siren2.Checkpoints;
+
+/// <summary>
+/// A host's journal, whose records end with a hash of their job and of themselves: a database that confuses two jobs or returns other bytes than it
+/// was given is found out, and does not become part of a result.
+/// </summary>
+internal sealed class SealedJournal(ICheckpointJournal journal, CheckpointJob job) : ICheckpointJournal
+{
+    public string Name => journal.Name;
+
+    public byte[]? ReadNext()
+    {
+        if (journal.ReadNext() is not byte[] bytes)
+        {
+            return null;
+        }
+
+        int length = bytes.Length - CheckpointJob.HashLength;
+        return length >= 0 && Seal(bytes.AsSpan(0, length)).AsSpan().SequenceEqual(bytes.AsSpan(length))
+            ? bytes[..length]
+            : throw new InvalidDataException($"The checkpoint '{Name}' is damaged or holds a record of another job; delete it to begin anew.");
+    }
+
+    public void Append(ReadOnlySpan<byte> record) => journal.Append([.. record, .. Seal(record)]);
+
+    public void Dispose() => journal.Dispose();
+
+    private byte[] Seal(ReadOnlySpan<byte> record)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(job.Samples);
+        hash.AppendData(job.Settings);
+        hash.AppendData(record);
+        return hash.GetHashAndReset();
+    }
+}

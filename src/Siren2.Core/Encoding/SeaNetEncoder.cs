@@ -39,7 +39,8 @@ public sealed class SeaNetEncoder : ITrainable, IParameterGroup, IDisposable
     /// <param name="seed">Seed of the random weights.</param>
     /// <param name="maxDegreeOfParallelism">Threads to use, at least 1. The result does not depend on it.</param>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// <paramref name="maxDegreeOfParallelism"/> or <paramref name="inputLength"/> is less than 1, or so large that a signal inside the network would exceed an array.
+    /// <paramref name="inputLength"/> is less than 1, or so large that a signal inside the network would exceed an array; or
+    /// <paramref name="maxDegreeOfParallelism"/> is less than 1.
     /// </exception>
     /// <exception cref="ArgumentException">
     /// <see cref="SeaNetEncoderOptions.FilterCount"/> is less than <see cref="SeaNetEncoderOptions.Compress"/>, or the

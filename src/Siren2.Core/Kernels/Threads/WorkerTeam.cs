@@ -29,7 +29,8 @@ internal sealed unsafe class WorkerTeam : IDisposable
         }
     }
 
-    ~WorkerTeam() => _burst.End();
+    // A constructor that was given no workers leaves none.
+    ~WorkerTeam() => _burst?.End();
 
     /// <summary>A burst of independent items.</summary>
     internal interface IWork
@@ -101,22 +102,17 @@ internal sealed unsafe class WorkerTeam : IDisposable
         public void Execute(int item, int worker) => work.Execute(item, worker);
     }
 
-    /// <summary>
-    /// What team and threads share. The number of the burst and how many of its items nobody has claimed are one word, so that who
-    /// claims an item knows that its burst cannot end before that item is done.
-    /// </summary>
+    /// <summary>What team and threads share.</summary>
     private sealed class Burst : IDisposable
     {
-        private const long OneBurst = 1L << 32;
-
         private readonly Sleeper _caller = new();
         private readonly Sleeper[] _helpers;
         private delegate*<void*, int, int, void> _execute;
         private void* _work;
         private Exception? _failure;
         private int _items;
+        private int _unclaimed;
         private int _unfinished;
-        private long _state;
         private volatile bool _isOver;
 
         public Burst(int helpers)
@@ -135,18 +131,14 @@ internal sealed unsafe class WorkerTeam : IDisposable
             _items = items;
             _failure = null;
             _unfinished = items;
-            _ = Interlocked.Exchange(ref _state, (_state & -OneBurst) + OneBurst + items);
+            _ = Interlocked.Exchange(ref _unclaimed, items);
             for (int i = 0; i < Math.Min(_helpers.Length, items - 1); i++)
             {
                 _helpers[i].Wake();
             }
 
             Claim(0);
-            while (Volatile.Read(ref _unfinished) > 0)
-            {
-                _caller.WaitFor(this, static burst => Volatile.Read(ref burst._unfinished) == 0);
-            }
-
+            WaitForTheOthers();
             if (_failure is not null)
             {
                 ExceptionDispatchInfo.Throw(_failure);
@@ -169,7 +161,7 @@ internal sealed unsafe class WorkerTeam : IDisposable
             while (!_isOver)
             {
                 Claim(worker);
-                _helpers[worker - 1].WaitFor(this, static burst => burst._isOver || (int)Volatile.Read(ref burst._state) > 0);
+                _helpers[worker - 1].WaitFor(this, static burst => burst._isOver || Volatile.Read(ref burst._unclaimed) > 0);
             }
         }
 
@@ -182,13 +174,17 @@ internal sealed unsafe class WorkerTeam : IDisposable
             }
         }
 
+        /// <summary>
+        /// Does items until there are none. What belongs to the burst is read only once an item is claimed: until that item is done, no other
+        /// burst begins. A number that was seen in an earlier burst claims an item of this one, as it should.
+        /// </summary>
         private void Claim(int worker)
         {
-            for (long state = Volatile.Read(ref _state); (int)state > 0; state = Volatile.Read(ref _state))
+            for (int left = Volatile.Read(ref _unclaimed); left > 0; left = Volatile.Read(ref _unclaimed))
             {
-                if (Interlocked.CompareExchange(ref _state, state - 1, state) == state)
+                if (Interlocked.CompareExchange(ref _unclaimed, left - 1, left) == left)
                 {
-                    Execute(_items - (int)state, worker);
+                    Execute(_items - left, worker);
                     Finish(1);
                 }
             }
@@ -205,9 +201,7 @@ internal sealed unsafe class WorkerTeam : IDisposable
 #pragma warning restore CA1031
             {
                 _ = Interlocked.CompareExchange(ref _failure, failure, null);
-
-                // While this item is not done, the burst is the same one.
-                Finish((int)Interlocked.And(ref _state, -OneBurst));
+                Finish(Interlocked.Exchange(ref _unclaimed, 0));
             }
         }
 
@@ -218,17 +212,39 @@ internal sealed unsafe class WorkerTeam : IDisposable
                 _caller.Wake();
             }
         }
+
+        /// <summary>While an item is at work it may use the caller's stack: not even <see cref="Thread.Interrupt"/> lets the caller go.</summary>
+        private void WaitForTheOthers()
+        {
+            bool isInterrupted = false;
+            while (Volatile.Read(ref _unfinished) > 0)
+            {
+                try
+                {
+                    _caller.WaitFor(this, static burst => Volatile.Read(ref burst._unfinished) == 0);
+                }
+                catch (ThreadInterruptedException)
+                {
+                    isInterrupted = true;
+                }
+            }
+
+            if (isInterrupted)
+            {
+                Thread.CurrentThread.Interrupt();
+            }
+        }
     }
 
-    /// <summary>One thread that waits: it looks again and again for a few microseconds, as bursts often follow closely, and then sleeps.</summary>
+    /// <summary>One thread that waits: it looks again and again for some microseconds, as bursts often follow closely, and then sleeps.</summary>
     private sealed class Sleeper : IDisposable
     {
         private const int Looks = 1000;
 
-        private readonly SemaphoreSlim _bell = new(0);
+        private readonly AutoResetEvent _bell = new(false);
         private int _isAsleep;
 
-        /// <summary>Returns once something has become true, or after a call of <see cref="Wake"/>.</summary>
+        /// <summary>Returns once something has become true, or sooner: who calls it looks again.</summary>
         public void WaitFor(Burst burst, Func<Burst, bool> isTrue)
         {
             for (int look = 0; look < Looks; look++)
@@ -243,10 +259,12 @@ internal sealed unsafe class WorkerTeam : IDisposable
 
             // Who makes it true does so first and looks for sleepers then; this is the other way round, so that one sees the other.
             _ = Interlocked.Exchange(ref _isAsleep, 1);
-            if (!isTrue(burst) || Interlocked.Exchange(ref _isAsleep, 0) == 0)
+            if (!isTrue(burst))
             {
-                _bell.Wait();
+                _ = _bell.WaitOne();
             }
+
+            _ = Interlocked.Exchange(ref _isAsleep, 0);
         }
 
         /// <summary>To be called after the change, and after a full fence.</summary>
@@ -254,7 +272,7 @@ internal sealed unsafe class WorkerTeam : IDisposable
         {
             if (Volatile.Read(ref _isAsleep) == 1 && Interlocked.Exchange(ref _isAsleep, 0) == 1)
             {
-                _ = _bell.Release();
+                _ = _bell.Set();
             }
         }
 

@@ -7,11 +7,14 @@ internal sealed class ComparedLoss(IWaveformLoss loss, IWaveformLoss other) : IW
 {
     private readonly Lock _lock = new();
 
-    /// <summary>How far the other's gradients part from the loss's at most, relative to them.</summary>
-    public double Distance { get; private set; }
+    private readonly List<double> _distances = [];
+    private readonly List<double> _roundings = [];
 
-    /// <summary>How far the loss's own part by the last bits of the samples at most, likewise.</summary>
-    public double Rounding { get; private set; }
+    /// <summary>How far the other's gradients part from the loss's, relative to them: the median over all steps.</summary>
+    public double Distance => Median(_distances);
+
+    /// <summary>How far the loss's own part by the last bits of the samples, likewise.</summary>
+    public double Rounding => Median(_roundings);
 
     public double Evaluate(ReadOnlySpan<float> prediction, ReadOnlySpan<float> target, LossContext context, Span<float> gradient) =>
         Prepare(target.ToArray(), context).Evaluate(prediction, gradient);
@@ -19,12 +22,14 @@ internal sealed class ComparedLoss(IWaveformLoss loss, IWaveformLoss other) : IW
     public IPreparedLoss Prepare(ReadOnlyMemory<float> target, LossContext context) => new Compared(
         this, loss.Prepare(target, context), other.Prepare(target, context), new NudgedLoss(loss, 1).Prepare(target, context), new float[target.Length]);
 
+    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
+
     private void Note(double distance, double rounding)
     {
         lock (_lock)
         {
-            Distance = Math.Max(Distance, distance);
-            Rounding = Math.Max(Rounding, rounding);
+            _distances.Add(distance);
+            _roundings.Add(rounding);
         }
     }
 

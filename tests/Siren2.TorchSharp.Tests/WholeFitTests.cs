@@ -31,7 +31,7 @@ public sealed class WholeFitTests
 
     /// <summary>
     /// Steps are compared by their gradients, at the outputs of a fit: the first step of Adam has the signs of gradients alone, also of those that are
-    /// nothing but rounding.
+    /// nothing but rounding. A weight that is wrong by a tenth shows as 70 times the rounding.
     /// </summary>
     [Fact]
     public void In_every_step_of_a_fit_the_gradient_of_the_multi_resolution_loss_is_the_managed_one()
@@ -40,7 +40,7 @@ public sealed class WholeFitTests
         using var module = new HybridLossModule(_spectral);
         var compared = new ComparedLoss(new HybridLoss(_spectral), new TorchLoss(module));
         _ = Fit(compared, 20, low, reference);
-        Assert.InRange(compared.Distance, double.Epsilon, Math.Max(1e-4, 1.5 * compared.Rounding));
+        Assert.InRange(compared.Distance, double.Epsilon, Math.Max(1e-4, 3 * compared.Rounding));
     }
 
     /// <summary>

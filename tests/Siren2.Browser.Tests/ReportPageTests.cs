@@ -110,9 +110,8 @@ public sealed class ReportPageTests(Chromium browser) : IClassFixture<Chromium>,
     }
 
     [Fact]
-    public async Task A_minute_sounds_long_before_all_of_it_is_there()
+    public async Task A_minute_sounds_within_a_second_of_opening()
     {
-        const double LatestSound = 1.0 / 3;
         const int Rate = 48_000;
         var random = new Random(3);
         PageSound[] sounds =
@@ -127,21 +126,19 @@ public sealed class ReportPageTests(Chromium browser) : IClassFixture<Chromium>,
         await File.WriteAllBytesAsync(file, bytes);
         Assert.InRange(bytes.Length, 6_000_000, ReportPage.MaximumBytes);
 
-        // The better of two: what else the machine does at the time is not the page's. On two idle cores of a server
-        // it is under a second, of some five until all is there.
+        // The best of three: what else the machine does at the time is not the page's.
         double best = double.PositiveInfinity;
-        for (int i = 0; i < 2 && best > LatestSound; i++)
+        for (int i = 0; i < 3 && best >= 1000; i++)
         {
             BrowserPage page = await browser.BeginAsync(file, play: true);
             await page.WaitAsync("window.firstSound > 0");
+            best = Math.Min(best, await page.NumberAsync("window.firstSound"));
             Assert.Equal(60, await page.NumberAsync("player.transport.duration"), 1e-9);
-            await page.WaitAsync("player.stage.isComplete");
-            best = Math.Min(best, await page.NumberAsync("window.firstSound / performance.now()"));
             Assert.Empty(page.Troubles);
             await page.Page.Context.CloseAsync();
         }
 
-        Assert.InRange(best, 0, LatestSound);
+        Assert.InRange(best, 0, 1000);
     }
 
     /// <summary>Stretches of noise, of silence, of tones, of full scale and of one value.</summary>

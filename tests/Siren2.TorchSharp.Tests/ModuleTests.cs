@@ -164,16 +164,7 @@ public sealed class ModuleTests
         double managed = new HybridLoss(parts).Evaluate(prediction, target, LossContext.Default, expected);
         double value = new TorchLoss(module).Evaluate(prediction, target, LossContext.Default, actual);
         Assert.InRange(Math.Abs(managed - value) / managed, 0, Tolerance);
-
-        // Where a bin of noise is nearly empty, its gradient follows from the last bits of the samples: how far, the managed loss tells of itself.
-        double rounding = Enumerable.Range(1, 3).Max(seed =>
-        {
-            float[] nudged = new float[length];
-            _ = new NudgedLoss(new HybridLoss(parts), seed).Evaluate(prediction, target, LossContext.Default, nudged);
-            return Signals.Distance(expected, nudged);
-        });
-        double distance = Signals.Distance(expected, actual);
-        Assert.True(distance <= Math.Max(Tolerance, 1.5 * rounding), $"{distance:E2}, by rounding alone {rounding:E2}");
+        Assert.InRange(Signals.Distance(expected, actual), 0, Tolerance);
         using DisposeScope scope = NewDisposeScope();
         Tensor forward = module.call(tensor(prediction), tensor(target));
         Assert.Equal(value, forward.item<float>(), 1e-5 * value);

@@ -29,6 +29,15 @@ public sealed class WholeFitTests
         Assert.InRange(torch.Report.GainOverBaseline!.Value, 40, 100);
     }
 
+    [Fact]
+    public void A_step_by_the_multi_resolution_loss_is_the_managed_one()
+    {
+        using var module = new HybridLossModule(_spectral);
+        (UpsampleResult managed, UpsampleResult torch) = Pair(new HybridLoss(_spectral), new TorchLoss(module), 1);
+        double distance = Signals.Distance(managed.Audio.Channel(0), torch.Audio.Channel(0));
+        Assert.True(distance <= 1e-4, $"{distance:E2}");
+    }
+
     /// <summary>
     /// Steps are compared by their gradients, at the outputs of a fit: the first step of Adam has the signs of gradients alone, also of those that are
     /// nothing but rounding. A weight that is wrong by a tenth shows as 70 times the rounding.

@@ -88,7 +88,7 @@ public sealed class EvaluateCommandTests : IDisposable
     [Fact]
     public void The_missing_band_is_judged_by_level_onsets_and_stereo_and_the_promised_cost_beside_the_true_one()
     {
-        string path = _folder.Clip("a.wav", 16_000, 8_000, channels: 2);
+        string path = _folder.Clip("a.wav", 16_000, 4_000, channels: 2);
 
         CliRun run = CliRun.Of(
             "evaluate", _folder.Location, "--tasks", "T2", "--modes", "sinc,blind,guided", "--preset", "fast", "--json", _folder.PathOf("out.json"));

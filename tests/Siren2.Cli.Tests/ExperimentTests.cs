@@ -10,6 +10,7 @@ public sealed class ExperimentTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
+    [Trait("Suite", "slow")]
     public void One_guided_table_compares_all_ways_with_sinc()
     {
         _folder.Clip("a.wav", 22_050, 3_001);

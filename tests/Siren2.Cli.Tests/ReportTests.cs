@@ -28,6 +28,7 @@ public sealed partial class ReportTests : IDisposable
     }
 
     [Fact]
+    [Trait("Suite", "slow")]
     public void A_page_holds_as_much_of_a_long_clip_as_fits_and_says_so()
     {
         var random = new Random(1);

@@ -160,7 +160,7 @@ public sealed class BrokenPlaybackTests
         using var provider = new SuperResolvingSampleProvider(plan);
         float[] buffer = new float[500];
         var random = new Random(3);
-        for (int i = 0; i < 15; i++)
+        for (int i = 0; i < 8; i++)
         {
             // Again before anything is done, to and fro.
             provider.Position = random.NextInt64(plan.Length);

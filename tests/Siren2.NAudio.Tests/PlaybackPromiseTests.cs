@@ -12,6 +12,7 @@ public sealed class PlaybackPromiseTests
     /// the fit gets no more time than a listener would give it.
     /// </summary>
     [Fact]
+    [Trait("Suite", "slow")]
     public void A_minute_is_heard_without_an_underrun_to_its_last_sample_and_seeks_land()
     {
         AudioClip clip = Player.Speech(60 * 8_000, channels: 2);

@@ -15,6 +15,7 @@ public sealed class DocsTests
         Assert.Equal(blocks, Snippets.AssertCompiled(document));
 
     [Fact]
+    [Trait("Suite", "slow")]
     public void The_examples_run()
     {
         string before = Environment.CurrentDirectory;

@@ -68,7 +68,7 @@ public class StreamFitTests
     {
         AudioClip reference = Clips.Noise(2 * Length, 16_000);
         AudioClip clip = new SincResampler(16_000, 8000, SincQuality.Fast).Resample(reference);
-        (AudioClip audio, UpsampleReport report) = Streamed.Fit(Longer, clip, 16_000, reference);
+        (AudioClip audio, UpsampleReport report) = Streamed.Fit(Options, clip, 16_000, reference);
         Assert.False(report.IsProjected);
         Assert.InRange(report.PartCount, 3, 20);
         Assert.True(report.GainOverBaseline > 0);

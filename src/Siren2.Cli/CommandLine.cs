@@ -54,7 +54,7 @@ internal static class CommandLine
         var root = new RootCommand("Audio super-resolution: fills the band that a clip lacks, and leaves the band that it has as it is.")
         {
             new UpsampleCommand(terminal, cancellationToken),
-            new CompareCommand(terminal),
+            new CompareCommand(terminal, cancellationToken),
             new EvaluateCommand(terminal, cancellationToken),
         };
 

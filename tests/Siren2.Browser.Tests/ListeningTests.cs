@@ -5,6 +5,34 @@ public sealed class ListeningTests(Chromium browser) : IClassFixture<Chromium>, 
 {
     private const double FirstTone = 1000;
     private const double SecondTone = 2500;
+
+    /// <summary>
+    /// Functions for a transport of its own that plays noise of four seconds at 48 kHz: <c>opened</c> gives it so many seconds as the opening and
+    /// plays for so many more, <c>samplesOf</c> tells what has sounded since.
+    /// </summary>
+    private const string OpeningAndWhole = """
+        const wait = seconds => new Promise(resolve => setTimeout(resolve, 1000 * seconds));
+        const opened = async (seconds, played) => {
+          const samples = Float32Array.from({ length: 4 * 48000 }, () => Math.random() - 0.5);
+          const transport = new Transport(48000, 4);
+          const whole = new Sound("whole", "result", [samples], 48000, 1);
+          transport.open(new Sound("whole", "result", [samples.slice(0, 48000 * seconds)], 48000, 1));
+          transport.play();
+          transport.heard = whole;
+          transport.analyzer = transport.output.context.createAnalyser();
+          transport.analyzer.fftSize = 32768;
+          transport.output.connect(transport.analyzer);
+          while (transport.output.context.currentTime === 0) await wait(0.01);
+          await wait(played);
+          return { transport, whole };
+        };
+        const samplesOf = ({ analyzer }) => {
+          const samples = new Float32Array(32768);
+          analyzer.getFloatTimeDomainData(samples);
+          return samples;
+        };
+        """;
+
     private readonly ReportFiles _files = new();
 
     public void Dispose() => _files.Dispose();
@@ -90,6 +118,64 @@ public sealed class ListeningTests(Chromium browser) : IClassFixture<Chromium>, 
         Assert.Equal(0.5, await page.NumberAsync("player.transport.position"), 0.01);
         await page.Page.Locator("#play").ClickAsync();
         Assert.InRange(await page.NumberAsync("player.transport.position"), 0, 0.4);
+        Assert.Empty(page.Troubles);
+    }
+
+    [Fact]
+    public async Task The_whole_takes_over_from_its_opening_at_the_same_sample()
+    {
+        BrowserPage page = await browser.OpenAsync(_files.Tones(FirstTone, SecondTone, seconds: 0.5));
+
+        // Where in the clip what is heard ends, how many samples before that are looked at, which is all but where the sound fades in, and how
+        // far they are from the clip's at most.
+        double[] heard = await page.Page.EvaluateAsync<double[]>($$"""
+            async () => {
+              {{OpeningAndWhole}}
+              const { transport, whole } = await opened(2, 0.25);
+              transport.add(whole);
+              await wait(0.25);
+              const heard = samplesOf(transport), last = heard.subarray(-64);
+              const end = whole.channels[0].findIndex((_, i) => last.every((x, k) => Math.abs(x - whole.channels[0][i + k]) < 1e-4)) + 64;
+              const count = Math.min(end, heard.length) - 400;
+              const wrong = Array.from({ length: count }, (_, k) => Math.abs(heard.at(-1 - k) - whole.channels[0][end - 1 - k]));
+              transport.close();
+              return [end, count, Math.max(...wrong)];
+            }
+            """);
+
+        Assert.InRange(heard[0], 18_000, 4 * 48_000);
+        Assert.InRange(heard[1], 18_000, 32_768);
+        Assert.InRange(heard[2], 0, 1e-4);
+        Assert.Empty(page.Troubles);
+    }
+
+    [Fact]
+    public async Task It_waits_where_the_opening_ends_and_goes_on_from_there()
+    {
+        BrowserPage page = await browser.OpenAsync(_files.Tones(FirstTone, SecondTone, seconds: 0.5));
+
+        double[] positions = await page.Page.EvaluateAsync<double[]>($$"""
+            async () => {
+              {{OpeningAndWhole}}
+              const { transport, whole } = await opened(0.2, 0.5);
+              const positions = [transport.position];
+              transport.seek(1);
+              await wait(0.1);
+              positions.push(transport.position);
+              transport.add(whole);
+              positions.push(transport.position);
+              await wait(0.3);
+              positions.push(transport.position, transport.playing);
+              transport.close();
+              return positions.map(Number);
+            }
+            """);
+
+        Assert.Equal(0.2, positions[0], 1e-3);
+        Assert.Equal(1, positions[1], 1e-3);
+        Assert.Equal(1, positions[2], 1e-3);
+        Assert.InRange(positions[3], 1.1, 2);
+        Assert.Equal(1, positions[4]);
         Assert.Empty(page.Troubles);
     }
 

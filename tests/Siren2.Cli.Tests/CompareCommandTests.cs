@@ -34,6 +34,22 @@ public sealed class CompareCommandTests : IDisposable
     }
 
     [Fact]
+    public void Canceled_amid_its_work_it_ends_at_once_and_writes_nothing()
+    {
+        string clip = _folder.Tone("a.wav", 48_000, 48_000 * 200, 440, 0.3);
+        using var cancellation = new CancellationTokenSource();
+        var clock = new System.Diagnostics.Stopwatch();
+        using CancellationTokenRegistration _ = cancellation.Token.Register(clock.Start);
+        cancellation.CancelAfter(200);
+
+        CliRun run = CliRun.With(cancellation.Token, "compare", clip, clip, "--json", _folder.PathOf("out.json"), "--report", _folder.PathOf("r.html"));
+
+        Assert.Equal((130, "error: canceled\n"), (run.ExitCode, run.Error));
+        Assert.InRange(clock.ElapsedMilliseconds, 0, 1500);
+        Assert.Equal(["a.wav"], _folder.Files);
+    }
+
+    [Fact]
     public void Without_an_input_rate_no_band_is_missing()
     {
         string clip = _folder.Clip("a.wav", 16_000, 4_000);

@@ -27,11 +27,13 @@ internal sealed class CompareCommand : Command
 
     private readonly Option<string?> _json = Parameters.Json();
     private readonly Terminal _terminal;
+    private readonly CancellationToken _cancellationToken;
 
-    public CompareCommand(Terminal terminal)
+    public CompareCommand(Terminal terminal, CancellationToken cancellationToken)
         : base("compare", "Compare a clip with its reference by every metric.")
     {
         _terminal = terminal;
+        _cancellationToken = cancellationToken;
         Add(_reference);
         Add(_estimate);
         Add(_inputRate);
@@ -47,9 +49,31 @@ internal sealed class CompareCommand : Command
         string? json = parsed.GetValue(_json);
         string? report = parsed.GetValue(_report);
         OutputFiles.Check([json, report], referencePath, estimatePath);
+        int? inputRate = parsed.GetValue(_inputRate);
+
+        // Metrics hear of no cancellation. Until a file is written there is nothing to be put in order, so that they need not be waited for.
+        (ClipPair pair, ComparisonDocument document, byte[]? page) =
+            Task.Run(() => Measure(referencePath, estimatePath, inputRate, report is not null), _cancellationToken)
+                .WaitAsync(_cancellationToken).GetAwaiter().GetResult();
+        if (report is not null && page is not null)
+        {
+            OutputFiles.Write(report, page);
+        }
+
+        if (json is not null)
+        {
+            JsonFile.Write(json, document, CliJson.Default.ComparisonDocument, _terminal);
+        }
+
+        Write(_terminal.TablesBeside(json), pair, document);
+        return CommandLine.Success;
+    }
+
+    private static (ClipPair Pair, ComparisonDocument Document, byte[]? Page) Measure(
+        string referencePath, string estimatePath, int? inputRate, bool hasPage)
+    {
         var notes = new List<string>();
         ClipPair pair = ClipPair.Align(ClipFile.Load(referencePath, notes), ClipFile.Load(estimatePath, notes));
-        int? inputRate = parsed.GetValue(_inputRate);
         if (inputRate >= pair.Reference.SampleRate)
         {
             throw new CommandException(
@@ -62,18 +86,7 @@ internal sealed class CompareCommand : Command
         {
             Notes = [.. notes.Distinct()],
         };
-        if (report is not null)
-        {
-            OutputFiles.Write(report, ComparisonPage.Build(pair, document));
-        }
-
-        if (json is not null)
-        {
-            JsonFile.Write(json, document, CliJson.Default.ComparisonDocument, _terminal);
-        }
-
-        Write(_terminal.TablesBeside(json), pair, document);
-        return CommandLine.Success;
+        return (pair, document, hasPage ? ComparisonPage.Build(pair, document) : null);
     }
 
     private void Write(TextWriter tables, ClipPair pair, ComparisonDocument document)

@@ -13,6 +13,12 @@ internal sealed class EncodedScene
     private const int BlocksAtOnce = 8;
 
     /// <summary>
+    /// Seconds, at least, that a version's first file holds. A browser has read and decoded them long before the rest, and the rest before they
+    /// are over.
+    /// </summary>
+    private const double OpeningSeconds = 4;
+
+    /// <summary>
     /// What every file calls its rate. A browser brings a file to the rate that it is asked for; asked for this one it leaves the samples alone,
     /// and the page, which knows the true rate, works at any.
     /// </summary>
@@ -42,11 +48,11 @@ internal sealed class EncodedScene
     /// <summary>What a sample of 32,768 stands for, the same for all versions.</summary>
     public double Unit { get; private set; }
 
-    /// <summary>FLAC files, one for each version.</summary>
-    public IReadOnlyList<byte[]> Files { get; private set; } = [];
+    /// <summary>FLAC files of each version, to be played one after the other: its opening, and the rest where there is more.</summary>
+    public IReadOnlyList<IReadOnlyList<byte[]>> Files { get; private set; } = [];
 
     /// <summary>Bytes of all files.</summary>
-    public long ByteCount => Files.Sum(file => (long)file.Length);
+    public long ByteCount => Files.Sum(files => files.Sum(file => (long)file.Length));
 
     /// <summary>Encodes as much of a scene as there is room for, at least one block.</summary>
     /// <param name="scene">The scene.</param>
@@ -65,24 +71,25 @@ internal sealed class EncodedScene
         return encoded;
     }
 
-    private byte[][] Encode(float[][][] sounds, double scale, long bytes)
+    private byte[][][] Encode(float[][][] sounds, double scale, long bytes)
     {
-        FlacWriter[] writers = [.. sounds.Select(channels => new FlacWriter(NominalRate, channels.Length))];
+        FlacWriter[][] writers = [.. sounds.Select(channels => Enumerable.Range(0, 2).Select(_ => new FlacWriter(NominalRate, channels.Length)).ToArray())];
         int done = 0;
         while (done < Length)
         {
             int end = Math.Min(Length, done + (BlocksAtOnce * FlacWriter.BlockLength));
             int start = done;
+            int file = start < OpeningSeconds * SampleRate ? 0 : 1;
             Parallel.For(0, writers.Length, s =>
             {
                 for (int at = start; at < end; at += FlacWriter.BlockLength)
                 {
                     int length = Math.Min(FlacWriter.BlockLength, end - at);
-                    writers[s].Append([.. sounds[s].Select(channel => Block(channel, at, length, scale))]);
+                    writers[s][file].Append([.. sounds[s].Select(channel => Block(channel, at, length, scale))]);
                 }
             });
             done = end;
-            long used = writers.Sum(writer => (long)writer.ByteCount);
+            long used = writers.Sum(files => files.Sum(writer => (long)writer.ByteCount));
             if (used + (used * (end - start) / end) > bytes)
             {
                 break; // The next blocks would be too much.
@@ -90,7 +97,7 @@ internal sealed class EncodedScene
         }
 
         Length = done;
-        return [.. writers.Select(writer => writer.ToArray())];
+        return [.. writers.Select(files => files.Where(writer => writer.ByteCount > 0).Select(writer => writer.ToArray()).ToArray())];
     }
 
     /// <summary>A block in whole numbers; silence where the version is shorter than the others.</summary>

@@ -94,30 +94,33 @@ internal static partial class ReportPage
         scene.Unit,
         scene.Scene.KnownBand,
         [.. scene.Scene.Sounds.Select((sound, s) => new SoundDocument(
-            sound.Name, JsonNamingPolicy.CamelCase.ConvertName(sound.Role.ToString()), sound.Clip.SampleRate, Element(number, s)))],
+            sound.Name, JsonNamingPolicy.CamelCase.ConvertName(sound.Role.ToString()), sound.Clip.SampleRate,
+            [.. scene.Files[s].Select((_, file) => Element(number, s, file))]))],
         [.. scene.Scene.Losses.Select(loss => double.IsFinite(loss) ? loss : (double?)null)]);
 
     /// <summary>Sounds as elements.</summary>
     /// <param name="scenes">The scenes.</param>
     /// <param name="first">
-    /// The one that is played first, which stands before the script, so that it can begin while the rest is still being read; or all others.
+    /// The opening that is played first, which stands before the script, so that it can begin while the rest is still being read; or all others,
+    /// what goes on from there before the rest.
     /// </param>
     private static string Sounds(IReadOnlyList<EncodedScene> scenes, bool first)
     {
         var html = new StringBuilder();
-        for (int i = 0; i < scenes.Count; i++)
+        IEnumerable<(int Scene, int Sound, int File)> files = scenes.SelectMany((scene, i) => scene.Files.SelectMany(
+            (parts, s) => parts.Select((_, file) => (i, s, file))));
+        foreach ((int scene, int sound, int file) in files.OrderByDescending(one => one.Scene == 0 && IsResult(one.Sound)))
         {
-            for (int s = 0; s < scenes[i].Files.Count; s++)
+            if (first == (scene == 0 && IsResult(sound) && file == 0))
             {
-                if (first == (i == 0 && scenes[i].Scene.Sounds[s].Role == SoundRole.Result))
-                {
-                    string text = Convert.ToBase64String(scenes[i].Files[s]);
-                    html.Append(CultureInfo.InvariantCulture, $"<script type=\"text/plain\" id=\"{Element(i, s)}\">{text}</script>\n");
-                }
+                string text = Convert.ToBase64String(scenes[scene].Files[sound][file]);
+                html.Append(CultureInfo.InvariantCulture, $"<script type=\"text/plain\" id=\"{Element(scene, sound, file)}\">{text}</script>\n");
             }
         }
 
         return html.ToString();
+
+        bool IsResult(int sound) => scenes[0].Scene.Sounds[sound].Role == SoundRole.Result;
     }
 
     private static string Html(PageTable table)
@@ -148,7 +151,7 @@ internal static partial class ReportPage
         }
     }
 
-    private static string Element(int scene, int sound) => string.Create(CultureInfo.InvariantCulture, $"sound-{scene}-{sound}");
+    private static string Element(int scene, int sound, int file) => string.Create(CultureInfo.InvariantCulture, $"sound-{scene}-{sound}-{file}");
 
     /// <summary>How a policy names a script: by what it hashes to, as it stands between its tags.</summary>
     private static string Hash(string text) =>

@@ -25,8 +25,8 @@ internal sealed record SceneDocument(
 /// <param name="Name">Its name.</param>
 /// <param name="Role">What it is.</param>
 /// <param name="SampleRate">The clip's own rate, in hertz.</param>
-/// <param name="Data">The element that holds its file.</param>
-internal sealed record SoundDocument(string Name, string Role, int SampleRate, string Data);
+/// <param name="Data">The elements that hold its files, one after the other.</param>
+internal sealed record SoundDocument(string Name, string Role, int SampleRate, IReadOnlyList<string> Data);
 
 /// <summary>How it is written, generated at compile time. What would end a script is escaped.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

@@ -2,8 +2,12 @@
 const lineColors = ["#3b82d6", "#2f9e62", "#e0672b", "#a259d0", "#c9a227", "#d8438a"];
 
 // Most sounds stand behind the script.
-const wholePage = new Promise(resolve => document.addEventListener("DOMContentLoaded", resolve));
 const pause = () => new Promise(resolve => setTimeout(resolve));
+
+// Waits until an element has been read to its end.
+async function arrived(id) {
+  while (!byId(id)?.nextElementSibling && document.readyState === "loading") await new Promise(resolve => setTimeout(resolve, 10));
+}
 
 // One scene: its versions, what plays and shows them, and what can be done with them. "change" tells that something else is to be shown.
 class Player extends EventTarget {
@@ -80,19 +84,26 @@ class Player extends EventTarget {
   // Frames of about 43 ms: 2048 samples at 48 kHz.
   static #sizeFor(rate) { return 2 ** Math.max(7, Math.min(14, Math.round(Math.log2(0.043 * rate)))); }
 
-  // The result comes first, so that it can be played while the others are still being read.
+  // The result comes first, and its opening before that, so that it can be played while everything else is still being read.
   async #load() {
     const { sounds, sampleRate, unit } = this.scene;
-    const first = sounds.findIndex(sound => sound.role === "result");
-    const read = async i => {
-      const sound = await readSound(sounds[i], sampleRate, unit);
-      return Object.assign(sound, { ownRate: sounds[i].sampleRate, color: lineColors[i] });
+    const soundOf = (i, files) => Object.assign(
+      new Sound(sounds[i].name, sounds[i].role, joined(files), sampleRate, unit), { ownRate: sounds[i].sampleRate, color: lineColors[i] });
+    const read = async (i, files = []) => {
+      for (const id of sounds[i].data.slice(files.length)) {
+        await arrived(id);
+        files.push(await decode(id));
+      }
+      return soundOf(i, files);
     };
-    const result = await read(first);
+    const first = sounds.findIndex(sound => sound.role === "result");
+    const opening = await decode(sounds[first].data[0]);
+    if (this.signal.aborted) return;
+    if (sounds[first].data.length > 1) this.transport.open(soundOf(first, [opening]));
+    const result = await read(first, [opening]);
     if (this.signal.aborted) return;
     this.transport.heard = result;
     this.transport.add(result);
-    await wholePage;
     const recorded = [];
     for (let i = 0; i < sounds.length; i++) recorded.push(i === first ? result : await read(i));
     await pause();

@@ -84,13 +84,25 @@ class Sound {
   }
 }
 
-// Reads a version out of the page. Its file says 48 kHz whatever its rate is, so that decoding leaves the samples alone.
-async function readSound({ name, role, data }, sampleRate, unit) {
-  const element = document.getElementById(data);
-  const text = atob(element.textContent);
+// Decodes one of a version's files. It says 48 kHz whatever its rate is, so that decoding leaves the samples alone.
+async function decode(id) {
+  const text = atob(document.getElementById(id).textContent);
   const bytes = new Uint8Array(text.length);
   for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
   const decoded = await new OfflineAudioContext(1, 1, 48000).decodeAudioData(bytes.buffer);
-  const channels = Array.from({ length: decoded.numberOfChannels }, (_, c) => decoded.getChannelData(c));
-  return new Sound(name, role, channels, sampleRate, unit);
+  return Array.from({ length: decoded.numberOfChannels }, (_, c) => decoded.getChannelData(c));
+}
+
+// Files as if they were one.
+function joined(files) {
+  if (files.length === 1) return files[0];
+  return files[0].map((_, c) => {
+    const channel = new Float32Array(files.reduce((length, file) => length + file[c].length, 0));
+    let at = 0;
+    for (const file of files) {
+      channel.set(file[c], at);
+      at += file[c].length;
+    }
+    return channel;
+  });
 }

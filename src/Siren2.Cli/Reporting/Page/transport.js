@@ -8,6 +8,7 @@ class Transport extends EventTarget {
   #master = null;
   #voices = new Map(); // sound → { source, gain }
   #sounds = [];
+  #opening = null; // The first seconds of a version: what there is until the whole of it is there.
   #startedAt = 0;
   #startedFrom = 0;
   #rest = 0;
@@ -33,13 +34,21 @@ class Transport extends EventTarget {
     const { start, end } = this.#bounds();
     const elapsed = Math.max(0, this.#context.currentTime - this.#startedAt);
     const at = this.#startedFrom + elapsed;
+    if (this.#opening) return Math.min(at, this.#openingEnd); // It waits there.
     return this.looping && at > end ? start + (at - start) % (end - start) : Math.min(at, end);
+  }
+
+  // Lets the first seconds of a version be played before the whole of it is there.
+  open(sound) {
+    this.#opening = sound;
+    if (this.#wanted) this.play();
   }
 
   // Adds a version; it joins in where the others are.
   add(sound) {
     this.#sounds.push(sound);
-    if (this.playing) this.#begin(sound, this.#context.currentTime + 0.02);
+    if (this.#opening) this.#takeOver(sound);
+    else if (this.playing) this.#begin(sound, this.#soon());
     else if (this.#wanted) this.play();
   }
 
@@ -54,7 +63,7 @@ class Transport extends EventTarget {
 
   play() {
     this.#open();
-    this.#wanted = this.#sounds.length === 0; // Then it begins as soon as there is something.
+    this.#wanted = this.#sounds.length === 0 && !this.#opening; // Then it begins as soon as there is something.
     if (this.#wanted) return;
     const { start, end } = this.#bounds();
     if (this.#rest < start - 1e-6 || this.#rest >= end - 1e-3) this.#rest = start;
@@ -121,6 +130,33 @@ class Transport extends EventTarget {
 
   #bounds() { return this.#selection ?? { start: 0, end: this.duration }; }
 
+  get #openingEnd() { return Math.max(this.#startedFrom, Math.min(this.#bounds().end, this.#opening.duration)); }
+
+  // The whole of a version, sample for sample, in place of its opening; where that has come to its end, from there.
+  #takeOver(sound) {
+    const opening = this.#opening, at = this.position, end = this.#openingEnd, gain = this.#gainNow(opening);
+    this.#opening = null;
+    if (!this.playing) return;
+    const when = this.#soon();
+    if (this.looping || this.#startedFrom + when - this.#startedAt + Transport.#fade > end) {
+      this.#rest = at;
+      this.#restart();
+      return;
+    }
+    const voice = this.#voices.get(opening);
+    this.#voices.clear();
+    this.#begin(sound, when);
+    voice.gain.gain.setValueAtTime(gain, when);
+    voice.gain.gain.linearRampToValueAtTime(0, when + Transport.#fade);
+    voice.source.stop(when + 2 * Transport.#fade);
+  }
+
+  // A moment that can still be met, on a sample, so that what begins at different moments agrees to the sample.
+  #soon() {
+    const { currentTime, sampleRate } = this.#context;
+    return Math.ceil((currentTime + 0.02) * sampleRate) / sampleRate;
+  }
+
   #open() {
     if (this.#context) {
       this.#context.resume();
@@ -138,9 +174,9 @@ class Transport extends EventTarget {
 
   #restart() {
     this.#silence();
-    this.#startedAt = this.#context.currentTime + 0.02;
-    this.#startedFrom = this.#rest;
-    for (const sound of this.#sounds) this.#begin(sound, this.#startedAt);
+    this.#startedAt = this.#soon();
+    this.#startedFrom = Math.round(this.#rest * this.#sampleRate) / this.#sampleRate;
+    for (const sound of this.#opening ? [this.#opening] : this.#sounds) this.#begin(sound, this.#startedAt);
   }
 
   #begin(sound, when) {
@@ -155,7 +191,7 @@ class Transport extends EventTarget {
     source.connect(gain).connect(this.#master);
     const { start, end } = this.#bounds();
     let from = this.#startedFrom + (when - this.#startedAt);
-    if (this.looping) {
+    if (this.looping && sound !== this.#opening) {
       Object.assign(source, { loop: true, loopStart: start * pace, loopEnd: end * pace });
       if (from >= end) from = start + (from - start) % (end - start);
       source.start(when, from * pace);
@@ -186,7 +222,7 @@ class Transport extends EventTarget {
     }
   }
 
-  #gainNow(sound) { return sound === this.heard ? this.gainOf(sound) * sound.unit : 0; }
+  #gainNow(sound) { return sound === this.heard || sound === this.#opening ? this.gainOf(sound) * sound.unit : 0; }
 
   #bufferOf(sound) {
     const format = { length: sound.length, numberOfChannels: sound.channels.length, sampleRate: sound.sampleRate };

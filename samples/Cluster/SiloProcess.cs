@@ -15,7 +15,12 @@ internal static class SiloProcess
 
         // Pages and command lines that watch a job ask once or twice a second.
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
-        builder.WebHost.UseUrls(builder.Configuration["urls"] ?? "http://127.0.0.1:5090");
+        if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null)
+        {
+            // Images of containers name a port by ASPNETCORE_HTTP_PORTS.
+            builder.WebHost.UseUrls("http://127.0.0.1:5090");
+        }
+
         var settings = new Settings(builder.Configuration);
         IHost? second = null;
         if (settings.Redis is null)

@@ -127,6 +127,24 @@ public sealed class ClusterTests : IDisposable
     }
 
     [Fact]
+    public void A_job_whose_machine_has_died_is_gone_on_with_at_the_address_of_another()
+    {
+        _cluster.States.Enqueue("Running");
+        CliRun.CanceledAtFirstProgress(Line());
+        using var other = new FakeCluster(_folder.Location);
+        (string id, (string State, JsonElement Request) job) = Assert.Single(_cluster.Jobs);
+        other.Jobs[id] = job;
+        other.States.Enqueue("Running");
+        _cluster.Dispose();
+
+        Batch().AssertRefused($"the cluster at {_cluster.Address} cannot be reached", "any of its machines may be asked");
+        Assert.StartsWith(id, File.ReadAllText(_folder.PathOf("out/.siren2-job")), StringComparison.Ordinal);
+        Assert.Contains("3 done, 0 up to date, 0 failed", CliRun.Of([.. Line()[..^1], other.Address]).Output, StringComparison.Ordinal);
+        Assert.Empty(other.Submitted);
+        Assert.Equal(id, Assert.Single(other.Forgotten));
+    }
+
+    [Fact]
     public void Canceled_while_it_submits_the_program_says_the_same_and_nothing_is_submitted_twice()
     {
         using var cancellation = new CancellationTokenSource();
@@ -225,6 +243,7 @@ public sealed class ClusterTests : IDisposable
 
         CommandException silence = Assert.Throws<CommandException>(() => client.Progress("job", CancellationToken.None));
         Assert.Contains("has not answered for 0 s", silence.Message, StringComparison.Ordinal);
+        Assert.EndsWith("the same command shows it again, at the address of any of its machines", silence.Message, StringComparison.Ordinal);
         Batch().AssertRefused($"the cluster at {_cluster.Address} cannot be reached");
         Assert.False(Directory.Exists(_folder.PathOf("out")));
     }

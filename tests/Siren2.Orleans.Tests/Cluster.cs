@@ -15,10 +15,11 @@ internal sealed class Cluster : IAsyncDisposable
     private readonly SharedGrainStorage _states = new();
     private readonly InProcessTestCluster _cluster;
 
-    private Cluster(short silos, bool isFake, Action<Siren2ClusterOptions>? configure)
+    private Cluster(short silos, bool isFake, Action<Siren2ClusterOptions>? configure, Func<IClipStorage, IClipStorage>? storage)
     {
-        Storage = new FolderClipStorage(_folder.FullName);
-        Clips = new FakeClips(Storage);
+        var folder = new FolderClipStorage(_folder.FullName);
+        IClipStorage shared = storage?.Invoke(folder) ?? folder;
+        Clips = new FakeClips(shared);
         var builder = new InProcessTestClusterBuilder(silos);
         builder.ConfigureSilo((_, silo) =>
         {
@@ -26,6 +27,11 @@ internal sealed class Cluster : IAsyncDisposable
             silo.UseInMemoryReminderService();
             silo.Services.Configure<ClusterMembershipOptions>(options =>
                 (options.ProbeTimeout, options.NumMissedProbesLimit) = (TimeSpan.FromMilliseconds(500), 2));
+            if (storage is not null)
+            {
+                silo.Services.AddSingleton(shared);
+            }
+
             if (isFake)
             {
                 silo.Services.AddSingleton<IClipWorkFactory>(Clips);
@@ -44,17 +50,16 @@ internal sealed class Cluster : IAsyncDisposable
         _cluster = builder.Build();
     }
 
-    public FolderClipStorage Storage { get; }
-
     public FakeClips Clips { get; }
 
     public IClusterClient Client => _cluster.Client;
 
     public IReadOnlyList<InProcessSiloHandle> Silos => _cluster.Silos;
 
-    public static async Task<Cluster> StartAsync(short silos = 1, bool isFake = true, Action<Siren2ClusterOptions>? configure = null)
+    public static async Task<Cluster> StartAsync(
+        short silos = 1, bool isFake = true, Action<Siren2ClusterOptions>? configure = null, Func<IClipStorage, IClipStorage>? storage = null)
     {
-        var cluster = new Cluster(silos, isFake, configure);
+        var cluster = new Cluster(silos, isFake, configure, storage);
         await cluster._cluster.DeployAsync();
         return cluster;
     }

@@ -160,6 +160,40 @@ public sealed class JobBookTests
     }
 
     [Fact]
+    public void A_part_that_is_done_and_that_the_join_does_not_find_is_given_again_after_a_lease_and_not_for_ever()
+    {
+        JobBook book = Book(clips: 1);
+        Ask(book, "a", free: 1);
+        Report(book, "a", free: 0, joins: 1, running: [new RunningUnit(new WorkUnit(0, 0), 0, Three)]);
+        DateTimeOffset now = Start;
+        WorkUnit[] Join(int? awaited, TimeSpan later, params EndedUnit[] ended)
+        {
+            RunningUnit[] running = [new RunningUnit(new WorkUnit(0, WorkUnit.Join), 0, Three, awaited)];
+            return [.. Report(book, "a", free: 1, now += later, running: running, ended: ended).Begin.Select(begin => begin.Unit)];
+        }
+
+        // What is not done yet is waited for in peace, and so is what comes to light after a while.
+        var done = new EndedUnit(new WorkUnit(0, 0), UnitEnd.Done, Three);
+        Assert.Equal([new WorkUnit(0, 1)], Join(0, TimeSpan.Zero, done));
+        Assert.Equal([new WorkUnit(0, 2)], Join(0, TimeSpan.Zero, done with { Unit = new WorkUnit(0, 1) }));
+        Assert.Empty(Join(0, TimeSpan.FromSeconds(59), done with { Unit = new WorkUnit(0, 2) }));
+        Assert.Empty(Join(null, TimeSpan.FromSeconds(2)));
+        Assert.Empty(Join(1, TimeSpan.FromSeconds(2)));
+        for (int loss = 1; loss < 3; loss++)
+        {
+            Assert.Empty(Join(1, TimeSpan.FromSeconds(60)));
+            Assert.Equal([new WorkUnit(0, 1)], Join(1, TimeSpan.FromSeconds(1)));
+            Assert.Equal(2, book.PartsDone);
+            Assert.Empty(Join(1, TimeSpan.FromSeconds(1), done with { Unit = new WorkUnit(0, 1) }));
+            Assert.Equal(3, book.PartsDone);
+        }
+
+        Assert.Empty(Join(1, TimeSpan.FromSeconds(61)));
+        Assert.Contains("Part 1 was written 3 times", Assert.Single(book.Failures).Error, StringComparison.Ordinal);
+        Assert.Equal([new WorkUnit(0, WorkUnit.Join)], Report(book, "a", 0, now, running: [new RunningUnit(new WorkUnit(0, WorkUnit.Join), 0, Three)]).Stop);
+    }
+
+    [Fact]
     public void A_silo_that_stops_gives_its_work_back_without_blame()
     {
         JobBook book = Book(clips: 1);

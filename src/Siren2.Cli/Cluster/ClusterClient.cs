@@ -46,7 +46,7 @@ internal sealed class ClusterClient : IDisposable
         }
         catch (HttpRequestException e)
         {
-            throw new CommandException($"the cluster at {Address} cannot be reached: {ErrorText.Of(e)}", e);
+            throw new CommandException($"the cluster at {Address} cannot be reached: {ErrorText.Of(e)}; any of its machines may be asked", e);
         }
 
         return cluster.Api == ClusterDescription.KnownApi ? cluster : throw new CommandException(
@@ -142,7 +142,8 @@ internal sealed class ClusterClient : IDisposable
             if (Stopwatch.GetElapsedTime(start) >= _patience)
             {
                 throw new CommandException(
-                    $"the cluster at {Address} has not answered for {_patience.TotalSeconds:F0} s ({complaint}); where it goes on with the job, the same command shows it again");
+                    $"the cluster at {Address} has not answered for {_patience.TotalSeconds:F0} s ({complaint}); where it goes on with the job, the same command shows it again, "
+                    + "at the address of any of its machines");
             }
 
             Sleep(cancellationToken);

@@ -7,6 +7,7 @@ namespace Siren2.Orleans.Jobs;
 internal sealed class ClipInWork
 {
     private readonly BitArray _done;
+    private readonly Dictionary<int, int> _losses = [];
 
     public ClipInWork(ClipShape shape, string engine)
     {
@@ -32,6 +33,9 @@ internal sealed class ClipInWork
     /// <summary>Since when there is no worker that could go on; null where there is one.</summary>
     public DateTimeOffset? Orphaned { get; set; }
 
+    /// <summary>The part that is done and that the join does not find, and since when; null where there is none.</summary>
+    public (int Part, DateTimeOffset Since)? Missing { get; set; }
+
     public int DoneCount { get; private set; }
 
     public bool IsDone(int part) => _done[part];
@@ -48,6 +52,9 @@ internal sealed class ClipInWork
         DoneCount += isDone ? 1 : -1;
         return true;
     }
+
+    /// <summary>Notes that a part that was done is not there any more: how often by now.</summary>
+    public int AddLoss(int part) => _losses[part] = _losses.GetValueOrDefault(part) + 1;
 
     public ClipRecord ToRecord(int clip) => new()
     {

@@ -231,7 +231,13 @@ internal sealed class JobBook
             bool isOfPlan = running.Shape is null || !_clips.Open.TryGetValue(unit.Clip, out ClipInWork? clip) || clip.Shape == running.Shape;
             if (_clips.IsWanted(unit) && isOfPlan)
             {
-                return _leases.Confirm(unit, worker, running.Fraction);
+                bool isConfirmed = _leases.Confirm(unit, worker, running.Fraction);
+                if (isConfirmed && unit.IsJoin)
+                {
+                    Await(running, now);
+                }
+
+                return isConfirmed;
             }
         }
 
@@ -245,6 +251,36 @@ internal sealed class JobBook
         }
 
         return false;
+    }
+
+    /// <summary>Gives a part anew that is done and that the join does not find for the time of a lease, as where the storage has lost it.</summary>
+    private void Await(RunningUnit join, DateTimeOffset now)
+    {
+        ClipInWork clip = _clips.Open[join.Unit.Clip];
+        if (join.Awaited is not int part || part >= clip.Shape.PartCount || !clip.IsDone(part))
+        {
+            clip.Missing = null;
+        }
+        else if (clip.Missing is not (int missing, DateTimeOffset since) || missing != part)
+        {
+            clip.Missing = (part, now);
+        }
+        else if (now - since > _limits.LeaseTime)
+        {
+            clip.Missing = null;
+            IsChanged = true;
+            WorkUnit lost = join.Unit with { Part = part };
+            _ = _clips.SetDamaged(lost);
+            int losses = clip.AddLoss(part);
+            if (losses >= _limits.MaximumAttempts)
+            {
+                SetAside(join.Unit.Clip, $"Part {part} was written {losses} times, and is not there.");
+            }
+            else
+            {
+                _waiting.Return(lost, now);
+            }
+        }
     }
 
     /// <summary>Takes notice of how a clip is cut.</summary>

@@ -50,10 +50,12 @@ internal sealed record WorkerReport
 /// <param name="Unit">The piece of work.</param>
 /// <param name="Fraction">How far it is, from 0 to 1.</param>
 /// <param name="Shape">The clip's, once the worker knows it.</param>
+/// <param name="Awaited">The part that a join waits for, where it does.</param>
 [GenerateSerializer]
 [Immutable]
 [Alias("Siren2.RunningUnit")]
-internal sealed record RunningUnit([property: Id(0)] WorkUnit Unit, [property: Id(1)] float Fraction, [property: Id(2)] ClipShape? Shape);
+internal sealed record RunningUnit(
+    [property: Id(0)] WorkUnit Unit, [property: Id(1)] float Fraction, [property: Id(2)] ClipShape? Shape, [property: Id(3)] int? Awaited = null);
 
 /// <summary>What has become of a piece of work.</summary>
 [GenerateSerializer]

@@ -5,6 +5,7 @@ internal sealed class ClipCache(int idleCount) : IAsyncDisposable
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<(string Job, int Clip), Entry> _entries = [];
+    private readonly List<Entry> _dropped = [];
     private long _uses;
 
     /// <summary>Gives a clip, opened if it is not yet.</summary>
@@ -42,16 +43,25 @@ internal sealed class ClipCache(int idleCount) : IAsyncDisposable
     }
 
     /// <summary>Takes a clip back.</summary>
-    public async Task ReturnAsync(string job, int clip, IClipWork work)
+    /// <param name="job">Its job.</param>
+    /// <param name="clip">Its place there.</param>
+    /// <param name="work">The clip.</param>
+    /// <param name="isSound">Whether it may be used again. What has failed is opened anew: a file of a network's file system may be stale for good.</param>
+    public async Task ReturnAsync(string job, int clip, IClipWork work, bool isSound)
     {
         List<Task<IClipWork>> closed = [];
         lock (_lock)
         {
-            Entry entry = _entries[(job, clip)];
-            entry.Users--;
-            if (entry.Users == 0 && work.Shape.PartCount == 1)
+            if (!isSound && _entries.TryGetValue((job, clip), out Entry? failed) && failed.IsOf(work))
             {
                 _entries.Remove((job, clip));
+                _dropped.Add(failed);
+            }
+
+            Entry entry = _dropped.Find(dropped => dropped.IsOf(work)) ?? _entries[(job, clip)];
+            entry.Users--;
+            if (entry.Users == 0 && (_dropped.Remove(entry) || (work.Shape.PartCount == 1 && _entries.Remove((job, clip)))))
+            {
                 closed.Add(entry.Work);
             }
 
@@ -72,13 +82,14 @@ internal sealed class ClipCache(int idleCount) : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (Entry entry in _entries.Values.Where(entry => entry.Work.IsCompletedSuccessfully))
+        foreach (Entry entry in _entries.Values.Concat(_dropped).Where(entry => entry.Work.IsCompletedSuccessfully))
         {
             IClipWork one = await entry.Work.ConfigureAwait(false);
             await one.DisposeAsync().ConfigureAwait(false);
         }
 
         _entries.Clear();
+        _dropped.Clear();
     }
 
     private sealed class Entry(Task<IClipWork> work)
@@ -88,5 +99,7 @@ internal sealed class ClipCache(int idleCount) : IAsyncDisposable
         public int Users { get; set; }
 
         public long LastUse { get; set; }
+
+        public bool IsOf(IClipWork work) => Work.IsCompletedSuccessfully && ReferenceEquals(Work.Result, work);
     }
 }

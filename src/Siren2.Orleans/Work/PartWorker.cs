@@ -36,7 +36,7 @@ internal sealed partial class PartWorker : IAsyncDisposable
     {
         (_grains, _silo, _options, _engine, _time, _logger) = (grains, silo, options, factory.Engine, time, logger);
         _cache = new ClipCache(options.Concurrency + MaximumJoins);
-        _work = new UnitWork(factory, storage, _cache, options.Heartbeat);
+        _work = new UnitWork(factory, storage, _cache, options);
     }
 
     public void Start() => _loop = Task.Run(LoopAsync);

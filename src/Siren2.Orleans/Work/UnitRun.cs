@@ -7,6 +7,7 @@ internal sealed class UnitRun(Assignment assignment, CancellationToken stop) : I
 {
     private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(stop);
     private double _fraction;
+    private int _awaited = -1;
     private ClipShape? _shape = assignment.Shape;
 
     public Assignment Assignment { get; } = assignment;
@@ -22,9 +23,16 @@ internal sealed class UnitRun(Assignment assignment, CancellationToken stop) : I
         set => Volatile.Write(ref _shape, value);
     }
 
-    public RunningUnit ToMessage() => new(Unit, (float)Volatile.Read(ref _fraction), Shape);
+    public RunningUnit ToMessage()
+    {
+        int awaited = Volatile.Read(ref _awaited);
+        return new RunningUnit(Unit, (float)Volatile.Read(ref _fraction), Shape, awaited < 0 ? null : awaited);
+    }
 
     public void Report(double value) => Volatile.Write(ref _fraction, value);
+
+    /// <summary>Notes the part that a join waits for; null for none.</summary>
+    public void Await(int? part) => Volatile.Write(ref _awaited, part ?? -1);
 
     public void Stop() => _stop.Cancel();
 

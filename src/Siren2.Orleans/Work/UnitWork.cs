@@ -3,7 +3,7 @@ using Siren2.Orleans.Messages;
 namespace Siren2.Orleans.Work;
 
 /// <summary>Does pieces of work: opens clips, fits parts, joins them.</summary>
-internal sealed class UnitWork(IClipWorkFactory factory, IClipStorage storage, ClipCache cache, TimeSpan heartbeat)
+internal sealed class UnitWork(IClipWorkFactory factory, IClipStorage storage, ClipCache cache, Siren2ClusterOptions options)
 {
     /// <summary>Does a piece of work.</summary>
     /// <param name="job">Id of the job.</param>
@@ -17,6 +17,7 @@ internal sealed class UnitWork(IClipWorkFactory factory, IClipStorage storage, C
         {
             IClipWork clip = await cache.RentAsync(
                 job, unit.Clip, () => factory.OpenAsync(run.Assignment.Clip.Input, settings, run.Stopped)).ConfigureAwait(false);
+            bool isSound = false;
             try
             {
                 if (run.Shape is not null && run.Shape != clip.Shape)
@@ -31,17 +32,15 @@ internal sealed class UnitWork(IClipWorkFactory factory, IClipStorage storage, C
                     planned();
                 }
 
-                if (unit.IsJoin)
-                {
-                    return await JoinAsync(job, clip, run).ConfigureAwait(false);
-                }
-
-                await FitAsync(job, clip, run).ConfigureAwait(false);
-                return new EndedUnit(unit, UnitEnd.Done, clip.Shape);
+                EndedUnit end = unit.IsJoin
+                    ? await JoinAsync(job, clip, run).ConfigureAwait(false)
+                    : await FitAsync(job, clip, run).ConfigureAwait(false);
+                isSound = true;
+                return end;
             }
             finally
             {
-                await cache.ReturnAsync(job, unit.Clip, clip).ConfigureAwait(false);
+                await cache.ReturnAsync(job, unit.Clip, clip, isSound || run.Stopped.IsCancellationRequested).ConfigureAwait(false);
             }
         }
 #pragma warning disable CA1031 // Whatever it is, it is the clip's, and the job says how often it is tried again.
@@ -56,14 +55,15 @@ internal sealed class UnitWork(IClipWorkFactory factory, IClipStorage storage, C
         }
     }
 
-    private async Task FitAsync(string job, IClipWork clip, UnitRun run)
+    private async Task<EndedUnit> FitAsync(string job, IClipWork clip, UnitRun run)
     {
         WorkUnit unit = run.Unit;
+        EndedUnit end = new(unit, UnitEnd.Done, clip.Shape);
         if (clip.Shape.PartCount == 1)
         {
             byte[] only = await clip.FitAsync(0, run, run.Stopped).ConfigureAwait(false);
             await storage.WriteAsync(run.Assignment.Clip.Output, output => Task.Run(() => Write(clip, output, only)), run.Stopped).ConfigureAwait(false);
-            return;
+            return end;
         }
 
         // Whoever has fitted it may have died before it could say so.
@@ -73,6 +73,8 @@ internal sealed class UnitWork(IClipWorkFactory factory, IClipStorage storage, C
             byte[] part = await clip.FitAsync(unit.Part, run, run.Stopped).ConfigureAwait(false);
             await storage.WriteAsync(name, output => output.WriteAsync(part).AsTask(), run.Stopped).ConfigureAwait(false);
         }
+
+        return end;
     }
 
     private static void Write(IClipWork clip, Stream output, byte[] part)
@@ -92,12 +94,7 @@ internal sealed class UnitWork(IClipWorkFactory factory, IClipStorage storage, C
             for (int part = 0; part < clip.Shape.PartCount; part++)
             {
                 string name = PartNames.Of(job, run.Unit.Clip, part, clip.Shape);
-                while (!await storage.ExistsAsync(name, run.Stopped).ConfigureAwait(false))
-                {
-                    await Task.Delay(heartbeat, run.Stopped).ConfigureAwait(false);
-                }
-
-                byte[] bytes = await ReadAsync(name, run.Stopped).ConfigureAwait(false);
+                byte[] bytes = await AwaitAsync(name, part, run).ConfigureAwait(false);
                 try
                 {
                     await Task.Run(() => join.Add(bytes), run.Stopped).ConfigureAwait(false);
@@ -125,6 +122,32 @@ internal sealed class UnitWork(IClipWorkFactory factory, IClipStorage storage, C
         }
 
         return end;
+    }
+
+    /// <summary>Reads a part as soon as it is there. A join of many parts would hardly come to its end where each failure to read one began it anew.</summary>
+    private async Task<byte[]> AwaitAsync(string name, int part, UnitRun run)
+    {
+        for (int failures = 0; ;)
+        {
+            TimeSpan pause = options.Heartbeat;
+            try
+            {
+                if (await storage.ExistsAsync(name, run.Stopped).ConfigureAwait(false))
+                {
+                    byte[] bytes = await ReadAsync(name, run.Stopped).ConfigureAwait(false);
+                    run.Await(null);
+                    return bytes;
+                }
+
+                run.Await(part);
+            }
+            catch (IOException) when (++failures < options.MaximumAttempts)
+            {
+                pause = options.RetryDelay * failures;
+            }
+
+            await Task.Delay(pause, run.Stopped).ConfigureAwait(false);
+        }
     }
 
     private async Task<byte[]> ReadAsync(string name, CancellationToken cancellationToken)

@@ -33,6 +33,21 @@ internal static class Api
         api.MapDelete("/jobs/{id}", (IGrainFactory grains, string id) => grains.GetUpsampleJob(id).ForgetAsync());
     }
 
+    /// <summary>Sees that the folder is there and can be written, before anything waits for a silo that can do nothing.</summary>
+    /// <returns>What is wrong with it; null where nothing is.</returns>
+    public static async Task<string?> ComplaintOfFolderAsync(IClipStorage storage, string folder)
+    {
+        try
+        {
+            _ = await FolderIdAsync(storage);
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return $"The folder '{folder}' cannot be used: {e.Message} Name one that every silo may write with --folder.";
+        }
+    }
+
     private static async Task<object> DescribeAsync(IClipStorage storage, IOptions<Siren2ClusterOptions> options) => new
     {
         Api = Version,

@@ -41,6 +41,13 @@ internal static class SiloProcess
         Page.Map(app);
         Api.Map(app);
         app.MapOrleansDashboard("/dashboard");
+        if (await Api.ComplaintOfFolderAsync(app.Services.GetRequiredService<IClipStorage>(), settings.Folder) is string complaint)
+        {
+            await Console.Error.WriteLineAsync(complaint);
+            second?.Dispose();
+            return 2;
+        }
+
         await app.StartAsync();
         if (second is not null)
         {

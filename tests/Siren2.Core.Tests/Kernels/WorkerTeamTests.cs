@@ -34,6 +34,98 @@ public class WorkerTeamTests
         Assert.All(work.Counts, count => Assert.Equal(1, count));
     }
 
+    /// <summary>Pauses long enough for the threads to sleep, and none.</summary>
+    [Fact]
+    public void Threads_that_sleep_and_threads_that_wait_awake_do_every_item()
+    {
+        using var team = new WorkerTeam(3);
+        var work = new CountingWork(5, 3);
+        for (int burst = 1; burst <= 2000; burst++)
+        {
+            team.Run(work, 5);
+            Assert.All(work.Counts, count => Assert.Equal(burst, count));
+            if (burst % 100 == 0)
+            {
+                Thread.Sleep(1);
+            }
+        }
+    }
+
+    [Fact]
+    public void Two_items_are_at_work_at_once()
+    {
+        using var team = new WorkerTeam(2);
+        using var isHeld = new ManualResetEventSlim();
+        using var mayGo = new ManualResetEventSlim();
+        var holding = new HoldingWork(isHeld, mayGo);
+        team.Run(holding, 2);
+        Assert.Equal(2, holding.Done);
+    }
+
+    /// <summary>More threads than cores, failures now and then, and whatever an item writes is seen by who ran the burst.</summary>
+    [Fact]
+    public async Task Bursts_of_several_teams_at_once_do_every_item_once()
+    {
+        int[] sizes = [2, 3, 16];
+        await Task.WhenAll(sizes.Select(workers => Task.Run(() => RunBursts(workers)))).WaitAsync(TimeSpan.FromMinutes(2));
+
+        static void RunBursts(int workers)
+        {
+            using var team = new WorkerTeam(workers);
+            for (int burst = 1; burst <= 5000; burst++)
+            {
+                int items = 2 + (burst * 7919 % 11);
+                int failing = burst % 97 == 0 ? burst % items : -1;
+                RunBurst(team, burst, items, failing);
+            }
+        }
+    }
+
+    /// <summary>Those that have no team of their own share one.</summary>
+    [Fact]
+    public void Nobody_but_the_caller_may_be_several_threads_at_once()
+    {
+        Parallel.For(1, 1000, burst => RunBurst(WorkerTeam.Alone, burst, 5, burst % 7 == 0 ? 3 : -1));
+        Assert.Equal(1, WorkerTeam.Alone.Count);
+    }
+
+    /// <summary>An item may use what lies on the caller's stack.</summary>
+    [Fact]
+    public void Who_is_interrupted_stays_until_every_item_is_done()
+    {
+        using var isHeld = new ManualResetEventSlim();
+        using var mayGo = new ManualResetEventSlim();
+        bool areDone = false;
+        bool isTold = false;
+        var caller = new Thread(() =>
+        {
+            using var team = new WorkerTeam(2);
+            var work = new HeldByAnother(isHeld, mayGo);
+            try
+            {
+                team.Run(work, 2);
+                areDone = work.Done == 2;
+                Thread.Sleep(Timeout.Infinite);
+            }
+            catch (ThreadInterruptedException)
+            {
+                isTold = true;
+            }
+        });
+        caller.Start();
+        Assert.True(isHeld.Wait(TimeSpan.FromSeconds(30)));
+        for (int i = 0; i < 3; i++)
+        {
+            Thread.Sleep(20);
+            caller.Interrupt();
+        }
+
+        Assert.False(caller.Join(50));
+        mayGo.Set();
+        Assert.True(caller.Join(TimeSpan.FromSeconds(30)));
+        Assert.Equal((true, true), (areDone, isTold));
+    }
+
     [Fact]
     public void A_burst_allocates_nothing()
     {
@@ -49,6 +141,68 @@ public class WorkerTeamTests
         }));
     }
 
+    private static unsafe void RunBurst(WorkerTeam team, int burst, int items, int failing)
+    {
+        int* counts = stackalloc int[items];
+        new Span<int>(counts, items).Clear();
+        bool hasFailed = false;
+        try
+        {
+            team.Run(new CountingOnStack(counts, failing, burst), items);
+        }
+        catch (InvalidOperationException)
+        {
+            hasFailed = true;
+        }
+
+        Assert.Equal(failing >= 0, hasFailed);
+        for (int item = 0; item < items; item++)
+        {
+            Assert.True(counts[item] == burst || (hasFailed && counts[item] == 0), $"burst {burst}, item {item} of {items}: {counts[item]}");
+
+            // Who comes late would change or find this.
+            counts[item] = int.MinValue;
+        }
+    }
+
+    private readonly unsafe struct CountingOnStack(int* counts, int failing, int burst) : WorkerTeam.IWork
+    {
+        public void Execute(int item, int worker)
+        {
+            counts[item] += burst;
+            if (item == failing)
+            {
+                throw new InvalidOperationException();
+            }
+        }
+    }
+
+    /// <summary>The caller's item ends once another thread has one, which then is held.</summary>
+    private sealed class HeldByAnother(ManualResetEventSlim isHeld, ManualResetEventSlim mayGo) : WorkerTeam.IWork
+    {
+        private int _done;
+
+        public int Done => Volatile.Read(ref _done);
+
+        public void Execute(int item, int worker)
+        {
+            if (worker == 0)
+            {
+                while (!isHeld.IsSet)
+                {
+                    _ = Thread.Yield();
+                }
+            }
+            else
+            {
+                isHeld.Set();
+                mayGo.Wait();
+            }
+
+            _ = Interlocked.Increment(ref _done);
+        }
+    }
+
     private sealed class CountingWork(int items, int workers) : WorkerTeam.IWork
     {
         public int[] Counts { get; } = new int[items];
@@ -57,6 +211,30 @@ public class WorkerTeamTests
         {
             Assert.InRange(worker, 0, workers - 1);
             _ = Interlocked.Increment(ref Counts[item]);
+        }
+    }
+
+    /// <summary>Whoever has the first item ends only after the second: two threads must be at work at once.</summary>
+    private sealed class HoldingWork(ManualResetEventSlim isHeld, ManualResetEventSlim mayGo) : WorkerTeam.IWork
+    {
+        private int _done;
+
+        public int Done => _done;
+
+        public void Execute(int item, int worker)
+        {
+            if (item == 0)
+            {
+                isHeld.Set();
+                Assert.True(mayGo.Wait(TimeSpan.FromSeconds(30)));
+            }
+            else
+            {
+                Assert.True(isHeld.Wait(TimeSpan.FromSeconds(30)));
+                mayGo.Set();
+            }
+
+            _ = Interlocked.Increment(ref _done);
         }
     }
 

@@ -102,11 +102,13 @@ public sealed class SeaNetEncoder : ITrainable, IParameterGroup, IDisposable
     /// <param name="audio">Samples, <c>[InputLength, Options.Channels]</c>, channels last; not modified.</param>
     /// <param name="latents">Receives the latents, <c>[FrameCount, LatentDimension]</c>, channels last.</param>
     /// <exception cref="ArgumentException">A buffer has the wrong length.</exception>
+    /// <exception cref="ObjectDisposedException">The encoder was disposed of.</exception>
     public void Forward(ReadOnlySpan<float> audio, Span<float> latents) => Forward(audio, latents, CancellationToken.None);
 
     /// <summary>As <see cref="Forward(ReadOnlySpan{float}, Span{float})"/>, ended within one block of a product or frame of an LSTM.</summary>
     internal void Forward(ReadOnlySpan<float> audio, Span<float> latents, CancellationToken stop)
     {
+        ObjectDisposedException.ThrowIf(_team.IsDisposed, this);
         ThrowIfLengthDiffers(audio.Length, _network.SourceLength, nameof(audio));
         ThrowIfLengthDiffers(latents.Length, _network.DestinationLength, nameof(latents));
         _hasRun = false;
@@ -125,12 +127,14 @@ public sealed class SeaNetEncoder : ITrainable, IParameterGroup, IDisposable
     /// </param>
     /// <exception cref="ArgumentException">A buffer has the wrong length.</exception>
     /// <exception cref="InvalidOperationException"><see cref="Forward(ReadOnlySpan{float}, Span{float})"/> has not been called.</exception>
+    /// <exception cref="ObjectDisposedException">The encoder was disposed of.</exception>
     public void Backward(ReadOnlySpan<float> gradientLatents, Span<float> gradientAudio) =>
         Backward(gradientLatents, gradientAudio, CancellationToken.None);
 
     /// <summary>As <see cref="Backward(ReadOnlySpan{float}, Span{float})"/>, ended likewise.</summary>
     internal void Backward(ReadOnlySpan<float> gradientLatents, Span<float> gradientAudio, CancellationToken stop)
     {
+        ObjectDisposedException.ThrowIf(_team.IsDisposed, this);
         ThrowIfLengthDiffers(gradientLatents.Length, _network.DestinationLength, nameof(gradientLatents));
         if (!gradientAudio.IsEmpty)
         {
@@ -175,7 +179,7 @@ public sealed class SeaNetEncoder : ITrainable, IParameterGroup, IDisposable
         PublishedWeights.Load(_block.Parameters, file, prefix);
     }
 
-    /// <summary>Ends the encoder's threads.</summary>
+    /// <summary>Ends the encoder's threads. Weights can be exported still.</summary>
     public void Dispose() => _team.Dispose();
 
     /// <summary>Copies the gradients of all weights, named and shaped as by <see cref="ExportWeights"/>.</summary>

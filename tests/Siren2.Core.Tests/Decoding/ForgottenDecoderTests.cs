@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Siren2.Core.Tests.Docs;
 using Siren2.Decoding;
 using Siren2.Encoding;
+using Siren2.Segments;
 
 namespace Siren2.Core.Tests.Decoding;
 
@@ -10,6 +11,9 @@ namespace Siren2.Core.Tests.Decoding;
 [Collection(nameof(WholeProcess))]
 public class ForgottenDecoderTests
 {
+    // Wide enough that there is something to share.
+    private static readonly SeaNetEncoderOptions Encoder = new() { FilterCount = 32, Dimension = 4, Ratios = [4] };
+
     [Fact]
     public void The_threads_of_decoders_that_nobody_disposed_of_end_with_them()
     {
@@ -23,22 +27,60 @@ public class ForgottenDecoderTests
     }
 
     [Fact]
-    public void The_threads_of_encoders_that_nobody_disposed_of_or_that_were_canceled_when_drawn_end_with_them()
+    public void The_threads_of_encoders_that_nobody_disposed_of_end_with_them()
     {
-        var options = new SeaNetEncoderOptions { FilterCount = 4, Dimension = 4, Ratios = [4] };
-        AssertThatThreadsEnd(i =>
+        AssertThatThreadsEnd(static i =>
         {
-            if (i % 2 == 0)
-            {
-                Assert.Throws<OperationCanceledException>(() => new SeaNetEncoder(options, 1000, seed: i, maxDegreeOfParallelism: 5, new(canceled: true)));
-                return;
-            }
-
 #pragma warning disable CA2000 // That is the point.
-            var encoder = new SeaNetEncoder(options, 1000, seed: i, maxDegreeOfParallelism: 5);
+            var encoder = new SeaNetEncoder(Encoder, 1000, seed: i, maxDegreeOfParallelism: 5);
 #pragma warning restore CA2000
             encoder.Forward(new float[1000], new float[encoder.FrameCount * encoder.LatentDimension]);
         });
+    }
+
+    /// <summary>One that was canceled while it was drawn, whose weights did not fit, or that only exports them, has none to end.</summary>
+    [Fact]
+    public void An_encoder_that_has_computed_nothing_has_no_threads()
+    {
+        int before = Threads();
+        SeaNetEncoder[] encoders = [.. Enumerable.Range(0, 20).Select(i => new SeaNetEncoder(Encoder, 1000, seed: i, maxDegreeOfParallelism: 16))];
+        Assert.InRange(Threads() - before, -10_000, 100);
+        foreach (SeaNetEncoder encoder in encoders)
+        {
+            encoder.Dispose();
+        }
+    }
+
+    [Fact]
+    public void An_encoder_takes_no_more_threads_than_it_has_work_for()
+    {
+        int before = Threads();
+        using var encoder = new SeaNetEncoder(Encoder, 1000, seed: 1, maxDegreeOfParallelism: int.MaxValue);
+        encoder.Forward(new float[1000], new float[encoder.FrameCount * encoder.LatentDimension]);
+        Assert.InRange(Threads() - before, 10, 40);
+    }
+
+    /// <summary>Seven threads each beside the caller's, and seven for the decoder.</summary>
+    [Fact]
+    public void The_network_of_a_segment_gives_its_encoder_threads_and_takes_them_back()
+    {
+        float[] samples = new float[4000];
+        var input = new SegmentInput(samples, samples, 0, samples.Length, 1);
+        var model = new SirenSegmentModel { Decoder = new() { Width = 8, Depth = 2 }, Encoder = Encoder };
+        int before = Threads();
+        ISegmentNetwork[] networks = [.. Enumerable.Range(0, 20).Select(i => model.Create(input, seed: i, maxDegreeOfParallelism: 8))];
+        foreach (ISegmentNetwork network in networks)
+        {
+            network.Render(samples);
+        }
+
+        Assert.InRange(Threads() - before, 200, 10_000);
+        foreach (ISegmentNetwork network in networks)
+        {
+            network.Dispose();
+        }
+
+        Assert.InRange(Threads() - before, -10_000, 100);
     }
 
     private static void AssertThatThreadsEnd(Action<int> forget)
@@ -62,11 +104,11 @@ public class ForgottenDecoderTests
                 forget(i);
             }
         }
+    }
 
-        static int Threads()
-        {
-            using var process = Process.GetCurrentProcess();
-            return process.Threads.Count;
-        }
+    private static int Threads()
+    {
+        using var process = Process.GetCurrentProcess();
+        return process.Threads.Count;
     }
 }

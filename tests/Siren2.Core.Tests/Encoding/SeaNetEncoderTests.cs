@@ -158,17 +158,20 @@ public class SeaNetEncoderTests
         }));
     }
 
-    [Fact]
-    public void Every_number_of_threads_gives_the_same_bits()
+    /// <summary>Wide enough that products, stretches and chunks are shared; and so short that there is nothing to share.</summary>
+    [Theory]
+    [InlineData(3000)]
+    [InlineData(41)]
+    [InlineData(1)]
+    public void Every_number_of_threads_gives_the_same_bits(int length)
     {
-        const int Length = 3000;
         var options = new SeaNetEncoderOptions { FilterCount = 16, Ratios = [5, 4, 2] };
         (float[] Latents, float[] Audio, float[] Weights) Run(int threads)
         {
-            using var encoder = new SeaNetEncoder(options, Length, seed: 1, threads);
-            float[] audio = LayerCheck.Noise(Length, 1);
+            using var encoder = new SeaNetEncoder(options, length, seed: 1, threads);
+            float[] audio = LayerCheck.Noise(length, 1);
             float[] latents = Encode(encoder, audio);
-            var gradientAudio = new float[Length];
+            var gradientAudio = new float[length];
             encoder.Backward(LayerCheck.Noise(latents.Length, 2), gradientAudio);
             return (latents, gradientAudio, encoder.Gradients.ToArray());
         }
@@ -181,6 +184,22 @@ public class SeaNetEncoderTests
             Assert.Equal(expected.Audio, audio);
             Assert.Equal(expected.Weights, weights);
         }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void An_encoder_that_was_disposed_of_only_exports_weights(int threads)
+    {
+        var encoder = new SeaNetEncoder(Small, 50, seed: 1, threads);
+        Encode(encoder, new float[50]);
+        encoder.Dispose();
+        encoder.Dispose();
+        ObjectDisposedException thrown = Assert.Throws<ObjectDisposedException>(() => Encode(encoder, new float[50]));
+        Assert.Equal(typeof(SeaNetEncoder).FullName, thrown.ObjectName);
+        Assert.Throws<ObjectDisposedException>(() => encoder.Backward(new float[27], []));
+        using var equal = new SeaNetEncoder(Small, 50, seed: 1);
+        Assert.Equal(equal.ExportWeights()[0].Data, encoder.ExportWeights()[0].Data);
     }
 
     [Fact]

@@ -34,6 +34,19 @@ public class WorkerTeamTests
         Assert.All(work.Counts, count => Assert.Equal(1, count));
     }
 
+    /// <summary>Each item fails, so that one that is begun after the first failure was begun just before it was known.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void After_an_exception_no_item_is_begun(int workers)
+    {
+        const int Items = 10_000;
+        using var team = new WorkerTeam(workers);
+        var work = new AlwaysFailingWork();
+        Assert.Throws<InvalidOperationException>(() => team.Run(work, Items));
+        Assert.InRange(work.Begun, 1, Items / 10);
+    }
+
     /// <summary>Pauses long enough for the threads to sleep, and none.</summary>
     [Fact]
     public void Threads_that_sleep_and_threads_that_wait_awake_do_every_item()
@@ -242,6 +255,19 @@ public class WorkerTeamTests
     {
         public void Execute(int item, int worker)
         {
+        }
+    }
+
+    private sealed class AlwaysFailingWork : WorkerTeam.IWork
+    {
+        private int _begun;
+
+        public int Begun => _begun;
+
+        public void Execute(int item, int worker)
+        {
+            _ = Interlocked.Increment(ref _begun);
+            throw new InvalidOperationException();
         }
     }
 

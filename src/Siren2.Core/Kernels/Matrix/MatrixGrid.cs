@@ -42,8 +42,10 @@ internal readonly record struct MatrixGrid(int RowsPerPart, int ColumnsPerPart, 
 
     private static (int Length, int Count) Cut(int extent, int unit, int wanted)
     {
-        int units = (extent + unit - 1) / unit;
+        int units = Parts(extent, unit);
         int length = unit * Math.Max(1, units / wanted);
-        return (length, (extent + length - 1) / length);
+        return (length, Parts(extent, length));
+
+        static int Parts(int extent, int length) => (int)(((long)extent + length - 1) / length);
     }
 }

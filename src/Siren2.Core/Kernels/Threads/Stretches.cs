@@ -25,7 +25,7 @@ internal static class Stretches
             return;
         }
 
-        team.Run(new Part<TWork>(work, length), (length + Length - 1) / Length);
+        team.Run(new Part<TWork>(work, length), (int)(((long)length + Length - 1) / Length));
     }
 
     private readonly struct Part<TWork>(TWork work, int length) : WorkerTeam.IWork

@@ -5,31 +5,21 @@ namespace Siren2.Kernels.Threads;
 
 /// <summary>
 /// Threads that stay, for work that comes in short bursts: items are claimed one by one, so a busy core takes fewer of them.
-/// Running a burst allocates nothing. The calling thread is one of the workers, and waits for no thread that has claimed nothing.
+/// Running a burst allocates nothing, but for the first, which starts the threads. The calling thread is one of the workers, and waits for no
+/// thread that has claimed nothing.
 /// </summary>
 /// <remarks>The threads know the burst, not the team: one that its owner forgets to dispose of is collected, and they end with it.</remarks>
 internal sealed unsafe class WorkerTeam : IDisposable
 {
-    private readonly Thread[] _threads;
-    private readonly Burst _burst;
-    private bool _isDisposed;
+    private readonly Thread?[] _threads;
+    private Burst? _burst;
 
     public WorkerTeam(int workers)
     {
-        _threads = new Thread[workers - 1];
-        _burst = new Burst(_threads.Length);
-        for (int i = 0; i < _threads.Length; i++)
-        {
-            _threads[i] = Start(_burst, i + 1);
-        }
-
-        if (_threads.Length == 0)
-        {
-            GC.SuppressFinalize(this);
-        }
+        _threads = new Thread?[workers - 1];
+        GC.SuppressFinalize(this);
     }
 
-    // A constructor that was given no workers leaves none.
     ~WorkerTeam() => _burst?.End();
 
     /// <summary>A burst of independent items.</summary>
@@ -45,6 +35,8 @@ internal sealed unsafe class WorkerTeam : IDisposable
     /// <summary>Number of workers, the caller included.</summary>
     public int Count => _threads.Length + 1;
 
+    public bool IsDisposed { get; private set; }
+
     /// <summary>Runs all items and returns when they are done; the first exception of an item is thrown here.</summary>
     public void Run(IWork work, int items) => Run(new Given(work), items);
 
@@ -52,7 +44,7 @@ internal sealed unsafe class WorkerTeam : IDisposable
     public void Run<TWork>(TWork work, int items)
         where TWork : struct, IWork
     {
-        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        ObjectDisposedException.ThrowIf(IsDisposed, this);
         if (_threads.Length == 0 || items <= 1)
         {
             for (int item = 0; item < items; item++)
@@ -64,31 +56,44 @@ internal sealed unsafe class WorkerTeam : IDisposable
         }
 
         // The structure lies on this thread's stack, which does not move, until every item is done.
-        _burst.Run(&Execute<TWork>, Unsafe.AsPointer(ref work), items);
+        (_burst ?? Begin()).Run(&Execute<TWork>, Unsafe.AsPointer(ref work), items);
         GC.KeepAlive(this);
     }
 
     public void Dispose()
     {
-        if (_isDisposed)
+        if (IsDisposed)
         {
             return;
         }
 
-        _isDisposed = true;
+        IsDisposed = true;
         GC.SuppressFinalize(this);
-        _burst.End();
-        foreach (Thread thread in _threads)
+        _burst?.End();
+        foreach (Thread? thread in _threads)
         {
-            thread.Join();
+            thread?.Join();
         }
 
-        _burst.Dispose();
+        _burst?.Dispose();
     }
 
     private static void Execute<TWork>(void* work, int item, int worker)
         where TWork : struct, IWork =>
         Unsafe.AsRef<TWork>(work).Execute(item, worker);
+
+    /// <summary>Starts the threads. Should one not start, a burst does without those that are missing.</summary>
+    private Burst Begin()
+    {
+        GC.ReRegisterForFinalize(this);
+        _burst = new Burst(_threads.Length);
+        for (int i = 0; i < _threads.Length; i++)
+        {
+            _threads[i] = Start(_burst, i + 1);
+        }
+
+        return _burst;
+    }
 
     private static Thread Start(Burst burst, int worker)
     {
@@ -129,7 +134,6 @@ internal sealed unsafe class WorkerTeam : IDisposable
             _execute = execute;
             _work = work;
             _items = items;
-            _failure = null;
             _unfinished = items;
             _ = Interlocked.Exchange(ref _unclaimed, items);
             for (int i = 0; i < Math.Min(_helpers.Length, items - 1); i++)
@@ -139,9 +143,10 @@ internal sealed unsafe class WorkerTeam : IDisposable
 
             Claim(0);
             WaitForTheOthers();
-            if (_failure is not null)
+            if (_failure is { } failure)
             {
-                ExceptionDispatchInfo.Throw(_failure);
+                _failure = null;
+                ExceptionDispatchInfo.Throw(failure);
             }
         }
 

@@ -195,9 +195,12 @@ public class SeaNetEncoderTests
         Encode(encoder, new float[50]);
         encoder.Dispose();
         encoder.Dispose();
-        ObjectDisposedException thrown = Assert.Throws<ObjectDisposedException>(() => Encode(encoder, new float[50]));
-        Assert.Equal(typeof(SeaNetEncoder).FullName, thrown.ObjectName);
-        Assert.Throws<ObjectDisposedException>(() => encoder.Backward(new float[27], []));
+        foreach (Action pass in (Action[])[() => Encode(encoder, new float[50]), () => encoder.Backward(new float[27], [])])
+        {
+            ObjectDisposedException thrown = Assert.Throws<ObjectDisposedException>(pass);
+            Assert.Equal(typeof(SeaNetEncoder).FullName, thrown.ObjectName);
+        }
+
         using var equal = new SeaNetEncoder(Small, 50, seed: 1);
         Assert.Equal(equal.ExportWeights()[0].Data, encoder.ExportWeights()[0].Data);
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Siren2.Kernels.Threads;
 using Siren2.Tests;
 
@@ -64,6 +65,30 @@ public class WorkerTeamTests
         }
     }
 
+    /// <summary>The other's item lasts about as long as the caller waits awake for it, so that one ends while the other lies down.</summary>
+    [Fact]
+    public async Task Who_falls_asleep_just_when_the_last_item_ends_is_woken()
+    {
+        await Task.Run(RunBursts).WaitAsync(TimeSpan.FromMinutes(1));
+
+        static void RunBursts()
+        {
+            const int Bursts = 20_000;
+            using var team = new WorkerTeam(2);
+            long start = Stopwatch.GetTimestamp();
+            for (int look = 0; look < WorkerTeam.Looks; look++)
+            {
+                Thread.SpinWait(1);
+            }
+
+            long awake = Stopwatch.GetTimestamp() - start;
+            for (int burst = 0; burst < Bursts; burst++)
+            {
+                team.Run(new OutlastingWork(awake / 2 + (awake * (burst % 1000) / 1000)), 2);
+            }
+        }
+    }
+
     [Fact]
     public void Two_items_are_at_work_at_once()
     {
@@ -92,6 +117,20 @@ public class WorkerTeamTests
                 RunBurst(team, burst, items, failing);
             }
         }
+    }
+
+    /// <summary>A thread that was held up after its last item finds the next burst, which is of another length, where it looks for more of the first.</summary>
+    [Fact]
+    public unsafe void Who_goes_on_from_one_burst_to_the_next_does_items_of_the_next()
+    {
+        using var team = new WorkerTeam(3);
+        int strangers = 0;
+        for (int burst = 0; burst < 500_000; burst++)
+        {
+            team.Run(new CountingStrangers(&strangers, 2 + (burst % 3)), 2 + (burst % 3));
+        }
+
+        Assert.Equal(0, strangers);
     }
 
     /// <summary>Those that have no team of their own share one.</summary>
@@ -190,6 +229,17 @@ public class WorkerTeamTests
         }
     }
 
+    private readonly unsafe struct CountingStrangers(int* strangers, int items) : WorkerTeam.IWork
+    {
+        public void Execute(int item, int worker)
+        {
+            if (item < 0 || item >= items)
+            {
+                _ = Interlocked.Increment(ref *strangers);
+            }
+        }
+    }
+
     /// <summary>The caller's item ends once another thread has one, which then is held.</summary>
     private sealed class HeldByAnother(ManualResetEventSlim isHeld, ManualResetEventSlim mayGo) : WorkerTeam.IWork
     {
@@ -213,6 +263,26 @@ public class WorkerTeamTests
             }
 
             _ = Interlocked.Increment(ref _done);
+        }
+    }
+
+    /// <summary>The caller's item ends once another thread has one, or soon; the other's goes on for a time.</summary>
+    private sealed class OutlastingWork(long ticks) : WorkerTeam.IWork
+    {
+        private bool _isTaken;
+
+        public void Execute(int item, int worker)
+        {
+            long start = Stopwatch.GetTimestamp();
+            if (worker != 0)
+            {
+                Volatile.Write(ref _isTaken, true);
+            }
+
+            while (Stopwatch.GetTimestamp() - start < ticks && (worker != 0 || !Volatile.Read(ref _isTaken)))
+            {
+                Thread.SpinWait(1);
+            }
         }
     }
 

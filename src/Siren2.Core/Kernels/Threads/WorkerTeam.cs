@@ -11,6 +11,9 @@ namespace Siren2.Kernels.Threads;
 /// <remarks>The threads know the burst, not the team: one that its owner forgets to dispose of is collected, and they end with it.</remarks>
 internal sealed unsafe class WorkerTeam : IDisposable
 {
+    /// <summary>How often a thread looks for what it waits for before it sleeps: some tens of microseconds.</summary>
+    internal const int Looks = 1000;
+
     private readonly Thread?[] _threads;
     private Burst? _burst;
 
@@ -244,8 +247,6 @@ internal sealed unsafe class WorkerTeam : IDisposable
     /// <summary>One thread that waits: it looks again and again for some microseconds, as bursts often follow closely, and then sleeps.</summary>
     private sealed class Sleeper : IDisposable
     {
-        private const int Looks = 1000;
-
         private readonly AutoResetEvent _bell = new(false);
         private int _isAsleep;
 

@@ -89,9 +89,10 @@ def rows(own, torch, sharp, soxr):
     yield "decoder step, 2 threads", step["ms2"], "itself on 1", step["ms1"]
     yield "decoder step, 1 thread", step["ms1"], "FMA peak", round(step["ms1"] * step["fractionOfPeak"], 2)
     yield "decoder step, latents at hop 128", slow["ms1"], "per sample", step["ms1"]
-    yield "encoder, forward + backward, 1 thread", encoder["ms"], "PyTorch", fastest("encoderStep", 1)
-    yield "encoder, forward + backward, 1 thread", encoder["ms"], "TorchSharp", fastest("encoderStep", 1, sharp)
-    yield "encoder, forward + backward, 1 thread", encoder["ms"], "TorchSharp on 2", fastest("encoderStep", 2, sharp)
+    yield "encoder, forward + backward, 1 thread", encoder["ms1"], "PyTorch", fastest("encoderStep", 1)
+    yield "encoder, forward + backward, 2 threads", encoder["ms2"], "PyTorch", fastest("encoderStep", 2)
+    yield "encoder, forward + backward, 1 thread", encoder["ms1"], "TorchSharp", fastest("encoderStep", 1, sharp)
+    yield "encoder, forward + backward, 2 threads", encoder["ms2"], "TorchSharp", fastest("encoderStep", 2, sharp)
     yield "multi-resolution STFT loss, 1 thread", loss["ms"], "PyTorch", fastest("stftLoss", 1)
     yield "guided fit to 50 dB, 1 thread", fit["ms1"], "PyTorch", fastest("guidedFit", 1)
     yield "guided fit to 50 dB, 2 threads", fit["ms2"], "PyTorch", fastest("guidedFit", 2)

@@ -1,10 +1,10 @@
 using System.Reflection;
-using System.Runtime.Intrinsics;
 using System.Text;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using Siren2;
 using Siren2.Extensions.DependencyInjection;
+using Siren2.Kernels.Simd;
 using Siren2.Orleans;
 
 namespace Cluster;
@@ -54,7 +54,7 @@ internal static class Api
         FolderId = await FolderIdAsync(storage),
         options.Value.Folder,
         Version = typeof(Upsampler).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion,
-        VectorBits = Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128,
+        VectorBits = VectorHardware.Bits,
     };
 
     private static async Task SubmitAsync(IGrainFactory grains, IClipStorage storage, string id, Submitted job)

@@ -28,7 +28,8 @@ internal static class GuidedFit
         TensorPrimitives.Divide(residual, peak, residual);
 
         // Encoder over the low-rate clip, decoder over (time, baseline, latents); its noise follows the spectrum of the residual.
-        var encoder = new SeaNetEncoder(new() { FilterCount = 4, Dimension = 8, Ratios = [4, 4], LstmLayerCount = 1 }, low.Length, seed: 1);
+        using var encoder = new SeaNetEncoder(
+            new() { FilterCount = 4, Dimension = 8, Ratios = [4, 4], LstmLayerCount = 1 }, low.Length, seed: 1, Environment.ProcessorCount);
         using var decoder = new SirenDecoder(
             new() { Width = 128, Depth = 2, UseBaseline = true, LatentDimension = encoder.LatentDimension },
             WinnerScale.For(residual),

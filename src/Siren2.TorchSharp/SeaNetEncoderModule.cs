@@ -22,7 +22,7 @@ public sealed class SeaNetEncoderModule : nn.Module<Tensor, Tensor>
     /// <exception cref="ArgumentException">The options contradict each other.</exception>
     /// <exception cref="TorchNotAvailableException">The native parts of TorchSharp are missing.</exception>
     public SeaNetEncoderModule(SeaNetEncoderOptions options, int seed)
-        : this(new SeaNetEncoder(options, inputLength: 1, seed))
+        : this(options, Drawn(options, seed))
     {
     }
 
@@ -31,14 +31,18 @@ public sealed class SeaNetEncoderModule : nn.Module<Tensor, Tensor>
     /// <exception cref="ArgumentNullException"><paramref name="encoder"/> is null.</exception>
     /// <exception cref="TorchNotAvailableException">The native parts of TorchSharp are missing.</exception>
     public SeaNetEncoderModule(SeaNetEncoder encoder)
+        : this((encoder ?? throw new ArgumentNullException(nameof(encoder))).Options, encoder.ExportWeights(prefix: ""))
+    {
+    }
+
+    private SeaNetEncoderModule(SeaNetEncoderOptions options, IReadOnlyList<NamedTensor> weights)
         : base(nameof(SeaNetEncoderModule))
     {
-        ArgumentNullException.ThrowIfNull(encoder);
         NativeParts.Require();
-        Options = encoder.Options;
-        _layers = nn.Sequential(Layers(encoder.Options).Select((layer, i) => (i.ToString(System.Globalization.CultureInfo.InvariantCulture), layer)));
+        Options = options;
+        _layers = nn.Sequential(Layers(options).Select((layer, i) => (i.ToString(System.Globalization.CultureInfo.InvariantCulture), layer)));
         register_module("layers", _layers);
-        ModuleWeights.Load(this, encoder.ExportWeights(prefix: ""), prefix: "");
+        ModuleWeights.Load(this, weights, prefix: "");
     }
 
     /// <summary>The architecture.</summary>
@@ -61,7 +65,7 @@ public sealed class SeaNetEncoderModule : nn.Module<Tensor, Tensor>
     public void LoadWeights(SafetensorsFile file, string prefix = "encoder.")
     {
         ArgumentNullException.ThrowIfNull(file);
-        var managed = new SeaNetEncoder(Options, inputLength: 1, seed: 0);
+        using var managed = new SeaNetEncoder(Options, inputLength: 1, seed: 0);
         managed.LoadWeights(file, prefix);
         ModuleWeights.Load(this, managed.ExportWeights(prefix: ""), prefix: "");
     }
@@ -75,6 +79,12 @@ public sealed class SeaNetEncoderModule : nn.Module<Tensor, Tensor>
         var managed = new SeaNetEncoder(Options, inputLength, seed: 0);
         managed.LoadWeights(ModuleWeights.ToFile(ExportWeights(prefix: "")), prefix: "");
         return managed;
+    }
+
+    private static IReadOnlyList<NamedTensor> Drawn(SeaNetEncoderOptions options, int seed)
+    {
+        using var encoder = new SeaNetEncoder(options, inputLength: 1, seed);
+        return encoder.ExportWeights(prefix: "");
     }
 
     /// <summary>Every activation counts as a layer, as EnCodec numbers them.</summary>

@@ -16,6 +16,7 @@ namespace Siren2.Core.Tests;
 public sealed class NullArgumentTests : IDisposable
 {
     private readonly SirenDecoder _decoder = new(new() { Width = 16, Depth = 1 }, WinnerScale.None, seed: 1);
+    private readonly SeaNetEncoder _encoder = new(new() { FilterCount = 2, Dimension = 4, Ratios = [4] }, 16, seed: 1);
     private readonly MemoryStream _stream = new();
     private readonly LossObjective _objective = new(new MeanSquaredErrorLoss(), new float[16]);
     private readonly SegmentTexture _texture = MissingBandTarget.FromLevels(null, 4000, 16, 16_000).CreateTexture(0, 16);
@@ -65,7 +66,7 @@ public sealed class NullArgumentTests : IDisposable
             new FitLoop(),
             new Problem(_decoder),
             new SincResampler(8_000, 16_000),
-            new SeaNetEncoder(new() { FilterCount = 2, Dimension = 4, Ratios = [4] }, 16, seed: 1),
+            _encoder,
             SafetensorsFile.Parse(file.ToArray()),
             new DecoderGrid(samples),
             upsampler,
@@ -98,6 +99,7 @@ public sealed class NullArgumentTests : IDisposable
     public void Dispose()
     {
         _decoder.Dispose();
+        _encoder.Dispose();
         _source.Dispose();
         _stream.Dispose();
         _objective.Dispose();

@@ -22,7 +22,8 @@ public sealed class DocsTests
         {
             Environment.CurrentDirectory = folder.FullName;
             AudioClip.Load(Path.Combine(AppContext.BaseDirectory, "Clips", "speech-8k.wav"))[..6_000].Save("speech-8k.wav");
-            SafetensorsFile.Save("encodec.safetensors", new SeaNetEncoder(new SeaNetEncoderOptions(), 1, seed: 2).ExportWeights());
+            using var encoder = new SeaNetEncoder(new SeaNetEncoderOptions(), 1, seed: 2);
+            SafetensorsFile.Save("encodec.safetensors", encoder.ExportWeights());
             DocsExamples.Weights();
             Assert.Equal(SafetensorsFile.Load("encodec.safetensors").Tensors.Keys.Order(), SafetensorsFile.Load("tuned.safetensors").Tensors.Keys.Order());
             Assert.Equal(12_000, DocsExamples.Resolver().Audio.Length);

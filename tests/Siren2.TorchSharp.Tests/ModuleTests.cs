@@ -35,7 +35,7 @@ public sealed class ModuleTests
     [MemberData(nameof(Encoders))]
     public void The_encoder_is_the_managed_one_forward_and_in_every_gradient(SeaNetEncoderOptions options, int length)
     {
-        var managed = new SeaNetEncoder(options, length, seed: 3);
+        using var managed = new SeaNetEncoder(options, length, seed: 3);
         using var module = new SeaNetEncoderModule(options, seed: 3);
         float[] audio = Signals.Noise(length * options.Channels, 1);
         float[] latents = new float[managed.FrameCount * options.Dimension];
@@ -59,11 +59,12 @@ public sealed class ModuleTests
     [MemberData(nameof(Encoders))]
     public void Weights_of_the_encoder_go_both_ways_under_published_names(SeaNetEncoderOptions options, int length)
     {
-        var managed = new SeaNetEncoder(options, length, seed: 3);
+        using var managed = new SeaNetEncoder(options, length, seed: 3);
         using var module = new SeaNetEncoderModule(options, seed: 4);
         module.LoadWeights(File(managed.ExportWeights()));
         AssertSame(managed.ExportWeights(), module.ExportWeights());
-        AssertSame(managed.ExportWeights(), module.ToManaged(length).ExportWeights());
+        using SeaNetEncoder back = module.ToManaged(length);
+        AssertSame(managed.ExportWeights(), back.ExportWeights());
         string[] names = [.. module.state_dict().Keys.Order(StringComparer.Ordinal)];
         Assert.Equal(managed.ExportWeights(prefix: "").Select(tensor => tensor.Name).Order(StringComparer.Ordinal), names);
         Assert.Throws<InvalidDataException>(() => module.LoadWeights(File(managed.ExportWeights().Skip(1))));
@@ -73,7 +74,8 @@ public sealed class ModuleTests
     public void The_encoder_reads_the_names_of_the_first_release()
     {
         var options = new SeaNetEncoderOptions { FilterCount = 4, Dimension = 5, Ratios = [2], LstmLayerCount = 0 };
-        NamedTensor[] published = [.. new SeaNetEncoder(options, 10, seed: 3).ExportWeights()];
+        using var encoder = new SeaNetEncoder(options, 10, seed: 3);
+        NamedTensor[] published = [.. encoder.ExportWeights()];
         using var module = new SeaNetEncoderModule(options, seed: 4);
         module.LoadWeights(File(published.Select(tensor => tensor with
         {

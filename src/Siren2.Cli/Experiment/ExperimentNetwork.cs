@@ -79,7 +79,11 @@ internal sealed class ExperimentNetwork : IFitProblem, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _decoder.Dispose();
+    public void Dispose()
+    {
+        _decoder.Dispose();
+        _encoder?.Dispose();
+    }
 
     /// <summary>WINNER as published: the library's own scale knows ψ, but lets S0 grow with the length and takes a smaller S1.</summary>
     private static WinnerScale PublishedWinner(ReadOnlySpan<float> target)

@@ -1,12 +1,12 @@
-using System.Numerics;
 using System.Runtime.InteropServices;
+using Siren2.Kernels.Simd;
 
 namespace Siren2.Cli.Output;
 
 /// <summary>The machine that figures were measured on.</summary>
 /// <param name="Processor">Name of the processor, as the system gives it.</param>
 /// <param name="LogicalCores">Processors that the program may use.</param>
-/// <param name="VectorBits">Width of the widest vector that the hardware computes with.</param>
+/// <param name="VectorBits">Width of the vectors that fits are computed with.</param>
 /// <param name="System">Operating system and its version.</param>
 /// <param name="Runtime">.NET and its version.</param>
 internal sealed record MachineDescription(string Processor, int LogicalCores, int VectorBits, string System, string Runtime)
@@ -15,7 +15,7 @@ internal sealed record MachineDescription(string Processor, int LogicalCores, in
     public static MachineDescription Current() => new(
         ProcessorName(),
         Environment.ProcessorCount,
-        global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated ? 512 : Vector<byte>.Count * 8,
+        VectorHardware.Bits,
         RuntimeInformation.OSDescription,
         RuntimeInformation.FrameworkDescription);
 

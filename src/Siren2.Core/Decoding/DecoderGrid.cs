@@ -7,7 +7,7 @@ namespace Siren2.Decoding;
 /// <example>
 /// <code>
 /// // An encoder sees the segment at its own rate: one latent frame for every Hop samples, and so 1/Hop frames for every sample.
-/// var encoder = new SeaNetEncoder(new() { Dimension = 16 }, audio.Length, seed: 1);
+/// using var encoder = new SeaNetEncoder(new() { Dimension = 16 }, audio.Length, seed: 1);
 /// float[] latents = new float[encoder.FrameCount * encoder.LatentDimension];
 /// encoder.Forward(audio, latents);
 /// float[] time = [.. Enumerable.Range(0, audio.Length).Select(n =&gt; (2f * n / audio.Length) - 1)];

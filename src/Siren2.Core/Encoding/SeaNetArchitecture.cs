@@ -1,3 +1,4 @@
+using Siren2.Kernels.Threads;
 using Siren2.Layers;
 
 namespace Siren2.Encoding;
@@ -17,6 +18,7 @@ internal sealed class SeaNetArchitecture
 {
     private readonly SeaNetEncoderOptions _options;
     private readonly ParameterBlock _block;
+    private readonly WorkerTeam _team;
     private readonly List<ILayer> _layers = [];
 
     // Of the next layer as EnCodec counts: one more than there are here for every activation before.
@@ -24,10 +26,11 @@ internal sealed class SeaNetArchitecture
     private int _frames;
     private int _width;
 
-    private SeaNetArchitecture(SeaNetEncoderOptions options, ParameterBlock block, int inputLength)
+    private SeaNetArchitecture(SeaNetEncoderOptions options, ParameterBlock block, int inputLength, WorkerTeam team)
     {
         _options = options;
         _block = block;
+        _team = team;
         _frames = inputLength;
         _width = options.Channels;
     }
@@ -36,9 +39,10 @@ internal sealed class SeaNetArchitecture
     /// <param name="options">The architecture.</param>
     /// <param name="block">Where the parameters go.</param>
     /// <param name="inputLength">Samples of each channel of the audio, at least 1.</param>
-    public static ILayer Build(SeaNetEncoderOptions options, ParameterBlock block, int inputLength)
+    /// <param name="team">Who shares the work of every layer.</param>
+    public static ILayer Build(SeaNetEncoderOptions options, ParameterBlock block, int inputLength, WorkerTeam team)
     {
-        var architecture = new SeaNetArchitecture(options, block, inputLength);
+        var architecture = new SeaNetArchitecture(options, block, inputLength, team);
         architecture.AddConvolution(options.FilterCount, options.KernelSize);
         foreach (int ratio in options.Ratios.Reverse())
         {
@@ -81,7 +85,7 @@ internal sealed class SeaNetArchitecture
         Conv1d? shortcut = _options.TrueSkip
             ? null
             : Convolution(name + ".shortcut.conv", new Conv1dShape(_width, _width, KernelSize: 1));
-        Add(new Residual(branch, shortcut));
+        Add(new Residual(branch, shortcut, _team));
     }
 
     private void AddLstm()
@@ -92,13 +96,13 @@ internal sealed class SeaNetArchitecture
             ILayer[] stack = new ILayer[_options.LstmLayerCount];
             for (int i = 0; i < stack.Length; i++)
             {
-                stack[i] = new Lstm(_block, name, i, _frames, _width, _width);
+                stack[i] = new Lstm(_block, name, i, _frames, _width, _width, team: _team);
             }
 
-            Add(new Residual(new Sequential(stack)));
+            Add(new Residual(new Sequential(stack), team: _team));
         }
     }
 
     private Conv1d Convolution(string name, Conv1dShape shape, bool afterElu = false) =>
-        new(_block, name, shape, _frames, _options.Causal, _options.WeightNorm, afterElu: afterElu);
+        new(_block, name, shape, _frames, _options.Causal, _options.WeightNorm, afterElu: afterElu, team: _team);
 }

@@ -1,5 +1,6 @@
 using MathNet.Numerics.Random;
 using Siren2.Files;
+using Siren2.Kernels.Threads;
 using Siren2.Layers;
 using Siren2.Optimization;
 
@@ -11,43 +12,51 @@ namespace Siren2.Encoding;
 /// </summary>
 /// <remarks>
 /// An instance serves audio of one length and one fit: its workspaces are allocated at construction, nothing is allocated
-/// afterwards, and it must not be used from several threads at once. Equal seeds, options and inputs give equal bits.
+/// afterwards, and it must not be used from several threads at once. It may itself use several. Equal seeds, options and inputs give
+/// equal bits on any number of them.
 /// Source: Défossez et al. 2022, "High Fidelity Neural Audio Compression", arXiv 2210.13438, section 3.1.
 /// </remarks>
 /// <example>
 /// <code>
-/// var encoder = new SeaNetEncoder(new SeaNetEncoderOptions(), clip.Length, seed: 1);
+/// using var encoder = new SeaNetEncoder(new SeaNetEncoderOptions(), clip.Length, seed: 1);
 /// float[] latents = new float[encoder.FrameCount * encoder.LatentDimension];
 /// encoder.Forward(clip.Channel(0), latents);
 /// </code>
 /// </example>
-public sealed class SeaNetEncoder : ITrainable, IParameterGroup
+public sealed class SeaNetEncoder : ITrainable, IParameterGroup, IDisposable
 {
+    // More would have no stretch of the LSTM of their own.
+    private const int MostThreads = 16;
+
     private readonly ParameterBlock _block = new();
     private readonly ILayer _network;
+    private readonly WorkerTeam _team;
     private bool _hasRun;
 
     /// <summary>Creates an encoder with the random weights that PyTorch would start from.</summary>
     /// <param name="options">The architecture.</param>
     /// <param name="inputLength">Samples of each channel of the audio, at least 1. No multiple of the hop is needed.</param>
     /// <param name="seed">Seed of the random weights.</param>
+    /// <param name="maxDegreeOfParallelism">Threads to use, at least 1. The result does not depend on it.</param>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// <paramref name="inputLength"/> is less than 1, or so large that a signal inside the network would exceed an array.
+    /// <paramref name="inputLength"/> is less than 1, or so large that a signal inside the network would exceed an array; or
+    /// <paramref name="maxDegreeOfParallelism"/> is less than 1.
     /// </exception>
     /// <exception cref="ArgumentException">
     /// <see cref="SeaNetEncoderOptions.FilterCount"/> is less than <see cref="SeaNetEncoderOptions.Compress"/>, or the
     /// network would have more parameters than fit an array.
     /// </exception>
-    public SeaNetEncoder(SeaNetEncoderOptions options, int inputLength, int seed)
-        : this(options, inputLength, seed, CancellationToken.None)
+    public SeaNetEncoder(SeaNetEncoderOptions options, int inputLength, int seed, int maxDegreeOfParallelism = 1)
+        : this(options, inputLength, seed, maxDegreeOfParallelism, CancellationToken.None)
     {
     }
 
     /// <summary>As the public one, ended within one block of weights.</summary>
-    internal SeaNetEncoder(SeaNetEncoderOptions options, int inputLength, int seed, CancellationToken stop)
+    internal SeaNetEncoder(SeaNetEncoderOptions options, int inputLength, int seed, int maxDegreeOfParallelism, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfLessThan(inputLength, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxDegreeOfParallelism, 1);
         if (options.ResidualLayerCount > 0 && options.FilterCount < options.Compress)
         {
             throw new ArgumentException(
@@ -57,7 +66,8 @@ public sealed class SeaNetEncoder : ITrainable, IParameterGroup
         ThrowIfTooLarge(options, inputLength);
         Options = options;
         InputLength = inputLength;
-        _network = SeaNetArchitecture.Build(options, _block, inputLength);
+        _team = new WorkerTeam(Math.Min(maxDegreeOfParallelism, MostThreads));
+        _network = SeaNetArchitecture.Build(options, _block, inputLength, _team);
         _block.Allocate();
         _network.Initialize(new Xoshiro256StarStar(seed, threadSafe: false), stop);
         FrameCount = _network.DestinationLength / options.Dimension;
@@ -92,11 +102,13 @@ public sealed class SeaNetEncoder : ITrainable, IParameterGroup
     /// <param name="audio">Samples, <c>[InputLength, Options.Channels]</c>, channels last; not modified.</param>
     /// <param name="latents">Receives the latents, <c>[FrameCount, LatentDimension]</c>, channels last.</param>
     /// <exception cref="ArgumentException">A buffer has the wrong length.</exception>
+    /// <exception cref="ObjectDisposedException">The encoder was disposed of.</exception>
     public void Forward(ReadOnlySpan<float> audio, Span<float> latents) => Forward(audio, latents, CancellationToken.None);
 
     /// <summary>As <see cref="Forward(ReadOnlySpan{float}, Span{float})"/>, ended within one block of a product or frame of an LSTM.</summary>
     internal void Forward(ReadOnlySpan<float> audio, Span<float> latents, CancellationToken stop)
     {
+        ObjectDisposedException.ThrowIf(_team.IsDisposed, this);
         ThrowIfLengthDiffers(audio.Length, _network.SourceLength, nameof(audio));
         ThrowIfLengthDiffers(latents.Length, _network.DestinationLength, nameof(latents));
         _hasRun = false;
@@ -115,12 +127,14 @@ public sealed class SeaNetEncoder : ITrainable, IParameterGroup
     /// </param>
     /// <exception cref="ArgumentException">A buffer has the wrong length.</exception>
     /// <exception cref="InvalidOperationException"><see cref="Forward(ReadOnlySpan{float}, Span{float})"/> has not been called.</exception>
+    /// <exception cref="ObjectDisposedException">The encoder was disposed of.</exception>
     public void Backward(ReadOnlySpan<float> gradientLatents, Span<float> gradientAudio) =>
         Backward(gradientLatents, gradientAudio, CancellationToken.None);
 
     /// <summary>As <see cref="Backward(ReadOnlySpan{float}, Span{float})"/>, ended likewise.</summary>
     internal void Backward(ReadOnlySpan<float> gradientLatents, Span<float> gradientAudio, CancellationToken stop)
     {
+        ObjectDisposedException.ThrowIf(_team.IsDisposed, this);
         ThrowIfLengthDiffers(gradientLatents.Length, _network.DestinationLength, nameof(gradientLatents));
         if (!gradientAudio.IsEmpty)
         {
@@ -164,6 +178,9 @@ public sealed class SeaNetEncoder : ITrainable, IParameterGroup
         ArgumentNullException.ThrowIfNull(prefix);
         PublishedWeights.Load(_block.Parameters, file, prefix);
     }
+
+    /// <summary>Ends the encoder's threads. Weights can be exported still.</summary>
+    public void Dispose() => _team.Dispose();
 
     /// <summary>Copies the gradients of all weights, named and shaped as by <see cref="ExportWeights"/>.</summary>
     internal IReadOnlyList<NamedTensor> ExportGradients(string prefix = "encoder.") =>

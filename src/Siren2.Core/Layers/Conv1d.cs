@@ -1,6 +1,7 @@
 using Siren2.Kernels.Elementwise;
 using Siren2.Kernels.Matrix;
 using Siren2.Kernels.Simd;
+using Siren2.Kernels.Threads;
 
 namespace Siren2.Layers;
 
@@ -15,8 +16,6 @@ namespace Siren2.Layers;
 /// </remarks>
 internal sealed class Conv1d : ILayer
 {
-    private const int CopyLength = 2048;
-
     // Windows whose gradients are computed at once where windows are narrow.
     private const int WindowBlock = 256;
 
@@ -28,6 +27,7 @@ internal sealed class Conv1d : ILayer
     private readonly ConvolutionWeight _weight;
     private readonly Parameter _bias;
     private readonly SimdWidth? _width;
+    private readonly WorkerTeam _team;
     private readonly bool _afterElu;
     private readonly float[] _padded;
     private readonly float[] _gradientPadded;
@@ -42,18 +42,20 @@ internal sealed class Conv1d : ILayer
     /// <param name="weightNorm">Whether the weight is given as length and direction.</param>
     /// <param name="width">Vector width of the products; the best by default.</param>
     /// <param name="afterElu">Whether the source first passes through an exponential linear unit.</param>
+    /// <param name="team">Who shares the work; the caller alone by default.</param>
     public Conv1d(
         ParameterBlock block, string name, Conv1dShape shape, int frames, bool causal, bool weightNorm, SimdWidth? width = null,
-        bool afterElu = false)
+        bool afterElu = false, WorkerTeam? team = null)
     {
         _shape = shape;
         _afterElu = afterElu;
         _width = width;
+        _team = team ?? WorkerTeam.Alone;
         _padding = ReflectPadding.ForConvolution(shape, frames, causal);
         _bias = block.Add(name + ".bias", shape.OutputChannels);
-        _weight = new ConvolutionWeight(block, name, shape, weightNorm);
+        _weight = new ConvolutionWeight(block, name, shape, weightNorm, team);
         _padded = new float[checked(_padding.PaddedFrames * shape.InputChannels)];
-        _gradientPadded = new float[_padded.Length];
+        _gradientPadded = new float[_padding.PaddedFrames == frames ? 0 : _padded.Length];
         bool narrow = shape.Dilation == 1 && shape.KernelSize > shape.Stride && RowStride < NarrowColumns;
         _gradientWindows = new float[narrow ? WindowBlock * WindowLength : 0];
         Frames = ((_padding.PaddedFrames - ((shape.KernelSize - 1) * shape.Dilation) - 1) / shape.Stride) + 1;
@@ -88,60 +90,53 @@ internal sealed class Conv1d : ILayer
         Span<float> signal = _padding.Signal(_padded);
         if (_afterElu)
         {
-            EluKernel.Forward(source, signal, _width);
+            EluKernel.Forward(source, signal, _width, _team);
         }
         else
         {
-            source.CopyTo(signal);
+            Sharing.Copy(source, signal, _team);
         }
 
         _padding.Mirror(_padded);
         _weight.Forward();
-        FillWithBias(destination);
         int taps = _shape.Dilation == 1 ? _shape.KernelSize : 1;
-        for (int tap = 0; tap < _shape.KernelSize; tap += taps)
+        MatrixMultiply.ProductTransposedB(
+            Frames, _shape.OutputChannels, taps * _shape.InputChannels,
+            _padded, RowStride, _weight.Value, WindowLength, _bias.Value,
+            destination, _shape.OutputChannels, _width, _team, stop);
+        for (int tap = taps; tap < _shape.KernelSize; tap += taps)
         {
             MatrixMultiply.AddProductTransposedB(
                 Frames, _shape.OutputChannels, taps * _shape.InputChannels,
                 _padded.AsSpan(FirstElement(tap)), RowStride,
                 _weight.Value[(tap * _shape.InputChannels)..], WindowLength,
-                destination, _shape.OutputChannels, _width, stop);
-        }
-    }
-
-    private void FillWithBias(Span<float> destination)
-    {
-        // A block that stays in the first cache, doubled and then copied: a copy for every frame costs more than what it moves.
-        int block = Math.Max(1, CopyLength / _shape.OutputChannels) * _shape.OutputChannels;
-        _bias.Value.CopyTo(destination);
-        int count;
-        for (int done = _shape.OutputChannels; done < destination.Length; done += count)
-        {
-            count = Math.Min(Math.Min(done, block), destination.Length - done);
-            destination[..count].CopyTo(destination[done..]);
+                destination, _shape.OutputChannels, _width, _team, stop);
         }
     }
 
     /// <inheritdoc/>
     public void Backward(ReadOnlySpan<float> gradientDestination, Span<float> gradientSource, CancellationToken stop = default)
     {
-        RowSum.Compute(gradientDestination, _bias.Gradient, _width);
+        RowSum.Compute(gradientDestination, _bias.Gradient, _width, _team);
         ComputeWeightGradient(gradientDestination, stop);
         if (gradientSource.IsEmpty)
         {
             return;
         }
 
-        ComputePaddedGradient(gradientDestination, stop);
-        _padding.Collect(_gradientPadded);
-        Span<float> gradientSignal = _padding.Signal(_gradientPadded);
+        // Where nothing is padded, the one gradient is the other.
+        bool isPadded = _gradientPadded.Length > 0;
+        Span<float> gradientPadded = isPadded ? _gradientPadded : gradientSource;
+        ComputePaddedGradient(gradientDestination, gradientPadded, stop);
+        _padding.Collect(gradientPadded);
+        Span<float> gradientSignal = _padding.Signal(gradientPadded);
         if (_afterElu)
         {
-            EluKernel.Backward(_padding.Signal(_padded), gradientSignal, gradientSource, _width);
+            EluKernel.Backward(_padding.Signal(_padded), gradientSignal, gradientSource, _width, _team);
         }
-        else
+        else if (isPadded)
         {
-            gradientSignal.CopyTo(gradientSource);
+            Sharing.Copy(gradientSignal, gradientSource, _team);
         }
     }
 
@@ -155,7 +150,7 @@ internal sealed class Conv1d : ILayer
                 _shape.OutputChannels, taps * _shape.InputChannels, Frames,
                 gradientDestination, _shape.OutputChannels,
                 _padded.AsSpan(FirstElement(tap)), RowStride,
-                gradient[(tap * _shape.InputChannels)..], WindowLength, _width, stop);
+                gradient[(tap * _shape.InputChannels)..], WindowLength, _width, _team, stop);
         }
 
         _weight.Backward();
@@ -165,53 +160,53 @@ internal sealed class Conv1d : ILayer
     /// Windows overlap, so they cannot be added to all at once. Those parts of them that span at most one stride do not:
     /// as many taps are taken together as the stride has frames.
     /// </summary>
-    private void ComputePaddedGradient(ReadOnlySpan<float> gradientDestination, CancellationToken stop)
+    private void ComputePaddedGradient(ReadOnlySpan<float> gradientDestination, Span<float> gradientPadded, CancellationToken stop)
     {
         if (_gradientWindows.Length > 0)
         {
-            AddGradientWindows(gradientDestination, stop);
+            AddGradientWindows(gradientDestination, gradientPadded, stop);
             return;
         }
 
         int group = _shape.Dilation == 1 ? _shape.Stride : 1;
         int first = Math.Min(group, _shape.KernelSize) * _shape.InputChannels;
         int overwritten = first == RowStride ? Frames * RowStride : 0;
-        Array.Clear(_gradientPadded, overwritten, _gradientPadded.Length - overwritten);
+        gradientPadded[overwritten..].Clear();
         for (int tap = 0; tap < _shape.KernelSize; tap += group)
         {
             int columns = Math.Min(group, _shape.KernelSize - tap) * _shape.InputChannels;
             ReadOnlySpan<float> weight = _weight.Value[(tap * _shape.InputChannels)..];
-            Span<float> gradient = _gradientPadded.AsSpan(FirstElement(tap));
+            Span<float> gradient = gradientPadded[FirstElement(tap)..];
             if (tap == 0 && overwritten > 0)
             {
                 MatrixMultiply.Product(
                     Frames, columns, _shape.OutputChannels,
-                    gradientDestination, _shape.OutputChannels, weight, WindowLength, gradient, RowStride, _width, stop);
+                    gradientDestination, _shape.OutputChannels, weight, WindowLength, gradient, RowStride, _width, _team, stop);
             }
             else
             {
                 MatrixMultiply.AddProduct(
                     Frames, columns, _shape.OutputChannels,
-                    gradientDestination, _shape.OutputChannels, weight, WindowLength, gradient, RowStride, _width, stop);
+                    gradientDestination, _shape.OutputChannels, weight, WindowLength, gradient, RowStride, _width, _team, stop);
             }
         }
     }
 
     /// <summary>All taps at once, in few windows at a time, which then are added one after the other.</summary>
-    private void AddGradientWindows(ReadOnlySpan<float> gradientDestination, CancellationToken stop)
+    private void AddGradientWindows(ReadOnlySpan<float> gradientDestination, Span<float> gradientPadded, CancellationToken stop)
     {
-        Array.Clear(_gradientPadded);
+        gradientPadded.Clear();
         int length = WindowLength;
         for (int start = 0; start < Frames; start += WindowBlock)
         {
             int count = Math.Min(WindowBlock, Frames - start);
             MatrixMultiply.Product(
                 count, length, _shape.OutputChannels,
-                gradientDestination[(start * _shape.OutputChannels)..], _shape.OutputChannels, _weight.Value, length, _gradientWindows, length, _width, stop);
+                gradientDestination[(start * _shape.OutputChannels)..], _shape.OutputChannels, _weight.Value, length, _gradientWindows, length, _width, stop: stop);
             for (int t = 0; t < count; t++)
             {
                 ReadOnlySpan<float> window = _gradientWindows.AsSpan(t * length, length);
-                Span<float> target = _gradientPadded.AsSpan((start + t) * RowStride, length);
+                Span<float> target = gradientPadded.Slice((start + t) * RowStride, length);
                 for (int j = 0; j < window.Length; j++)
                 {
                     target[j] += window[j];

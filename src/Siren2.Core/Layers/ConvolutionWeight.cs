@@ -1,3 +1,5 @@
+using Siren2.Kernels.Threads;
+
 namespace Siren2.Layers;
 
 /// <summary>
@@ -10,14 +12,15 @@ internal sealed class ConvolutionWeight
     private readonly WeightNorm? _norm;
     private readonly int _windowLength;
 
-    public ConvolutionWeight(ParameterBlock block, string name, Conv1dShape shape, bool weightNorm)
+    public ConvolutionWeight(ParameterBlock block, string name, Conv1dShape shape, bool weightNorm, WorkerTeam? team = null)
     {
         _windowLength = shape.InputChannels * shape.KernelSize;
         if (weightNorm)
         {
             _norm = new WeightNorm(
                 block.Add(name + ".weight_g", shape.OutputChannels, 1, 1),
-                block.Add(name + ".weight_v", shape.OutputChannels, shape.InputChannels, shape.KernelSize));
+                block.Add(name + ".weight_v", shape.OutputChannels, shape.InputChannels, shape.KernelSize),
+                team);
         }
         else
         {

@@ -1,4 +1,5 @@
-using System.Numerics.Tensors;
+using Siren2.Kernels.Elementwise;
+using Siren2.Kernels.Threads;
 
 namespace Siren2.Layers;
 
@@ -8,11 +9,13 @@ internal sealed class Residual : ILayer
     private readonly ILayer _branch;
     private readonly ILayer? _shortcut;
     private readonly float[] _sum;
+    private readonly WorkerTeam _team;
 
     /// <summary>A residual connection around a layer.</summary>
     /// <param name="branch">The layer.</param>
     /// <param name="shortcut">What passes the source by the branch; <see langword="null"/> for the identity.</param>
-    public Residual(ILayer branch, ILayer? shortcut = null)
+    /// <param name="team">Who shares the work; the caller alone by default.</param>
+    public Residual(ILayer branch, ILayer? shortcut = null, WorkerTeam? team = null)
     {
         if ((shortcut?.SourceLength ?? branch.SourceLength) != branch.SourceLength
             || (shortcut?.DestinationLength ?? branch.SourceLength) != branch.DestinationLength)
@@ -21,6 +24,7 @@ internal sealed class Residual : ILayer
         }
 
         _branch = branch;
+        _team = team ?? WorkerTeam.Alone;
         _shortcut = shortcut;
         _sum = new float[shortcut is null ? 0 : Math.Max(branch.SourceLength, branch.DestinationLength)];
     }
@@ -49,7 +53,7 @@ internal sealed class Residual : ILayer
             passed = _sum.AsSpan(0, DestinationLength);
         }
 
-        TensorPrimitives.Add(destination, passed, destination);
+        Sharing.Add(destination, passed, _team);
     }
 
     /// <inheritdoc/>
@@ -66,7 +70,7 @@ internal sealed class Residual : ILayer
 
         if (!gradientSource.IsEmpty)
         {
-            TensorPrimitives.Add(gradientSource, passed, gradientSource);
+            Sharing.Add(gradientSource, passed, _team);
         }
     }
 }

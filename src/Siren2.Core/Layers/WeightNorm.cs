@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Siren2.Kernels.Threads;
 
 namespace Siren2.Layers;
 
@@ -12,7 +13,10 @@ namespace Siren2.Layers;
 /// </remarks>
 internal sealed class WeightNorm
 {
+    private const int RowsPerPart = 16;
+
     private readonly int _columns;
+    private readonly WorkerTeam _team;
     private readonly Parameter _length;
     private readonly float[] _weight;
     private readonly float[] _weightGradient;
@@ -21,8 +25,10 @@ internal sealed class WeightNorm
     /// <summary>A weight norm over two parameters.</summary>
     /// <param name="length">g, one element for each row.</param>
     /// <param name="direction">v, <c>[rows, columns]</c>.</param>
-    public WeightNorm(Parameter length, Parameter direction)
+    /// <param name="team">Who shares the rows; the caller alone by default.</param>
+    public WeightNorm(Parameter length, Parameter direction, WorkerTeam? team = null)
     {
+        _team = team ?? WorkerTeam.Alone;
         _length = length;
         Direction = direction;
         _columns = direction.Length / length.Length;
@@ -40,6 +46,8 @@ internal sealed class WeightNorm
     /// <summary>∂L/∂w, <c>[rows, columns]</c>: to be written before <see cref="Backward"/>.</summary>
     public Span<float> WeightGradient => _weightGradient;
 
+    private int PartCount => (_length.Length + RowsPerPart - 1) / RowsPerPart;
+
     /// <summary>Sets g = ‖v‖, so that w = v.</summary>
     public void SetLengthsToThoseOfDirections()
     {
@@ -50,33 +58,50 @@ internal sealed class WeightNorm
     }
 
     /// <summary>Computes <see cref="Weight"/>.</summary>
-    public void Forward()
-    {
-        for (int row = 0; row < _length.Length; row++)
-        {
-            ReadOnlySpan<float> v = Row(Direction.Value, row);
-            float norm = TensorPrimitives.Norm(v);
-            _inverseNorms[row] = norm > 0 ? 1 / norm : 0;
-            TensorPrimitives.Multiply(v, _length.Value[row] * _inverseNorms[row], Row(_weight, row));
-        }
-    }
+    public void Forward() => _team.Run(new Rows(this, forward: true), PartCount);
 
     /// <summary>Computes the gradients of both parameters, as of the latest <see cref="Forward"/>, from <see cref="WeightGradient"/>.</summary>
-    public void Backward()
+    public void Backward() => _team.Run(new Rows(this, forward: false), PartCount);
+
+    private void ForwardRow(int row)
     {
-        for (int row = 0; row < _length.Length; row++)
-        {
-            ReadOnlySpan<float> v = Row(Direction.Value, row);
-            ReadOnlySpan<float> gradient = Row(_weightGradient, row);
-            Span<float> gradientV = Row(Direction.Gradient, row);
-            float inverse = _inverseNorms[row];
-            float scale = _length.Value[row] * inverse;
-            float gradientG = TensorPrimitives.Dot(gradient, v) * inverse;
-            _length.Gradient[row] = gradientG;
-            TensorPrimitives.Multiply(gradient, scale, gradientV);
-            TensorPrimitives.MultiplyAdd(v, -gradientG * inverse * scale, gradientV, gradientV);
-        }
+        ReadOnlySpan<float> v = Row(Direction.Value, row);
+        float norm = TensorPrimitives.Norm(v);
+        _inverseNorms[row] = norm > 0 ? 1 / norm : 0;
+        TensorPrimitives.Multiply(v, _length.Value[row] * _inverseNorms[row], Row(_weight, row));
+    }
+
+    private void BackwardRow(int row)
+    {
+        ReadOnlySpan<float> v = Row(Direction.Value, row);
+        ReadOnlySpan<float> gradient = Row(_weightGradient, row);
+        Span<float> gradientV = Row(Direction.Gradient, row);
+        float inverse = _inverseNorms[row];
+        float scale = _length.Value[row] * inverse;
+        float gradientG = TensorPrimitives.Dot(gradient, v) * inverse;
+        _length.Gradient[row] = gradientG;
+        TensorPrimitives.Multiply(gradient, scale, gradientV);
+        TensorPrimitives.MultiplyAdd(v, -gradientG * inverse * scale, gradientV, gradientV);
     }
 
     private Span<float> Row(Span<float> matrix, int row) => matrix.Slice(row * _columns, _columns);
+
+    private readonly struct Rows(WeightNorm norm, bool forward) : WorkerTeam.IWork
+    {
+        public void Execute(int item, int worker)
+        {
+            int end = Math.Min(norm._length.Length, (item + 1) * RowsPerPart);
+            for (int row = item * RowsPerPart; row < end; row++)
+            {
+                if (forward)
+                {
+                    norm.ForwardRow(row);
+                }
+                else
+                {
+                    norm.BackwardRow(row);
+                }
+            }
+        }
+    }
 }

@@ -128,7 +128,7 @@ public abstract record NetworkOptions
     {
         if (EncoderWeights is not null)
         {
-            _ = Siren.CreateEncoder(inputLength: 1, seed: 0)
+            using SeaNetEncoder fitting = Siren.CreateEncoder(inputLength: 1, seed: 0)
                 ?? throw new ArgumentException($"The {options} options have {nameof(EncoderWeights)} but no {nameof(Encoder)} to load them "
                     + $"into; set one, or leave the weights out.");
         }

@@ -116,14 +116,14 @@ public sealed class SirenSegmentModel : ISegmentModel
 
     /// <summary>Creates the encoder of a segment, or null where there is none.</summary>
     /// <exception cref="InvalidDataException">The weights do not fit the encoder.</exception>
-    internal SeaNetEncoder? CreateEncoder(int inputLength, int seed, CancellationToken stop = default)
+    internal SeaNetEncoder? CreateEncoder(int inputLength, int seed, int maxDegreeOfParallelism = 1, CancellationToken stop = default)
     {
         if (Encoder is null)
         {
             return null;
         }
 
-        var encoder = new SeaNetEncoder(Encoder, inputLength, seed, stop);
+        var encoder = new SeaNetEncoder(Encoder, inputLength, seed, maxDegreeOfParallelism, stop);
         if (EncoderWeights is not null)
         {
             encoder.LoadWeights(EncoderWeights, EncoderWeightsPrefix);

@@ -33,7 +33,7 @@ internal sealed class SirenSegmentNetwork : ISegmentNetwork
     public SirenSegmentNetwork(SirenSegmentModel model, SegmentInput input, WinnerScale winner, int seed, int threads, CancellationToken stop = default)
     {
         _input = input.Low.ToArray();
-        _encoder = model.CreateEncoder(_input.Length, seed, stop);
+        _encoder = model.CreateEncoder(_input.Length, seed, threads, stop);
         _isFrozen = model.EncoderLearningRateScale == 0;
         _grid = model.CreateGrid(input);
         _latents = new float[_grid.LatentFrameCount * (_encoder?.LatentDimension ?? 0)];
@@ -69,7 +69,11 @@ internal sealed class SirenSegmentNetwork : ISegmentNetwork
             : [.. decoder, new NamedTensor(SirenSegmentModel.LatentsName, [_grid.LatentFrameCount, _encoder.LatentDimension], [.. _latents])];
     }
 
-    public void Dispose() => _decoder.Dispose();
+    public void Dispose()
+    {
+        _decoder.Dispose();
+        _encoder?.Dispose();
+    }
 
     private void Render(Span<float> output, CancellationToken stop)
     {

@@ -1,9 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
-using System.Runtime.Intrinsics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Siren2.Formats;
+using Siren2.Kernels.Simd;
 using Siren2.Orleans.Messages;
 
 namespace Siren2.Orleans.Work;
@@ -11,9 +11,7 @@ namespace Siren2.Orleans.Work;
 /// <summary>Clips that are resolved by <see cref="Upsampler"/>.</summary>
 internal sealed class UpsampleWorkFactory(IClipStorage storage, IOptions<Siren2ClusterOptions> options, ILogger<Upsampler> logger) : IClipWorkFactory
 {
-    public string Engine { get; } = FormattableString.Invariant($"{VersionOf(typeof(Upsampler).Assembly)} x{Width}");
-
-    private static int Width => Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : Vector128.IsHardwareAccelerated ? 128 : 32;
+    public string Engine { get; } = FormattableString.Invariant($"{VersionOf(typeof(Upsampler).Assembly)} x{VectorHardware.Bits}");
 
     public async Task<IClipWork> OpenAsync(string name, FitSettings settings, CancellationToken cancellationToken)
     {

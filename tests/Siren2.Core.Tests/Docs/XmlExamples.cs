@@ -413,7 +413,7 @@ internal static class XmlExamples
     public static float[] Latents(float[] audio)
     {
         // An encoder sees the segment at its own rate: one latent frame for every Hop samples, and so 1/Hop frames for every sample.
-        var encoder = new SeaNetEncoder(new() { Dimension = 16 }, audio.Length, seed: 1);
+        using var encoder = new SeaNetEncoder(new() { Dimension = 16 }, audio.Length, seed: 1);
         float[] latents = new float[encoder.FrameCount * encoder.LatentDimension];
         encoder.Forward(audio, latents);
         float[] time = [.. Enumerable.Range(0, audio.Length).Select(n => (2f * n / audio.Length) - 1)];
@@ -443,7 +443,7 @@ internal static class XmlExamples
 
     public static float[] Encoder(AudioClip clip)
     {
-        var encoder = new SeaNetEncoder(new SeaNetEncoderOptions(), clip.Length, seed: 1);
+        using var encoder = new SeaNetEncoder(new SeaNetEncoderOptions(), clip.Length, seed: 1);
         float[] latents = new float[encoder.FrameCount * encoder.LatentDimension];
         encoder.Forward(clip.Channel(0), latents);
         return latents;

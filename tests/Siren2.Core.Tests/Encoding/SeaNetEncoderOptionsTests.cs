@@ -26,7 +26,7 @@ public class SeaNetEncoderOptionsTests
     [Fact]
     public void Defaults_turn_a_second_at_24_kHz_into_75_frames_of_128_channels()
     {
-        var encoder = new SeaNetEncoder(Default, 24_000, seed: 1);
+        using var encoder = new SeaNetEncoder(Default, 24_000, seed: 1);
         Assert.Equal((75, 128, 320), (encoder.FrameCount, encoder.LatentDimension, encoder.Hop));
 
         Assert.Equal(ParameterCountOfEncodec24k(), encoder.Parameters.Length);
@@ -71,6 +71,7 @@ public class SeaNetEncoderOptionsTests
         Assert.Throws<ArgumentOutOfRangeException>("inputLength", () => new SeaNetEncoder(Default, 0, seed: 1));
         Assert.Throws<ArgumentOutOfRangeException>("inputLength", () => new SeaNetEncoder(Default, int.MaxValue, seed: 1));
         Assert.Throws<ArgumentNullException>(() => new SeaNetEncoder(null!, 100, seed: 1));
+        Assert.Throws<ArgumentOutOfRangeException>("maxDegreeOfParallelism", () => new SeaNetEncoder(Default, 100, seed: 1, maxDegreeOfParallelism: 0));
     }
 
     private static int ParameterCountOfEncodec24k()

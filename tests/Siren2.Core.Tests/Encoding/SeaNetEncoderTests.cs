@@ -17,7 +17,7 @@ public class SeaNetEncoderTests
     public void Latents_equal_those_of_EnCodec(string name)
     {
         SafetensorsFile file = Fixture.Load(name);
-        SeaNetEncoder encoder = SeaNetFixture.LoadEncoder(name);
+        using SeaNetEncoder encoder = SeaNetFixture.LoadEncoder(name);
         var latents = new float[encoder.FrameCount * encoder.LatentDimension];
         encoder.Forward(SeaNetFixture.ChannelsLast(file["input"]), latents);
         Fixture.AssertClose(SeaNetFixture.ChannelsLast(file["output"]), latents, 1e-5, "output");
@@ -28,7 +28,7 @@ public class SeaNetEncoderTests
     public void Gradients_of_all_weights_and_of_the_audio_equal_those_of_EnCodec(string name)
     {
         SafetensorsFile file = Fixture.Load(name);
-        SeaNetEncoder encoder = SeaNetFixture.LoadEncoder(name);
+        using SeaNetEncoder encoder = SeaNetFixture.LoadEncoder(name);
         var latents = new float[encoder.FrameCount * encoder.LatentDimension];
         var gradientAudio = new float[encoder.InputLength];
         encoder.Forward(SeaNetFixture.ChannelsLast(file["input"]), latents);
@@ -54,7 +54,7 @@ public class SeaNetEncoderTests
         {
             for (int length = 1; length < 40; length++)
             {
-                var encoder = new SeaNetEncoder(Small with { Causal = causal }, length, seed: 1);
+                using var encoder = new SeaNetEncoder(Small with { Causal = causal }, length, seed: 1);
                 Assert.Equal(6, encoder.Hop);
                 Assert.Equal((length + 5) / 6, encoder.FrameCount);
                 float[] latents = Encode(encoder, LayerCheck.Noise(length, 1));
@@ -75,7 +75,7 @@ public class SeaNetEncoderTests
         SeaNetEncoderOptions options = variant
             ? Small with { Channels = 2, ResidualLayerCount = 3, LstmLayerCount = 2, TrueSkip = true }
             : Small with { WeightNorm = false, LstmLayerCount = 0, Causal = false, ResidualLayerCount = 2 };
-        var encoder = new SeaNetEncoder(options, length, seed: 3);
+        using var encoder = new SeaNetEncoder(options, length, seed: 3);
 
         // The initial weights all but silence the network, and a gradient of nothing tests nothing.
         TensorPrimitives.Multiply(encoder.Parameters, 2.5f, encoder.Parameters);
@@ -98,9 +98,9 @@ public class SeaNetEncoderTests
     {
         float[] audio = LayerCheck.Noise(120, 1);
         float[] changed = [.. audio[..90], .. LayerCheck.Noise(30, 2)];
-        var causal = new SeaNetEncoder(Small, 120, seed: 1);
+        using var causal = new SeaNetEncoder(Small, 120, seed: 1);
         Assert.Equal(Encode(causal, audio)[..(15 * 3)], Encode(causal, changed)[..(15 * 3)]);
-        var centered = new SeaNetEncoder(Small with { Causal = false }, 120, seed: 1);
+        using var centered = new SeaNetEncoder(Small with { Causal = false }, 120, seed: 1);
         Assert.NotEqual(Encode(centered, audio)[..(15 * 3)], Encode(centered, changed)[..(15 * 3)]);
     }
 
@@ -108,17 +108,19 @@ public class SeaNetEncoderTests
     public void Equal_seeds_give_equal_bits_and_other_seeds_other_weights()
     {
         float[] audio = LayerCheck.Noise(100, 1);
-        var encoder = new SeaNetEncoder(Small, 100, seed: 5);
+        using var encoder = new SeaNetEncoder(Small, 100, seed: 5);
         float[] latents = Encode(encoder, audio);
         Assert.Equal(latents, Encode(encoder, audio));
-        Assert.Equal(latents, Encode(new SeaNetEncoder(Small, 100, seed: 5), audio));
-        Assert.NotEqual(latents, Encode(new SeaNetEncoder(Small, 100, seed: 6), audio));
+        using var equal = new SeaNetEncoder(Small, 100, seed: 5);
+        using var other = new SeaNetEncoder(Small, 100, seed: 6);
+        Assert.Equal(latents, Encode(equal, audio));
+        Assert.NotEqual(latents, Encode(other, audio));
     }
 
     [Fact]
     public void Inputs_are_unchanged_and_gradients_overwritten()
     {
-        var encoder = new SeaNetEncoder(Small, 50, seed: 1);
+        using var encoder = new SeaNetEncoder(Small, 50, seed: 1);
         float[] audio = LayerCheck.Noise(50, 1);
         float[] gradientLatents = LayerCheck.Noise(9 * 3, 2);
         var gradientAudio = new float[50];
@@ -140,7 +142,7 @@ public class SeaNetEncoderTests
     [Fact]
     public void Forward_and_backward_allocate_nothing()
     {
-        var encoder = new SeaNetEncoder(Small, 500, seed: 1);
+        using var encoder = new SeaNetEncoder(Small, 500, seed: 1);
         float[] audio = LayerCheck.Noise(500, 1);
         var latents = new float[encoder.FrameCount * encoder.LatentDimension];
         var gradientAudio = new float[500];
@@ -156,10 +158,73 @@ public class SeaNetEncoderTests
         }));
     }
 
+    /// <summary>Wide enough that products, stretches and chunks are shared; and so short that there is nothing to share.</summary>
+    [Theory]
+    [InlineData(3000)]
+    [InlineData(41)]
+    [InlineData(1)]
+    public void Every_number_of_threads_gives_the_same_bits(int length)
+    {
+        var options = new SeaNetEncoderOptions { FilterCount = 16, Ratios = [5, 4, 2] };
+        (float[] Latents, float[] Audio, float[] Weights) Run(int threads)
+        {
+            using var encoder = new SeaNetEncoder(options, length, seed: 1, threads);
+            float[] audio = LayerCheck.Noise(length, 1);
+            float[] latents = Encode(encoder, audio);
+            var gradientAudio = new float[length];
+            encoder.Backward(LayerCheck.Noise(latents.Length, 2), gradientAudio);
+            return (latents, gradientAudio, encoder.Gradients.ToArray());
+        }
+
+        (float[] Latents, float[] Audio, float[] Weights) expected = Run(1);
+        foreach (int threads in (int[])[2, 3, 16, 40])
+        {
+            (float[] latents, float[] audio, float[] weights) = Run(threads);
+            Assert.Equal(expected.Latents, latents);
+            Assert.Equal(expected.Audio, audio);
+            Assert.Equal(expected.Weights, weights);
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void An_encoder_that_was_disposed_of_only_exports_weights(int threads)
+    {
+        var encoder = new SeaNetEncoder(Small, 50, seed: 1, threads);
+        Encode(encoder, new float[50]);
+        encoder.Dispose();
+        encoder.Dispose();
+        foreach (Action pass in (Action[])[() => Encode(encoder, new float[50]), () => encoder.Backward(new float[27], [])])
+        {
+            ObjectDisposedException thrown = Assert.Throws<ObjectDisposedException>(pass);
+            Assert.Equal(typeof(SeaNetEncoder).FullName, thrown.ObjectName);
+        }
+
+        using var equal = new SeaNetEncoder(Small, 50, seed: 1);
+        Assert.Equal(equal.ExportWeights()[0].Data, encoder.ExportWeights()[0].Data);
+    }
+
+    [Fact]
+    public void Several_threads_allocate_nothing_either()
+    {
+        using var encoder = new SeaNetEncoder(Small with { FilterCount = 16 }, 500, seed: 1, maxDegreeOfParallelism: 3);
+        float[] audio = LayerCheck.Noise(500, 1);
+        var latents = new float[encoder.FrameCount * encoder.LatentDimension];
+        void Step()
+        {
+            encoder.Forward(audio, latents);
+            encoder.Backward(latents, []);
+        }
+
+        Step();
+        Assert.Equal(0, Allocations.Of(Step));
+    }
+
     [Fact]
     public void Wrong_lengths_and_a_backward_pass_without_a_forward_pass_are_refused()
     {
-        var encoder = new SeaNetEncoder(Small, 50, seed: 1);
+        using var encoder = new SeaNetEncoder(Small, 50, seed: 1);
         Assert.Throws<InvalidOperationException>(() => encoder.Backward(new float[27], []));
         Assert.Throws<ArgumentException>("audio", () => encoder.Forward(new float[49], new float[27]));
         Assert.Throws<ArgumentException>("latents", () => encoder.Forward(new float[50], new float[28]));

@@ -15,7 +15,8 @@ public class SeaNetWeightsTests
     public void Exported_names_shapes_and_values_are_those_of_the_loaded_checkpoint(string name)
     {
         SafetensorsFile file = Fixture.Load(name);
-        IReadOnlyList<NamedTensor> exported = SeaNetFixture.LoadEncoder(name).ExportWeights();
+        using SeaNetEncoder encoder = SeaNetFixture.LoadEncoder(name);
+        IReadOnlyList<NamedTensor> exported = encoder.ExportWeights();
         Assert.Equal(
             file.Tensors.Keys.Where(key => key.StartsWith("encoder.", StringComparison.Ordinal)).Order(),
             exported.Select(tensor => tensor.Name).Order());
@@ -32,8 +33,8 @@ public class SeaNetWeightsTests
     public void Export_and_load_give_the_same_parameters_to_the_bit(bool weightNorm)
     {
         SeaNetEncoderOptions options = Small with { WeightNorm = weightNorm };
-        var first = new SeaNetEncoder(options, 50, seed: 1);
-        var second = new SeaNetEncoder(options, 70, seed: 2);
+        using var first = new SeaNetEncoder(options, 50, seed: 1);
+        using var second = new SeaNetEncoder(options, 70, seed: 2);
         Assert.NotEqual(first.Parameters.ToArray(), second.Parameters.ToArray());
         second.LoadWeights(SafetensorsBytes.FileOf(first.ExportWeights("a.b.")), "a.b.");
         Assert.Equal(first.Parameters.ToArray(), second.Parameters.ToArray());
@@ -42,7 +43,7 @@ public class SeaNetWeightsTests
     [Fact]
     public void Plain_weights_have_plain_names()
     {
-        var encoder = new SeaNetEncoder(Small with { WeightNorm = false }, 10, seed: 1);
+        using var encoder = new SeaNetEncoder(Small with { WeightNorm = false }, 10, seed: 1);
         string[] names = [.. encoder.ExportWeights().Select(tensor => tensor.Name)];
         Assert.Contains("encoder.layers.1.block.3.conv.weight", names);
         Assert.DoesNotContain(names, name => name.Contains("weight_g", StringComparison.Ordinal));
@@ -55,13 +56,13 @@ public class SeaNetWeightsTests
     [InlineData(true, true, "encoder.model.1.block.1.conv.conv.parametrizations.weight.original1")]
     public void All_published_spellings_of_names_are_read(bool parametrized, bool original, string example)
     {
-        var encoder = new SeaNetEncoder(Small, 50, seed: 1);
+        using var encoder = new SeaNetEncoder(Small, 50, seed: 1);
         NamedTensor[] renamed = [.. encoder.ExportWeights().Select(tensor => tensor with { Name = Rename(tensor.Name) })];
         Assert.Contains(example, renamed.Select(tensor => tensor.Name));
         string lstm = original ? "encoder.model.7.lstm.weight_ih_l0" : "encoder.layers.7.lstm.weight_ih_l0";
         Assert.Contains(lstm, renamed.Select(tensor => tensor.Name));
 
-        var loaded = new SeaNetEncoder(Small, 50, seed: 2);
+        using var loaded = new SeaNetEncoder(Small, 50, seed: 2);
         loaded.LoadWeights(SafetensorsBytes.FileOf(renamed));
         Assert.Equal(encoder.Parameters.ToArray(), loaded.Parameters.ToArray());
 
@@ -105,8 +106,8 @@ public class SeaNetWeightsTests
     [Fact]
     public void Tensors_of_other_parts_of_a_model_are_ignored()
     {
-        var encoder = new SeaNetEncoder(Small, 50, seed: 1);
-        var loaded = new SeaNetEncoder(Small, 50, seed: 2);
+        using var encoder = new SeaNetEncoder(Small, 50, seed: 1);
+        using var loaded = new SeaNetEncoder(Small, 50, seed: 2);
         loaded.LoadWeights(SafetensorsBytes.FileOf(
             encoder.ExportWeights().Append(new NamedTensor("decoder.layers.0.conv.bias", [1], [float.NaN]))));
         Assert.Equal(encoder.Parameters.ToArray(), loaded.Parameters.ToArray());
@@ -114,8 +115,9 @@ public class SeaNetWeightsTests
 
     private static void AssertRefused(Func<IEnumerable<NamedTensor>, IEnumerable<NamedTensor>> change, string message)
     {
-        SafetensorsFile file = SafetensorsBytes.FileOf(change(new SeaNetEncoder(Small, 50, seed: 1).ExportWeights()));
-        var encoder = new SeaNetEncoder(Small, 50, seed: 2);
+        using var changed = new SeaNetEncoder(Small, 50, seed: 1);
+        SafetensorsFile file = SafetensorsBytes.FileOf(change(changed.ExportWeights()));
+        using var encoder = new SeaNetEncoder(Small, 50, seed: 2);
         float[] before = encoder.Parameters.ToArray();
         InvalidDataException exception = Assert.Throws<InvalidDataException>(() => encoder.LoadWeights(file));
         Assert.Contains(message, exception.Message, StringComparison.Ordinal);

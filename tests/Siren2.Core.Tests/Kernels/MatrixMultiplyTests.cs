@@ -1,5 +1,6 @@
 using Siren2.Kernels.Matrix;
 using Siren2.Kernels.Simd;
+using Siren2.Kernels.Threads;
 
 namespace Siren2.Core.Tests.Kernels;
 
@@ -22,7 +23,7 @@ public class MatrixMultiplyTests
     {
         for (int extent = 0; extent <= 256; extent++)
         {
-            var kind = (MatrixProducts.Kind)(extent % 4);
+            var kind = (MatrixProducts.Kind)(extent % 5);
             MatrixProducts.Check(kind, extent, 5, 3, (SimdWidth)width);
             MatrixProducts.Check(kind, 5, extent, 3, (SimdWidth)width);
             MatrixProducts.Check(kind, 5, 3, extent, (SimdWidth)width);
@@ -34,6 +35,31 @@ public class MatrixMultiplyTests
     public void Depths_of_several_blocks_add_up(int width)
     {
         MatrixProducts.CheckAll([4, 13], [7, 16, 35], [257, 530], (SimdWidth)width, tolerance: 1e-4);
+    }
+
+    /// <summary>As cut into parts: none at all, beside each other, below each other, more rows than a block, and edges of panels.</summary>
+    [Theory]
+    [ClassData(typeof(SimdWidthData))]
+    public void A_team_gives_the_same_bits(int width)
+    {
+        using var team = new WorkerTeam(3);
+        MatrixProducts.CheckAll([3, 40, 1033], [5, 70, 261], [17, 300], (SimdWidth)width, tolerance: 1e-4, team);
+    }
+
+    /// <summary>Rows that lie on each other, so that a product of twenty seconds fits here; every sum is one of ones, and tells how far it came.</summary>
+    [Fact]
+    public void A_product_that_is_canceled_while_a_team_shares_it_ends_within_a_block()
+    {
+        const int Rows = 1024, Columns = 256, Depth = 4_000_000;
+        float[] ones = new float[Depth];
+        Array.Fill(ones, 1);
+        float[] sums = new float[Rows * Columns];
+        using var team = new WorkerTeam(2);
+        using var source = new CancellationTokenSource(TimeSpan.FromMilliseconds(50));
+        Assert.Throws<OperationCanceledException>(() => MatrixMultiply.Product(
+            Rows, Columns, Depth, ones, 0, ones, 0, sums, Columns, team: team, stop: source.Token));
+        Assert.InRange(sums.Max(), 0, Depth / 4);
+        Assert.Equal(0, sums.Min());
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Siren2.Kernels.Matrix;
 using Siren2.Kernels.Simd;
+using Siren2.Kernels.Threads;
 
 namespace Siren2.Core.Tests.Kernels;
 
@@ -12,10 +13,11 @@ internal static class MatrixProducts
         Overwriting,
         TransposedB,
         TransposedA,
+        TransposedBOverRow,
     }
 
-    /// <summary>Every kind at every combination of extents.</summary>
-    public static void CheckAll(int[] allRows, int[] allColumns, int[] depths, SimdWidth width, double tolerance = 2e-5)
+    /// <summary>Every kind at every combination of extents; with a team, the same bits with it as without.</summary>
+    public static void CheckAll(int[] allRows, int[] allColumns, int[] depths, SimdWidth width, double tolerance = 2e-5, WorkerTeam? team = null)
     {
         foreach (Kind kind in Enum.GetValues<Kind>())
         {
@@ -25,17 +27,18 @@ internal static class MatrixProducts
                 {
                     foreach (int depth in depths)
                     {
-                        Check(kind, rows, columns, depth, width, tolerance);
+                        Check(kind, rows, columns, depth, width, tolerance, team);
                     }
                 }
             }
         }
     }
 
-    public static void Check(Kind kind, int rows, int columns, int depth, SimdWidth width, double tolerance = 2e-5)
+    public static void Check(Kind kind, int rows, int columns, int depth, SimdWidth width, double tolerance = 2e-5, WorkerTeam? team = null)
     {
         bool transposedA = kind == Kind.TransposedA;
-        bool transposedB = kind == Kind.TransposedB;
+        bool transposedB = kind is Kind.TransposedB or Kind.TransposedBOverRow;
+        float[] bias = Noise(columns, 4);
         int aStride = (transposedA ? rows : depth) + 3;
         int bStride = (transposedB ? depth : columns) + 2;
         int cStride = columns + 1;
@@ -51,7 +54,13 @@ internal static class MatrixProducts
         for (int i = 0; i < c.Length; i++)
         {
             // What lies beside C stays NaN.
-            expected[i] = (transposedA || kind == Kind.Overwriting) && !float.IsNaN(c[i]) ? 0 : c[i];
+            expected[i] = kind switch
+            {
+                _ when float.IsNaN(c[i]) => double.NaN,
+                Kind.TransposedBOverRow => bias[i % cStride],
+                Kind.TransposedA or Kind.Overwriting => 0,
+                _ => c[i],
+            };
             for (int p = 0; p < depth && !double.IsNaN(expected[i]); p++)
             {
                 (int row, int column) = (i / cStride, i % cStride);
@@ -60,10 +69,17 @@ internal static class MatrixProducts
             }
         }
 
-        (float[] aBefore, float[] bBefore) = ([.. a], [.. b]);
-        Multiply(kind, rows, columns, depth, a, aStride, b, bStride, c, cStride, width);
+        (float[] aBefore, float[] bBefore, float[] biasBefore, float[] shared) = ([.. a], [.. b], [.. bias], [.. c]);
+        Multiply(kind, rows, columns, depth, a, aStride, b, bStride, bias, c, cStride, width, team: null);
         Assert.Equal(aBefore, a);
         Assert.Equal(bBefore, b);
+        Assert.Equal(biasBefore, bias);
+        if (team is not null)
+        {
+            Multiply(kind, rows, columns, depth, a, aStride, b, bStride, bias, shared, cStride, width, team);
+            Assert.Equal(c, shared);
+        }
+
         for (int i = 0; i < c.Length; i++)
         {
             Assert.True(
@@ -73,21 +89,25 @@ internal static class MatrixProducts
     }
 
     private static void Multiply(
-        Kind kind, int rows, int columns, int depth, float[] a, int aStride, float[] b, int bStride, float[] c, int cStride, SimdWidth width)
+        Kind kind, int rows, int columns, int depth, float[] a, int aStride, float[] b, int bStride, float[] bias, float[] c, int cStride, SimdWidth width,
+        WorkerTeam? team)
     {
         switch (kind)
         {
             case Kind.Plain:
-                MatrixMultiply.AddProduct(rows, columns, depth, a, aStride, b, bStride, c, cStride, width);
+                MatrixMultiply.AddProduct(rows, columns, depth, a, aStride, b, bStride, c, cStride, width, team);
                 break;
             case Kind.Overwriting:
-                MatrixMultiply.Product(rows, columns, depth, a, aStride, b, bStride, c, cStride, width);
+                MatrixMultiply.Product(rows, columns, depth, a, aStride, b, bStride, c, cStride, width, team);
                 break;
             case Kind.TransposedB:
-                MatrixMultiply.AddProductTransposedB(rows, columns, depth, a, aStride, b, bStride, c, cStride, width);
+                MatrixMultiply.AddProductTransposedB(rows, columns, depth, a, aStride, b, bStride, c, cStride, width, team);
+                break;
+            case Kind.TransposedBOverRow:
+                MatrixMultiply.ProductTransposedB(rows, columns, depth, a, aStride, b, bStride, bias, c, cStride, width, team);
                 break;
             default:
-                MatrixMultiply.ProductTransposedA(rows, columns, depth, a, aStride, b, bStride, c, cStride, width);
+                MatrixMultiply.ProductTransposedA(rows, columns, depth, a, aStride, b, bStride, c, cStride, width, team);
                 break;
         }
     }

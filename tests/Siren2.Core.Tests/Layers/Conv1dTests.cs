@@ -150,4 +150,20 @@ public class Conv1dTests
         ReadOnlySpan<float> first = direction.Value[..36];
         Assert.Equal(Math.Sqrt(LayerCheck.Dot(first, first)), length.Value[0], 1e-6);
     }
+
+    /// <summary>Narrow and wide windows, dilated and strided kernels, columns and rows that are shared.</summary>
+    [Theory]
+    [InlineData(1, 32, 7, 1, 1, 4000)]
+    [InlineData(32, 32, 1, 1, 1, 4000)]
+    [InlineData(24, 45, 4, 2, 1, 2001)]
+    [InlineData(20, 40, 3, 1, 2, 1001)]
+    [InlineData(100, 200, 10, 5, 1, 75)]
+    public void Every_number_of_threads_computes_the_same_bits(int inputs, int outputs, int kernelSize, int stride, int dilation, int frames)
+    {
+        var shape = new Conv1dShape(inputs, outputs, kernelSize, stride, dilation);
+        foreach (bool afterElu in (bool[])[true, false])
+        {
+            LayerCheck.EveryTeamAgrees((block, team) => new Conv1d(block, "c", shape, frames, causal: true, weightNorm: true, afterElu: afterElu, team: team));
+        }
+    }
 }

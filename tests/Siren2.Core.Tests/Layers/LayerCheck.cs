@@ -1,4 +1,5 @@
 using Siren2.Kernels.Simd;
+using Siren2.Kernels.Threads;
 using Siren2.Layers;
 
 namespace Siren2.Core.Tests.Layers;
@@ -48,6 +49,20 @@ internal static class LayerCheck
             {
                 float allowed = 1e-5f * reference.Max(MathF.Abs);
                 Assert.All(reference.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, allowed));
+            }
+        }
+    }
+
+    /// <summary>Outputs and all gradients are the same bits on any number of threads.</summary>
+    public static void EveryTeamAgrees(Func<ParameterBlock, WorkerTeam, ILayer> create)
+    {
+        float[][] expected = Results(block => create(block, WorkerTeam.Alone));
+        foreach (int workers in (int[])[2, 3, 16])
+        {
+            using var team = new WorkerTeam(workers);
+            foreach ((float[] reference, float[] actual) in expected.Zip(Results(block => create(block, team))))
+            {
+                Assert.Equal(reference, actual);
             }
         }
     }

@@ -18,6 +18,14 @@ public class LstmTests
     public void Every_vector_width_computes_the_same() =>
         LayerCheck.EveryWidthAgrees((block, width) => new Lstm(block, "lstm", 0, 6, 21, 37, width));
 
+    /// <summary>Fewer units than a chunk, chunks that end within a vector, more workers than chunks, several chunks for each.</summary>
+    [Theory]
+    [InlineData(9)]
+    [InlineData(45)]
+    [InlineData(300)]
+    public void Every_number_of_threads_computes_the_same_bits(int hidden) =>
+        LayerCheck.EveryTeamAgrees((block, team) => new Lstm(block, "lstm", 0, 8, 21, hidden, team: team));
+
     /// <summary>With all weights zero the gates depend on the biases only, and two frames can be worked out by hand.</summary>
     [Fact]
     public void Gates_come_in_the_order_input_forget_candidate_output()

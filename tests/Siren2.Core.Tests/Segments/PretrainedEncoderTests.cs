@@ -49,7 +49,7 @@ public class PretrainedEncoderTests
         fitted.Save(saved);
         float[] latents = SafetensorsFile.Parse(saved.ToArray())["channel.0.segment.0.latents"].Data;
 
-        var encoder = new SeaNetEncoder(Plan.Encoder!, fitted.Clip.Length, seed: 9);
+        using var encoder = new SeaNetEncoder(Plan.Encoder!, fitted.Clip.Length, seed: 9);
         encoder.LoadWeights(Weights);
         float[] expected = new float[encoder.FrameCount * encoder.LatentDimension];
         encoder.Forward(fitted.Clip.Channel(0), expected);

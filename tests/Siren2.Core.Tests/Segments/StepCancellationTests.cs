@@ -155,8 +155,8 @@ public class StepCancellationTests
     public void An_encoder_is_not_drawn_when_its_fit_was_canceled()
     {
         var options = new SeaNetEncoderOptions { FilterCount = 2, Dimension = 4, Ratios = [4] };
-        Assert.Throws<OperationCanceledException>(() => new SeaNetEncoder(options, 64, seed: 1, Canceled));
-        Assert.Throws<OperationCanceledException>(() => new SirenSegmentModel { Encoder = options }.CreateEncoder(64, seed: 1, Canceled));
+        Assert.Throws<OperationCanceledException>(() => new SeaNetEncoder(options, 64, seed: 1, maxDegreeOfParallelism: 1, Canceled));
+        Assert.Throws<OperationCanceledException>(() => new SirenSegmentModel { Encoder = options }.CreateEncoder(64, seed: 1, maxDegreeOfParallelism: 1, Canceled));
     }
 
     [Fact]
@@ -236,10 +236,12 @@ public class StepCancellationTests
         Assert.Equal(0, after.Count);
     }
 
-    [Fact]
-    public void An_encoder_that_was_ended_has_to_run_forward_again()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void An_encoder_that_was_ended_has_to_run_forward_again(int threads)
     {
-        var encoder = new SeaNetEncoder(new() { FilterCount = 2, Dimension = 4, Ratios = [4] }, 64, seed: 1);
+        using var encoder = new SeaNetEncoder(new() { FilterCount = 2, Dimension = 4, Ratios = [4] }, 64, seed: 1, threads);
         float[] audio = new float[64];
         float[] latents = new float[encoder.FrameCount * encoder.LatentDimension];
         encoder.Forward(audio, latents);

@@ -66,8 +66,10 @@ public class HostileNumberTests
     }
 
     /// <summary>Weights of a fresh encoder, with one value all over the tensors whose names begin so.</summary>
-    private static SafetensorsFile Weights(string prefix, float value) =>
-        SafetensorsBytes.FileOf(new SeaNetEncoder(SmallFits.Encoder, 1000, seed: 1).ExportWeights()
-            .Select(
-                tensor => tensor.Name.StartsWith(prefix, StringComparison.Ordinal) ? tensor with { Data = [.. tensor.Data.Select(_ => value)] } : tensor));
+    private static SafetensorsFile Weights(string prefix, float value)
+    {
+        using var encoder = new SeaNetEncoder(SmallFits.Encoder, 1000, seed: 1);
+        return SafetensorsBytes.FileOf(encoder.ExportWeights().Select(
+            tensor => tensor.Name.StartsWith(prefix, StringComparison.Ordinal) ? tensor with { Data = [.. tensor.Data.Select(_ => value)] } : tensor));
+    }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Siren2.Kernels.Simd;
+using Siren2.Kernels.Threads;
 
 namespace Siren2.Kernels.Elementwise;
 
@@ -28,12 +29,12 @@ internal static unsafe class EluKernel
     /// <param name="source">Source.</param>
     /// <param name="destination">Destination, as long; may be the source.</param>
     /// <param name="width">Vector width; the best by default.</param>
-    public static void Forward(ReadOnlySpan<float> source, Span<float> destination, SimdWidth? width = null)
+    /// <param name="team">Who shares the work; the bits do not depend on it. The caller alone by default.</param>
+    public static void Forward(ReadOnlySpan<float> source, Span<float> destination, SimdWidth? width = null, WorkerTeam? team = null)
     {
         fixed (float* from = source, to = destination[..source.Length])
         {
-            var work = new ForwardWork(from, to, source.Length);
-            SimdWidths.Run(width, ref work);
+            Stretches.Run(team, new ForwardWork(from, to, width), source.Length);
         }
     }
 
@@ -42,13 +43,13 @@ internal static unsafe class EluKernel
     /// <param name="gradientDestination">Gradient of the output, as long.</param>
     /// <param name="gradientSource">Receives the gradient of the source, as long; may be that of the output.</param>
     /// <param name="width">Vector width; the best by default.</param>
+    /// <param name="team">Who shares the work; the bits do not depend on it. The caller alone by default.</param>
     public static void Backward(
-        ReadOnlySpan<float> output, ReadOnlySpan<float> gradientDestination, Span<float> gradientSource, SimdWidth? width = null)
+        ReadOnlySpan<float> output, ReadOnlySpan<float> gradientDestination, Span<float> gradientSource, SimdWidth? width = null, WorkerTeam? team = null)
     {
         fixed (float* y = output, from = gradientDestination[..output.Length], to = gradientSource[..output.Length])
         {
-            var work = new BackwardWork(y, from, to, output.Length);
-            SimdWidths.Run(width, ref work);
+            Stretches.Run(team, new BackwardWork(y, from, to, width), output.Length);
         }
     }
 
@@ -103,7 +104,25 @@ internal static unsafe class EluKernel
         return i;
     }
 
-    private readonly struct ForwardWork(float* source, float* destination, int length) : ISimdWork
+    private readonly struct ForwardWork(float* source, float* destination, SimdWidth? width) : IStretchWork
+    {
+        public void Execute(int start, int length)
+        {
+            var work = new ForwardStretch(source + start, destination + start, length);
+            SimdWidths.Run(width, ref work);
+        }
+    }
+
+    private readonly struct BackwardWork(float* output, float* gradientDestination, float* gradientSource, SimdWidth? width) : IStretchWork
+    {
+        public void Execute(int start, int length)
+        {
+            var work = new BackwardStretch(output + start, gradientDestination + start, gradientSource + start, length);
+            SimdWidths.Run(width, ref work);
+        }
+    }
+
+    private readonly struct ForwardStretch(float* source, float* destination, int length) : ISimdWork
     {
         void ISimdWork.Run<TOps, TVector, TLanes>()
         {
@@ -112,7 +131,7 @@ internal static unsafe class EluKernel
         }
     }
 
-    private readonly struct BackwardWork(float* output, float* gradientDestination, float* gradientSource, int length) : ISimdWork
+    private readonly struct BackwardStretch(float* output, float* gradientDestination, float* gradientSource, int length) : ISimdWork
     {
         void ISimdWork.Run<TOps, TVector, TLanes>()
         {

@@ -41,10 +41,12 @@ internal static unsafe class BlockedProduct<TOps, TVector>
     /// <param name="c">C, row-major.</param>
     /// <param name="cRow">Floats from one row of C to the next.</param>
     /// <param name="add">Whether to add to C; else C is overwritten, and the depth must be at least 1.</param>
+    /// <param name="bias">A row that every row of C begins with instead, while it is in the cache; null for none.</param>
     /// <param name="stop">Looked at before every block of the depth.</param>
     [SkipLocalsInit]
     public static void Multiply(
-        MatrixProductSize size, float* a, nint aRow, nint aColumn, float* b, nint bRow, nint bColumn, float* c, nint cRow, bool add, CancellationToken stop)
+        MatrixProductSize size, float* a, nint aRow, nint aColumn, float* b, nint bRow, nint bColumn, float* c, nint cRow, bool add,
+        float* bias, CancellationToken stop)
     {
         float* packed = stackalloc float[DepthBlock * Panel];
         bool inPlace = size.Rows <= RowsWithoutPacking && bColumn == 1;
@@ -62,6 +64,11 @@ internal static unsafe class BlockedProduct<TOps, TVector>
                     int width = Math.Min(Panel, size.Columns - column);
                     float* from = b + (k * bRow) + (column * bColumn);
                     float* to = c + (row * cRow) + column;
+                    if (bias != null && k == 0)
+                    {
+                        FillRows(bias + column, width, to, cRow, rows);
+                    }
+
                     if (width < Panel)
                     {
                         Pack(from, bRow, bColumn, depth, width, packed);
@@ -77,6 +84,24 @@ internal static unsafe class BlockedProduct<TOps, TVector>
                         MatrixTile<TOps, TVector>.MultiplyRows(rows, depth, rowsOfA, aRow, aColumn, packed, Panel, to, cRow, adds);
                     }
                 }
+            }
+        }
+    }
+
+    private static void FillRows(float* row, int width, float* c, nint cRow, int rows)
+    {
+        for (int i = 0; i < rows; i++, c += cRow)
+        {
+            if (width == Panel)
+            {
+                TOps.Store(TOps.Load(row), c);
+                TOps.Store(TOps.Load(row + TOps.Count), c + TOps.Count);
+                continue;
+            }
+
+            for (int j = 0; j < width; j++)
+            {
+                c[j] = row[j];
             }
         }
     }

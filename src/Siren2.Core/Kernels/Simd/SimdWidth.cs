@@ -35,11 +35,7 @@ internal interface ISimdWork
 internal static class SimdWidths
 {
     /// <summary>The widest that the hardware accelerates.</summary>
-    public static SimdWidth Best =>
-        Vector512.IsHardwareAccelerated ? SimdWidth.Vector512
-        : Vector256.IsHardwareAccelerated ? SimdWidth.Vector256
-        : Vector128.IsHardwareAccelerated ? SimdWidth.Vector128
-        : SimdWidth.Scalar;
+    public static SimdWidth Best => (SimdWidth)(VectorHardware.Bits / (8 * sizeof(float)));
 
     /// <summary>Every width; those without hardware run in software, slowly and with the same meaning.</summary>
     public static ReadOnlySpan<SimdWidth> All => [SimdWidth.Scalar, SimdWidth.Vector128, SimdWidth.Vector256, SimdWidth.Vector512];

@@ -39,6 +39,10 @@ internal static class LevelFeatures
     /// <summary>Nepers by which a missing band may be louder than the mean of the known ones: 22 dB, which fricatives do not reach.</summary>
     private const float MostAboveKnown = 5;
 
+    /// <summary>Where the end of a known band lies that decimators leave as it is, as a part of the edge; a band of the prior always fits.</summary>
+    private const double EdgeFrom = 0.7;
+    private const double EdgeTo = 0.96;
+
     /// <summary>Bands below this have no say in a frame's level: rumble.</summary>
     private const int FirstOfLevel = 3;
 
@@ -74,6 +78,31 @@ internal static class LevelFeatures
         }
 
         return ceilings;
+    }
+
+    /// <summary>Mean level of density at the end of the known band, of every frame.</summary>
+    /// <param name="densities">Densities times frequency, <c>[frames, known]</c>.</param>
+    /// <param name="known">The known bands.</param>
+    public static float[] EdgeLevels(ReadOnlySpan<float> densities, KnownBands known)
+    {
+        Span<float> weights = stackalloc float[PriorBands.Count];
+        weights = weights[..known.Count];
+        double width = 0;
+        for (int b = 0; b < known.Count; b++)
+        {
+            (double low, double high) = (known.Edges[b], known.Edges[b + 1]);
+            bool isInside = low >= EdgeFrom * known.BandEdge && high <= EdgeTo * known.BandEdge;
+            weights[b] = isInside ? (float)(high - low) / MathF.Exp(KnownBands.LogFrequency(low, high)) : 0;
+            width += isInside ? high - low : 0;
+        }
+
+        float[] levels = new float[densities.Length / known.Count];
+        for (int t = 0; t < levels.Length; t++)
+        {
+            levels[t] = MathF.Log((TensorPrimitives.Dot(densities.Slice(t * known.Count, known.Count), weights) / (float)width) + NoPower);
+        }
+
+        return levels;
     }
 
     /// <summary>Turns densities into levels, and finds the reference to which they are relative.</summary>

@@ -83,6 +83,7 @@ public sealed class LevelPrior : IMissingBandModel
         float[] reference = new float[frames];
         float[] frameLevels = new float[frames];
         float[] ceilings = LevelFeatures.Ceilings(levels, known.Count);
+        float[] edge = LevelFeatures.EdgeLevels(levels, known);
         LevelFeatures.ToRelativeLevels(levels, known.Count, reference, frameLevels);
         float[] localMeans = new float[levels.Length];
         LevelFeatures.ComputeMeans(levels, known.Count, reference, localMeans);
@@ -115,7 +116,7 @@ public sealed class LevelPrior : IMissingBandModel
 
         MusicShare.Compute(music, mean);
         return new MissingBandLevels(
-            hopSeconds, layout.Edges, mean, variance, expected, NaturalLevels(mean, variance, expected, music), smoothness: music);
+            hopSeconds, layout.Edges, mean, variance, expected, NaturalLevels(mean, variance, expected, music), music, edge);
     }
 
     /// <summary>

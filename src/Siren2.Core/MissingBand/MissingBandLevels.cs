@@ -31,6 +31,7 @@ public sealed class MissingBandLevels
     private readonly float[] _expected;
     private readonly float[] _natural;
     private readonly float[] _smoothness;
+    private readonly float[] _edge;
 
     /// <summary>Creates levels; the arrays are copied: what a host writes into its own later, for another clip, is not in the way.</summary>
     /// <param name="hopSeconds">Seconds from one frame to the next, from <see cref="ShortestHop"/>; frame f is centered on f·hop.</param>
@@ -42,6 +43,7 @@ public sealed class MissingBandLevels
     /// </param>
     /// <param name="natural">The level that a texture gets, <c>[frames, bands]</c>; null for half-way between the two.</param>
     /// <param name="smoothness">What <see cref="Smoothness"/> gives, <c>[frames]</c>; null for 0 everywhere.</param>
+    /// <param name="edge">What <see cref="EdgeLevel"/> gives, <c>[frames]</c>; null where it is not known.</param>
     /// <exception cref="ArgumentOutOfRangeException">
     /// <paramref name="hopSeconds"/> is below <see cref="ShortestHop"/>, infinite or not a number.
     /// </exception>
@@ -52,13 +54,13 @@ public sealed class MissingBandLevels
     /// </exception>
     public MissingBandLevels(
         double hopSeconds, double[] bandEdges, float[] mean, float[] variance, float[]? expected = null, float[]? natural = null,
-        float[]? smoothness = null)
+        float[]? smoothness = null, float[]? edge = null)
     {
         ArgumentNullException.ThrowIfNull(bandEdges);
         ArgumentNullException.ThrowIfNull(mean);
         ArgumentNullException.ThrowIfNull(variance);
         (bandEdges, mean, variance) = ([.. bandEdges], [.. mean], [.. variance]);
-        (expected, natural, smoothness) = (expected?.ToArray(), natural?.ToArray(), smoothness?.ToArray());
+        (expected, natural, smoothness, edge) = (expected?.ToArray(), natural?.ToArray(), smoothness?.ToArray(), edge?.ToArray());
         HopSeconds = hopSeconds is >= ShortestHop and < double.PositiveInfinity
             ? hopSeconds
             : throw new ArgumentOutOfRangeException(nameof(hopSeconds), hopSeconds, $"The hop must be a number of seconds from {ShortestHop}.");
@@ -106,6 +108,13 @@ public sealed class MissingBandLevels
         }
 
         ThrowUnlessWithin(_smoothness, 0, 1, nameof(smoothness));
+        _edge = edge ?? [];
+        if (edge is not null && edge.Length != FrameCount)
+        {
+            throw new ArgumentException($"The level at the edge of {edge.Length} frames was given; there are {FrameCount}.", nameof(edge));
+        }
+
+        ThrowUnlessWithin(_edge, float.MinValue, HighestLevel, nameof(edge));
         for (int i = 0; natural is null && i < _natural.Length; i++)
         {
             _natural[i] = HalfWay(i);
@@ -149,6 +158,12 @@ public sealed class MissingBandLevels
     /// all that lies within a band is equally strong. Partials of several notes do not fall on the places of partials when they are copied.
     /// </summary>
     public ReadOnlySpan<float> Smoothness => _smoothness;
+
+    /// <summary>
+    /// Level of the highest part of the known band that no decimator has rolled off, <c>[FrameCount]</c>; empty where a model does not tell. It is a
+    /// fact, no estimate: budgets hold against it what is thought to be missing.
+    /// </summary>
+    public ReadOnlySpan<float> EdgeLevel => _edge;
 
     /// <summary>The level half-way between mean and expected level: the errors of single frames in decibels nearly cancel (docs/prior.md).</summary>
     internal static float HalfWay(float mean, float expected) => mean + (0.5f * (expected - mean));

@@ -69,6 +69,39 @@ public class EnergyBudgetTests
         Assert.All(most.Gains, gain => Assert.Equal(1, gain));
     }
 
+    [Theory]
+    [InlineData(0f, 0)]
+    [InlineData(0.3f, 0)]
+    [InlineData(0.4f, 0.5)]
+    [InlineData(0.5f, 1)]
+    [InlineData(1f, 1)]
+    public void Of_music_no_more_is_missing_than_a_sixth_of_the_edge_going_on(float music, double share)
+    {
+        // As loud above the edge as below it: 8 dB too much.
+        MissingBandLevels levels = Levels(1200, _ => -15f);
+        MissingBandLevels limited = With(levels, music, _ => -15f);
+        double expected = Math.Pow(0.16, share);
+        Assert.Equal(expected, Plan(0.5, limited).MissingEnergy / Plan(0.5, levels).MissingEnergy, 1e-5 * expected);
+        Assert.Equal(expected, Plan(0.5, limited, limited).AllowedEnergy / Plan(0.5, levels, levels).AllowedEnergy, 1e-5 * expected);
+        Assert.Equal(expected, Plan(0.5, limited).LeastMissingEnergy / Plan(0.5, levels).LeastMissingEnergy, 1e-5 * expected);
+    }
+
+    [Fact]
+    public void An_edge_that_is_bright_enough_or_not_known_lowers_no_budget()
+    {
+        MissingBandLevels levels = Levels(600, _ => -15f);
+        Assert.Equal(Plan(0.5, levels).MissingEnergy, Plan(0.5, With(levels, 1, _ => -13.1f)).MissingEnergy);
+        Assert.Equal(Plan(0.5, levels, levels).MissingEnergy, Plan(0.5, levels, With(levels, 1, _ => -40f)).MissingEnergy);
+    }
+
+    [Fact]
+    public void Music_after_speech_is_limited_and_the_speech_is_not()
+    {
+        MissingBandLevels levels = Levels(20_000, _ => -15f);
+        MissingBandLevels limited = With(levels, f => f < 10_000 ? 0 : 1, _ => -15f);
+        Assert.Equal(0.58, Plan(0.5, limited).MissingEnergy / Plan(0.5, levels).MissingEnergy, 0.01);
+    }
+
     [Fact]
     public void A_texture_louder_than_likely_raises_no_budget()
     {
@@ -197,6 +230,13 @@ public class EnergyBudgetTests
     private static MissingBandLevels Quieter(MissingBandLevels levels, float by = 2) => new(
         Hop, [4000, 5000, 8000], levels.Mean.ToArray(), levels.Variance.ToArray(), levels.ExpectedLevel.ToArray(),
         [.. levels.NaturalLevel.ToArray().Select(level => level - by)]);
+
+    /// <summary>The same levels of something that is music, above an edge.</summary>
+    private static MissingBandLevels With(MissingBandLevels levels, float music, Func<int, float> edge) => With(levels, _ => music, edge);
+
+    private static MissingBandLevels With(MissingBandLevels levels, Func<int, float> music, Func<int, float> edge) => new(
+        Hop, [4000, 5000, 8000], levels.Mean.ToArray(), levels.Variance.ToArray(), levels.ExpectedLevel.ToArray(), levels.NaturalLevel.ToArray(),
+        [.. Enumerable.Range(0, levels.FrameCount).Select(music)], [.. Enumerable.Range(0, levels.FrameCount).Select(edge)]);
 
     private static double Spent(BudgetPlan plan, MissingBandLevels levels)
     {

@@ -37,6 +37,19 @@ public class LevelPriorTests
     private static readonly LevelPrior Small = Random(new LevelNetworkShape(8, 3));
 
     [Theory]
+    [InlineData(8_000, 1400)]
+    [InlineData(8_000, 4000)]
+    [InlineData(22_050, 11_025)]
+    [InlineData(48_000, 20_000)]
+    public void The_level_at_the_edge_is_the_density_below_it(int rate, double edge)
+    {
+        float[] noise = Signals.Noise(rate);
+        double density = Math.Log(noise.Sum(x => (double)x * x) / noise.Length / (0.5 * rate));
+        MissingBandLevels levels = LevelPrior.Default.Predict(noise, rate, edge, edge + 1000);
+        Assert.Equal(Math.Exp(density), levels.EdgeLevel.ToArray()[10..^10].Average(level => Math.Exp(level)), 0.1 * Math.Exp(density));
+    }
+
+    [Theory]
     [InlineData(8000, 4000, 8000)]
     [InlineData(8000, 3720, 24000)]
     [InlineData(48000, 1500, 48000)]
@@ -55,6 +68,12 @@ public class LevelPriorTests
         Assert.InRange(levels.HopSeconds, 0.005, 0.006);
         Assert.InRange(levels.FrameCount * levels.HopSeconds, 0.25, 0.27);
         Assert.Equal(levels.FrameCount * levels.BandCount, levels.Mean.Length);
+        Assert.Equal(levels.FrameCount, levels.EdgeLevel.Length);
+        foreach (float value in levels.EdgeLevel)
+        {
+            Assert.InRange(value, -90, 20);
+        }
+
         foreach (float value in levels.Mean)
         {
             Assert.InRange(value, -150, 20);

@@ -27,6 +27,16 @@ public class MissingBandLevelsTests
         Assert.Equal([0.5f], new MissingBandLevels(0.005, [4000, 8000], [-10], [2], smoothness: [0.5f]).Smoothness.ToArray());
     }
 
+    [Fact]
+    public void The_level_at_the_edge_is_known_where_the_model_says_it()
+    {
+        Assert.True(new MissingBandLevels(0.005, [4000, 8000], [-10, -10], [2, 2]).EdgeLevel.IsEmpty);
+        Assert.Equal([-9f, -8f], new MissingBandLevels(0.005, [4000, 8000], [-10, -10], [2, 2], edge: [-9, -8]).EdgeLevel.ToArray());
+        Assert.Throws<ArgumentException>(() => new MissingBandLevels(0.005, [4000, 8000], [-10, -10], [2, 2], edge: [-9]));
+        Assert.Throws<ArgumentException>(() => new MissingBandLevels(0.005, [4000, 8000], [-10], [2], edge: [float.NaN]));
+        Assert.Throws<ArgumentException>(() => new MissingBandLevels(0.005, [4000, 8000], [-10], [2], edge: [61]));
+    }
+
     [Theory]
     [InlineData(-0.1f)]
     [InlineData(1.1f)]

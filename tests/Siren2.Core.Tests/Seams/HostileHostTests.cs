@@ -93,12 +93,14 @@ public class HostileHostTests
     public void Levels_that_a_host_writes_over_later_are_not_in_the_way()
     {
         double[] edges = [4_000, 8_000];
-        float[][] given = [[1], [2], [3], [4], [0.5f]];
-        var levels = new MissingBandLevels(0.25, edges, given[0], given[1], given[2], given[3], given[4]);
+        float[][] given = [[1], [2], [3], [4], [0.5f], [5]];
+        var levels = new MissingBandLevels(0.25, edges, given[0], given[1], given[2], given[3], given[4], given[5]);
         Array.Fill(edges, double.NaN);
         Array.ForEach(given, values => Array.Fill(values, float.NaN));
         Assert.Equal([4_000, 8_000], levels.BandEdges);
-        Assert.Equal([1, 2, 3, 4, 0.5f], [levels.Mean[0], levels.Variance[0], levels.ExpectedLevel[0], levels.NaturalLevel[0], levels.Smoothness[0]]);
+        Assert.Equal(
+            [1, 2, 3, 4, 0.5f, 5],
+            [levels.Mean[0], levels.Variance[0], levels.ExpectedLevel[0], levels.NaturalLevel[0], levels.Smoothness[0], levels.EdgeLevel[0]]);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using Siren2.Core.Tests.Upsampling;
 using Siren2.Decoding;
 using Siren2.MissingBand;
 using Siren2.Optimization;
+using Siren2.Segments;
 
 namespace Siren2.Core.Tests;
 
@@ -23,6 +24,39 @@ public class RefusedNumberTests
             ["scale"] = () => target.CreateTexture(0, 4096, scale: number).Dispose(),
         };
         Assert.All(asked, one => Assert.Equal(one.Key, Assert.Throws<ArgumentOutOfRangeException>(one.Value).ParamName));
+    }
+
+    /// <summary>What processors compute from nothing is NaN, on some with its sign and on others without.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    [InlineData(1e12)]
+    public void What_has_to_be_a_finite_number_above_zero_is_refused_otherwise(double number)
+    {
+        float[] signal = Clips.Samples(4096, 0.1f, 1);
+        var levels = new MissingBandLevels(0.032, [4000, 8000], new float[9], new float[9]);
+        (string Name, Action<double> Ask)[] asked =
+        [
+            ("bandEdge", edge => MissingBandTarget.Estimate(signal, edge, 16_000)),
+            ("bandEdge", edge => MissingBandTarget.FromLevels(levels, edge, 4096, 16_000)),
+            ("bandEdge", edge => LineModel.Default.Predict(signal, 16_000, edge, 8000)),
+            ("lowPerOutput", step => _ = new SegmentInput(signal, signal, 0, 4096, step)),
+            ("peak", peak => _ = new SegmentInput(signal, signal, 0, 4096, 0.5, (float)peak)),
+        ];
+        foreach ((string name, Action<double> ask) in asked)
+        {
+            if (number == 1e12)
+            {
+                // Out of range for some, and for none a matter of overflow.
+                Assert.True(Record.Exception(() => ask(number)) is null or ArgumentOutOfRangeException);
+                continue;
+            }
+
+            Assert.Throws<ArgumentOutOfRangeException>(name, () => ask(number));
+            Assert.Throws<ArgumentOutOfRangeException>(name, () => ask(double.IsNaN(number) ? double.CopySign(number, 1) : number));
+        }
     }
 
     [Fact]

@@ -9,7 +9,7 @@ public static class AudioSourceExtensions
     /// <param name="count">Number of samples; <paramref name="start"/> + <paramref name="count"/> is at most the source's length.</param>
     /// <returns>The part: rate and channels of the source, <paramref name="count"/> samples of each.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="source"/> is null.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The part is not within the source.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The part is not within the source, or the source has no channels.</exception>
     /// <example>
     /// <code>
     /// using var source = new WaveFileSource("hour-22k.wav");
@@ -20,7 +20,9 @@ public static class AudioSourceExtensions
     {
         ArgumentNullException.ThrowIfNull(source);
         Audio.AudioLimits.CheckPart(start, count, source.Length);
-        float[][] channels = new float[source.ChannelCount][];
+        int channelCount = source.ChannelCount;
+        ArgumentOutOfRangeException.ThrowIfLessThan(channelCount, 1, nameof(source));
+        float[][] channels = new float[channelCount][];
         if (count == 0)
         {
             // A few bytes of a damaged header may claim 65,535 channels: without samples none of them takes more than a reference.

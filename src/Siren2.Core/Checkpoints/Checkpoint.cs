@@ -60,13 +60,25 @@ internal sealed class Checkpoint : IDisposable
 
     /// <summary>What a store keeps of a job.</summary>
     /// <exception cref="InvalidOperationException">The store gave none.</exception>
+    /// <exception cref="InvalidDataException">It gave the library's own file, opened for another job.</exception>
     public static ICheckpointJournal JournalOf(ICheckpointStore store, CheckpointJob job)
     {
         ICheckpointJournal journal = store.Open(job)
             ?? throw new InvalidOperationException($"The checkpoint store {store.GetType().Name} gave no journal.");
 
-        // The library's own file looks at both itself.
-        return journal is CheckpointFile ? journal : new SealedJournal(journal, job);
+        if (journal is not CheckpointFile file)
+        {
+            return new SealedJournal(journal, job);
+        }
+
+        // The library's own file looks at bytes and job itself, but only at the job that whoever opened it has named.
+        if (!file.IsOf(job))
+        {
+            _ = Disposal.Of([file]);
+            throw new InvalidDataException($"The checkpoint store {store.GetType().Name} opened '{file.Name}' for another job.");
+        }
+
+        return file;
     }
 
     /// <summary>The network of a segment, if it was finished before.</summary>

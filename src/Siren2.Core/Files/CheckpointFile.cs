@@ -18,6 +18,7 @@ internal sealed class CheckpointFile : ICheckpointJournal
     private const int PrefixLength = sizeof(long) + CheckpointJob.HashLength;
 
     private readonly Lock _lock = new();
+    private readonly CheckpointJob _job;
     private readonly string _path;
     private readonly FileStream _stream;
     private bool _isBroken;
@@ -31,6 +32,7 @@ internal sealed class CheckpointFile : ICheckpointJournal
     public CheckpointFile(string path, CheckpointJob job)
     {
         _path = path;
+        _job = job;
         _stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1);
         try
         {
@@ -44,6 +46,9 @@ internal sealed class CheckpointFile : ICheckpointJournal
     }
 
     public string Name => _path;
+
+    /// <summary>Whether it was opened for a job.</summary>
+    public bool IsOf(CheckpointJob job) => _job.Equals(job);
 
     private static ReadOnlySpan<byte> Mark => "siren2 checkpoint\0\0\0"u8;
 

@@ -18,8 +18,11 @@ internal static class GivenStream
     }
 
     /// <inheritdoc cref="WriteGiven"/>
+    /// <exception cref="OperationCanceledException">Canceled, whether the stream looks at the token or not.</exception>
     public static async ValueTask WriteGivenAsync(this Stream stream, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
+        // Many streams do not look at it.
+        cancellationToken.ThrowIfCancellationRequested();
         try
         {
             await stream.WriteAsync(bytes, cancellationToken).ConfigureAwait(false);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Siren2.Baseline;
 using Siren2.Checkpoints;
+using Siren2.Checks;
 using Siren2.Decimation;
 using Siren2.Options;
 using Siren2.Reports;
@@ -76,10 +77,17 @@ internal sealed class ClipFit(UpsamplerOptions options, IFitStrategy strategy, I
             .. targets.Select((target, c) => (target, c)).Where(pair => pair.target is not null)
                 .Select(pair => new ChannelJob(pair.c, baseline, segments, pair.target!)),
         ];
-        using Checkpoint? checkpoint = Checkpoint.Open(
+#pragma warning disable CA2000 // It is disposed of below.
+        Checkpoint? checkpoint = Checkpoint.Open(
             options.Store, stop => JobFingerprint.Of(baseline, strategy.Reference, strategy.Mode, options, stop), monitor.Token);
-        monitor.ThrowingToken.ThrowIfCancellationRequested();
-        return new NetworkFitter(options, strategy, checkpoint, logger).Fit(jobs, monitor.Meter, monitor.Token);
+#pragma warning restore CA2000
+        return Disposal.After(checkpoint, () =>
+        {
+            monitor.ThrowingToken.ThrowIfCancellationRequested();
+            IReadOnlyList<NetworkFit> networks = new NetworkFitter(options, strategy, checkpoint, logger).Fit(jobs, monitor.Meter, monitor.Token);
+            monitor.ThrowingToken.ThrowIfCancellationRequested();
+            return networks;
+        });
     }
 
     private UpsampleReport ReportOf(

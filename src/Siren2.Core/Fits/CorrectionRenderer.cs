@@ -1,4 +1,5 @@
 using Siren2.Baseline;
+using Siren2.Checks;
 using Siren2.Kernels.Threads;
 using Siren2.Reports;
 using Siren2.Segments;
@@ -42,11 +43,19 @@ internal static class CorrectionRenderer
             float[] correction = new float[segment.Length];
             if (targets[fitted.Channel] is IChannelTarget target)
             {
-                using ISegmentNetwork network = model.Import(InputOf(baseline, fitted.Channel, segment, spectralCentroid: 0), fitted.Tensors)
+                ISegmentNetwork network = model.Import(InputOf(baseline, fitted.Channel, segment, spectralCentroid: 0), fitted.Tensors)
                     ?? throw new InvalidOperationException($"The segment model '{model.Identity}' gave no network.");
-                using SegmentTarget whole = target.CreateSegment(segment, fitted.Scale, stop);
-                network.Render(correction);
-                _ = whole.Finish(correction, stop);
+                _ = Disposal.After(network, () =>
+                {
+                    SegmentTarget whole = target.CreateSegment(segment, fitted.Scale, stop);
+                    return Disposal.After(whole, () =>
+                    {
+                        network.Render(correction);
+                        bool isWhole = whole.Finish(correction, stop);
+                        stop.ThrowIfCancellationRequested();
+                        return isWhole;
+                    });
+                });
             }
 
             parts[i] = new SegmentCorrection(fitted.Channel, fitted.Segment, correction);

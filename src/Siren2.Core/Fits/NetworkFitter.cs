@@ -87,10 +87,15 @@ internal sealed class NetworkFitter(UpsamplerOptions options, IFitStrategy strat
                     running.Add(Begin(jobs[number].Channel, jobs[number].Index, number, threads, stop));
                 }
 
-                IReadOnlyList<FitOutcome> outcomes = Run(running, fit, meter, stop);
+                IReadOnlyList<FitOutcome> outcomes = RunToEnd(running, fit, meter, stop);
                 for (int i = 0; i < running.Count; i++)
                 {
                     fitted[running[i].Number] = Finish(running[i], outcomes[i], meter, stop);
+                }
+
+                if (options.OnCancellation == CancellationBehavior.Throw)
+                {
+                    stop.ThrowIfCancellationRequested();
                 }
             }
             catch
@@ -134,6 +139,18 @@ internal sealed class NetworkFitter(UpsamplerOptions options, IFitStrategy strat
     private ISegmentNetwork? Created(SegmentInput input, int seed, int threads, CancellationToken stop) =>
         _model is SirenSegmentModel siren ? siren.CreateUntil(input, seed, threads, stop) : _model.Create(input, seed, threads);
 
+    private IReadOnlyList<FitOutcome> RunToEnd(List<RunningFit> running, FitOptions fit, ProgressMeter meter, CancellationToken stop)
+    {
+        try
+        {
+            return Run(running, fit, meter, stop);
+        }
+        finally
+        {
+            running.ForEach(one => meter.End(one.Number));
+        }
+    }
+
     private IReadOnlyList<FitOutcome> Run(List<RunningFit> running, FitOptions fit, ProgressMeter meter, CancellationToken stop)
     {
         if (_model is not ISegmentBatchModel batched)
@@ -165,6 +182,8 @@ internal sealed class NetworkFitter(UpsamplerOptions options, IFitStrategy strat
                 + $"which ended for reason {outcome.Reason} after {outcome.Divergences} divergences; no saved fit can tell of that.");
         }
 
+        // A copy: what the host does with its own list later is not in the way.
+        outcome = outcome with { Losses = [.. outcome.Losses] };
         if (outcome.Reason != StopReason.Canceled)
         {
             meter.AfterNetwork(number, outcome.BestLoss);
@@ -233,13 +252,13 @@ internal sealed class NetworkFitter(UpsamplerOptions options, IFitStrategy strat
         double.IsFinite(outcome.BestLoss)
             && !(mustBeatNothing && outcome.BestLoss >= target.Objective.Evaluate(new float[length], new float[length]));
 
-    /// <summary>What is kept of a network: refused here, with the model's name, not where the fit is saved.</summary>
+    /// <summary>What is kept of a network, whose arrays may serve the next one: refused here, with the model's name, not where the fit is saved.</summary>
     private IReadOnlyList<NamedTensor> Exported(ISegmentNetwork network)
     {
         IReadOnlyList<NamedTensor> tensors = network.Export() ?? throw Nothing("tensors");
         return FaultOf(tensors) is string fault
             ? throw new InvalidOperationException($"The segment model '{_model.Identity}' gave tensors that cannot be kept. {fault}")
-            : tensors;
+            : [.. tensors.Select(tensor => tensor with { Shape = [.. tensor.Shape], Data = [.. tensor.Data] })];
     }
 
     private static string? FaultOf(IReadOnlyList<NamedTensor> tensors) =>

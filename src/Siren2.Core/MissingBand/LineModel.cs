@@ -1,5 +1,6 @@
 using System.Buffers;
 using MathNet.Numerics;
+using Siren2.Checks;
 using Siren2.Spectral;
 
 namespace Siren2.MissingBand;
@@ -43,7 +44,7 @@ public sealed class LineModel : IMissingBandModel
         ReadOnlySpan<float> signal, int sampleRate, double bandEdge, double highestFrequency, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(sampleRate, 1);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bandEdge);
+        NumberCheck.FiniteAboveZero(bandEdge, "A band edge", nameof(bandEdge));
         if (signal.IsEmpty)
         {
             throw new ArgumentException("The signal has no samples; at least one is needed.", nameof(signal));

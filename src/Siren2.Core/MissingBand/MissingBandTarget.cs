@@ -85,12 +85,12 @@ public sealed class MissingBandTarget
     /// <param name="sampleRate">Rate of the baseline in hertz.</param>
     /// <param name="model">Tells the levels; null for <see cref="LevelPrior"/>.</param>
     /// <param name="cancellationToken">Ends the estimate soon.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The band edge is not positive, or the rate below 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The band edge is not positive or not finite, or the rate below 1.</exception>
     /// <exception cref="ArgumentException">The baseline is empty, or longer than 1,072,693,759 samples.</exception>
     public static MissingBandTarget Estimate(
         ReadOnlySpan<float> baseline, double bandEdge, int sampleRate, IMissingBandModel? model = null, CancellationToken cancellationToken = default)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bandEdge);
+        NumberCheck.FiniteAboveZero(bandEdge, "A band edge", nameof(bandEdge));
         ArgumentOutOfRangeException.ThrowIfLessThan(sampleRate, 1);
         if (baseline.IsEmpty)
         {
@@ -112,10 +112,10 @@ public sealed class MissingBandTarget
     /// <param name="length">Samples of the baseline, from 1 to 1,072,693,759: the magnitudes of more would not fit an array.</param>
     /// <param name="sampleRate">Rate of the baseline in hertz.</param>
     /// <param name="plan">What a budget allows; null for all.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The band edge is not positive, the rate below 1, or the length out of range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The band edge is not positive or not finite, the rate below 1, or the length out of range.</exception>
     public static MissingBandTarget FromLevels(MissingBandLevels? levels, double bandEdge, int length, int sampleRate, BudgetPlan? plan = null)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bandEdge);
+        NumberCheck.FiniteAboveZero(bandEdge, "A band edge", nameof(bandEdge));
         ArgumentOutOfRangeException.ThrowIfLessThan(length, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(length, MaximumLength);
         ArgumentOutOfRangeException.ThrowIfLessThan(sampleRate, 1);
@@ -172,7 +172,7 @@ public sealed class MissingBandTarget
     }
 
     /// <summary>The first bin wholly above the end of a band in cycles per sample.</summary>
-    internal static int FirstBinAbove(double bandEnd) => (int)Math.Floor(bandEnd * FftSize) + 1;
+    internal static int FirstBinAbove(double bandEnd) => (int)Math.Floor(Math.Min(bandEnd * FftSize, Bins)) + 1;
 
     private static MissingBandLevels Nothing(int sampleRate) => new(Hop / (double)sampleRate, [sampleRate, 2.0 * sampleRate], [0], [0]);
 

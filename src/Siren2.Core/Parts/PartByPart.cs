@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Siren2.Checkpoints;
+using Siren2.Checks;
 using Siren2.Files;
 using Siren2.Fits;
 using Siren2.Options;
@@ -21,9 +22,17 @@ internal sealed class PartByPart(UpsamplerOptions options, UpsamplePlan plan, IL
     /// <param name="cancellationToken">Ends the fit within one step.</param>
     public UpsampleReport Run(long start, Action<float[][]> write, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
     {
+#pragma warning disable CA2000 // It is disposed of below.
+        ICheckpointJournal? journal = options.Store is ICheckpointStore store ? Checkpoint.JournalOf(store, plan.Job) : null;
+#pragma warning restore CA2000
+        return Disposal.After(journal, () => Run(journal, start, write, progress, cancellationToken));
+    }
+
+    private UpsampleReport Run(
+        ICheckpointJournal? journal, long start, Action<float[][]> write, IProgress<FitProgress>? progress, CancellationToken cancellationToken)
+    {
         // A job that returns its best so far when it is canceled goes to its end all the same.
         CancellationToken stop = options.OnCancellation == CancellationBehavior.Throw ? cancellationToken : CancellationToken.None;
-        using ICheckpointJournal? journal = options.Store is ICheckpointStore store ? Checkpoint.JournalOf(store, plan.Job) : null;
         var total = new Totals(plan, write);
         while (total.Count < plan.PartCount && journal?.ReadNext() is byte[] record)
         {

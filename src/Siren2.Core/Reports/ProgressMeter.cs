@@ -18,6 +18,7 @@ internal sealed class ProgressMeter(FitMode mode, IProgress<FitProgress>? progre
     private long _steps;
     private long _skipped;
     private int[] _stepsOf = [];
+    private bool[] _isOver = [];
     private bool _isTelling;
     private bool _hasFailed;
 
@@ -45,6 +46,7 @@ internal sealed class ProgressMeter(FitMode mode, IProgress<FitProgress>? progre
             _networkCount = networkCount;
             _stepsPerNetwork = stepsPerNetwork;
             _stepsOf = new int[networkCount];
+            _isOver = new bool[networkCount];
         }
 
         if (networkCount == 0)
@@ -53,11 +55,16 @@ internal sealed class ProgressMeter(FitMode mode, IProgress<FitProgress>? progre
         }
     }
 
-    /// <summary>Counts a step; of those that a host's network takes beyond the plan, or after its end, nothing but the loss is told.</summary>
+    /// <summary>Counts a step; of those that a host's network takes beyond the plan nothing but the loss is told, and nothing of those after its end.</summary>
     public void AfterStep(int network, double loss)
     {
         lock (_lock)
         {
+            if (_isOver[network])
+            {
+                return;
+            }
+
             if (_stepsOf[network] < _stepsPerNetwork)
             {
                 _stepsOf[network]++;
@@ -68,6 +75,15 @@ internal sealed class ProgressMeter(FitMode mode, IProgress<FitProgress>? progre
         }
 
         Tell();
+    }
+
+    /// <summary>The fit of a network is over, however it went: what it tells of steps from now on is not told on.</summary>
+    public void End(int network)
+    {
+        lock (_lock)
+        {
+            _isOver[network] = true;
+        }
     }
 
     /// <summary>Counts the steps that a network did without because it stopped early, or told nobody of.</summary>

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Siren2.Checks;
 
 namespace Siren2.Segments;
 
@@ -36,8 +37,8 @@ public sealed class SegmentInput
         ArgumentOutOfRangeException.ThrowIfNegative(start);
         ArgumentOutOfRangeException.ThrowIfLessThan(length, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(length, baseline.Length - start);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(lowPerOutput);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(peak);
+        NumberCheck.FiniteAboveZero(lowPerOutput, "The low-rate samples per output sample", nameof(lowPerOutput));
+        NumberCheck.FiniteAboveZero(peak, "A peak", nameof(peak));
         (int first, int last) = Reach(new Segment(start, length), low.Length, lowPerOutput);
         if (first > last)
         {

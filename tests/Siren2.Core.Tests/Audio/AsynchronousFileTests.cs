@@ -66,6 +66,42 @@ public sealed class AsynchronousFileTests : IDisposable
         Assert.Single(_folder.EnumerateFiles());
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task Canceled_a_write_ends_with_the_block_whether_the_stream_looks_at_the_token_or_not(int last)
+    {
+        AudioClip clip = Clips.Noise(200_000);
+        FittedClip fit = new Upsampler(new() { Detail = 0 }).Fit(clip, 8000);
+        await EndsAfter(last, (stream, token) => clip.SaveAsync(stream, cancellationToken: token));
+        await EndsAfter(last, (stream, token) => clip.SaveAsync(stream, WaveEncoding.Float32, token));
+        await EndsAfter(last, fit.SaveAsync);
+    }
+
+    private static async Task EndsAfter(int last, Func<Stream, CancellationToken, Task> write)
+    {
+        using var source = new CancellationTokenSource();
+        int writes = 0;
+        void AfterWrite(int write)
+        {
+            writes = write;
+            if (write == last)
+            {
+                source.Cancel();
+            }
+        }
+
+        if (last == 0)
+        {
+            await source.CancelAsync();
+        }
+
+        using var body = new AsynchronousStream([], AfterWrite, looksAtTokens: false);
+        OperationCanceledException end = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => write(body, source.Token));
+        Assert.Equal((source.Token, last), (end.CancellationToken, writes));
+    }
+
     [Fact]
     public async Task What_is_no_WAV_file_is_refused_as_it_is_otherwise()
     {

@@ -2,8 +2,9 @@ namespace Siren2.Core.Tests.Audio;
 
 /// <summary>What the body of a web request or response is: no seeking, a few bytes at a time, later, and never while a thread waits.</summary>
 /// <param name="content">What is read.</param>
-/// <param name="afterRead">Called after each read with its number, from 1.</param>
-internal sealed class AsynchronousStream(byte[] content, Action<int>? afterRead = null) : Stream
+/// <param name="afterRead">Called after each read or write with its number, from 1.</param>
+/// <param name="looksAtTokens">Whether it ends where it is canceled; many streams do not.</param>
+internal sealed class AsynchronousStream(byte[] content, Action<int>? afterRead = null, bool looksAtTokens = true) : Stream
 {
     private readonly MemoryStream _written = new();
     private int _position;
@@ -24,7 +25,7 @@ internal sealed class AsynchronousStream(byte[] content, Action<int>? afterRead 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         await Task.Yield();
-        cancellationToken.ThrowIfCancellationRequested();
+        EndIf(cancellationToken);
         int count = Math.Min(Math.Min(buffer.Length, 997), content.Length - _position);
         content.AsMemory(_position, count).CopyTo(buffer);
         _position += count;
@@ -35,7 +36,7 @@ internal sealed class AsynchronousStream(byte[] content, Action<int>? afterRead 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         await Task.Yield();
-        cancellationToken.ThrowIfCancellationRequested();
+        EndIf(cancellationToken);
         _written.Write(buffer.Span);
         afterRead?.Invoke(++_reads);
     }
@@ -53,4 +54,12 @@ internal sealed class AsynchronousStream(byte[] content, Action<int>? afterRead 
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
     public override void SetLength(long value) => throw new NotSupportedException();
+
+    private void EndIf(CancellationToken cancellationToken)
+    {
+        if (looksAtTokens)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
 }

@@ -19,6 +19,17 @@ public class SourceHelperTests
         Assert.Throws<ArgumentNullException>("source", () => ((IAudioSource)null!).CheckRead(0, []));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(int.MinValue)]
+    public void A_source_without_channels_is_not_read(int channelCount)
+    {
+        var source = new Silent(channelCount);
+        Assert.Throws<ArgumentOutOfRangeException>("source", () => source.Read(0, 1));
+        Assert.Throws<ArgumentOutOfRangeException>("source", () => source.Read(0, 0));
+    }
+
     [Fact]
     public void Channels_go_out_of_frames_and_into_them()
     {
@@ -39,5 +50,18 @@ public class SourceHelperTests
         Assert.Throws<ArgumentOutOfRangeException>("channel", () => Interleaved.ReadChannel(frames, 3, 3, new float[1]));
         Assert.Throws<ArgumentOutOfRangeException>("channel", () => Interleaved.ReadChannel(frames, 3, -1, new float[1]));
         Assert.Throws<ArgumentOutOfRangeException>("channelCount", () => Interleaved.ReadChannel(frames, 0, 0, new float[1]));
+    }
+
+    private sealed class Silent(int channelCount) : IAudioSource
+    {
+        public int SampleRate => 8000;
+
+        public int ChannelCount => channelCount;
+
+        public long Length => 10;
+
+        public void Read(long start, ReadOnlySpan<Memory<float>> channels)
+        {
+        }
     }
 }

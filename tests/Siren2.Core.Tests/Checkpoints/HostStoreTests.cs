@@ -101,12 +101,70 @@ public class HostStoreTests
         Assert.Equal(whole.Audio.Channel(0), Quick.Fit(mode, options, length: 20_000).Audio.Channel(0));
     }
 
+    [Theory]
+    [MemberData(nameof(Modes))]
+    public void A_store_that_opens_the_file_of_another_job_is_refused(FitMode mode)
+    {
+        string path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        try
+        {
+            var store = new Confused(new FileCheckpointStore(path));
+            UpsampleResult first = Quick.Fit(mode, Quick.Options with { CheckpointStore = store });
+            UpsamplerOptions other = Quick.Options with { Seed = 4, CheckpointStore = store };
+            _ = Assert.Throws<InvalidDataException>(() => Quick.Fit(mode, other));
+            _ = Assert.Throws<InvalidDataException>(() => Streamed.Fit(other, Clips.Noise(5000), 16_000));
+            Assert.Equal(first.Audio.Channel(0), Quick.Fit(mode, Quick.Options with { CheckpointStore = store }).Audio.Channel(0));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Theory]
+    [InlineData(FitMode.Blind, false)]
+    [InlineData(FitMode.Blind, true)]
+    [InlineData(FitMode.Guided, false)]
+    [InlineData(FitMode.Guided, true)]
+    public void What_failed_first_comes_out_though_the_journal_cannot_be_closed(FitMode mode, bool inParts)
+    {
+        var store = new Store { Closing = () => throw new TimeZoneNotFoundException("closing") };
+        UpsamplerOptions options = Quick.Options with { CheckpointStore = store };
+        using var source = new CancellationTokenSource();
+        void Fit()
+        {
+            (AudioClip clip, AudioClip reference) = Clips.Pair(20_000);
+            _ = inParts
+                ? Streamed.Fit(options, clip, 16_000, mode == FitMode.Guided ? reference : null, cancellationToken: source.Token).Audio
+                : Quick.Fit(mode, options, 20_000, cancellationToken: source.Token).Audio;
+        }
+
+        Assert.Equal("closing", Assert.Throws<TimeZoneNotFoundException>(Fit).Message);
+        store.Records.Clear();
+        store.Appending = () => throw new TimeZoneNotFoundException("appending");
+        Assert.Equal("appending", Assert.Throws<TimeZoneNotFoundException>(Fit).Message);
+        store.Appending = source.Cancel;
+        Assert.Equal(source.Token, Assert.Throws<OperationCanceledException>(Fit).CancellationToken);
+    }
+
+    /// <summary>Opens for every job what it has opened for the first.</summary>
+    private sealed class Confused(FileCheckpointStore files) : ICheckpointStore
+    {
+        private CheckpointJob? _first;
+
+        public ICheckpointJournal Open(CheckpointJob job) => files.Open(_first ??= job);
+    }
+
     /// <summary>One list for all jobs.</summary>
     private sealed class Store : ICheckpointStore
     {
         public List<byte[]> Records { get; } = [];
 
         public Action? Reading { get; set; }
+
+        public Action? Appending { get; set; }
+
+        public Action? Closing { get; init; }
 
         public ICheckpointJournal Open(CheckpointJob job) => new Journal(this);
 
@@ -124,15 +182,14 @@ public class HostStoreTests
 
             public void Append(ReadOnlySpan<byte> record)
             {
+                store.Appending?.Invoke();
                 lock (store.Records)
                 {
                     store.Records.Add(record.ToArray());
                 }
             }
 
-            public void Dispose()
-            {
-            }
+            public void Dispose() => store.Closing?.Invoke();
         }
     }
 }

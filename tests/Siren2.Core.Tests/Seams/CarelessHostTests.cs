@@ -55,6 +55,20 @@ public class CarelessHostTests
     }
 
     [Theory]
+    [InlineData(FitMode.Blind, CancellationBehavior.Throw)]
+    [InlineData(FitMode.Blind, CancellationBehavior.ReturnBest)]
+    [InlineData(FitMode.Guided, CancellationBehavior.Throw)]
+    [InlineData(FitMode.Guided, CancellationBehavior.ReturnBest)]
+    public void What_fails_after_a_cancellation_comes_out_where_the_best_so_far_is_wanted(FitMode mode, CancellationBehavior behavior)
+    {
+        using var source = new CancellationTokenSource();
+        var loss = new Prepared { OnEvaluate = source.Cancel, OnDispose = () => throw new TimeZoneNotFoundException("disposal") };
+        UpsamplerOptions options = Quick.With(plan => plan with { ExtraLoss = new(loss) }) with { OnCancellation = behavior };
+        Exception failure = Assert.ThrowsAny<Exception>(() => Quick.Fit(mode, options, cancellationToken: source.Token));
+        Assert.IsType(behavior == CancellationBehavior.Throw ? typeof(OperationCanceledException) : typeof(TimeZoneNotFoundException), failure);
+    }
+
+    [Theory]
     [InlineData(FitMode.Blind, 50, 1)]
     [InlineData(FitMode.Blind, 0, 1000)]
     [InlineData(FitMode.Guided, 50, 1)]
@@ -69,6 +83,44 @@ public class CarelessHostTests
         Assert.Equal(1, fractions[^1]);
         Assert.All(progress.Steps, report => Assert.InRange(report.StepsTaken, 0, report.StepCount));
         Assert.All(progress.Steps, report => Assert.False(report.Remaining < TimeSpan.Zero));
+    }
+
+    [Theory]
+    [MemberData(nameof(Modes))]
+    public void Of_what_a_network_tells_after_its_end_nobody_hears(FitMode mode)
+    {
+        var progress = new ProgressRecorder();
+        var model = new Counting();
+        _ = Quick.Fit(mode, Quick.With(plan => plan with { Model = model }), progress: progress);
+        int told = progress.Reports.Count;
+        model.AfterStep!(1, 0);
+        Assert.Equal(told, progress.Reports.Count);
+    }
+
+    [Theory]
+    [MemberData(nameof(Modes))]
+    public void What_a_network_does_with_its_tensors_and_losses_later_is_not_in_the_way(FitMode mode)
+    {
+        var model = new Counting { Kept = 2 };
+        UpsamplerOptions options = Quick.With(plan => plan with { Model = model });
+        FittedClip fit = Fitted(mode, options);
+        float[] before = fit.Render().Channel(0).ToArray();
+        model.Tensors.ForEach(tensor => tensor.AsSpan().Fill(7));
+        model.Losses.ForEach(losses => losses.Clear());
+        Assert.All(fit.Report.Networks, network => Assert.Equal(2, network.Outcome.Losses.Count));
+        Assert.Equal(before, Reloaded(fit, options).Render().Channel(0));
+    }
+
+    [Theory]
+    [MemberData(nameof(Modes))]
+    public void What_failed_first_comes_out_of_a_saved_fit_too(FitMode mode)
+    {
+        var model = new Counting();
+        UpsamplerOptions options = Quick.With(plan => plan with { Model = model });
+        FittedClip fit = Reloaded(Fitted(mode, options), options);
+        model.Imported = what => throw new TimeZoneNotFoundException(what);
+        Assert.Equal("render", Assert.Throws<TimeZoneNotFoundException>(() => fit.Render()).Message);
+        Assert.Equal(model.Created, model.Disposed);
     }
 
     [Fact]
@@ -104,6 +156,21 @@ public class CarelessHostTests
         {
             File.Delete(path);
         }
+    }
+
+    private static FittedClip Fitted(FitMode mode, UpsamplerOptions options)
+    {
+        (AudioClip clip, AudioClip reference) = Clips.Pair(5000);
+        var upsampler = new Upsampler(options);
+        return mode == FitMode.Blind ? upsampler.Fit(clip, reference.SampleRate) : upsampler.Fit(clip, reference);
+    }
+
+    private static FittedClip Reloaded(FittedClip fit, UpsamplerOptions options)
+    {
+        using var stream = new MemoryStream();
+        fit.Save(stream);
+        stream.Position = 0;
+        return FittedClip.Load(stream, options);
     }
 
     /// <summary>The mean energy, prepared.</summary>
@@ -149,7 +216,7 @@ public class CarelessHostTests
         }
     }
 
-    /// <summary>Networks that tell of other steps than they keep.</summary>
+    /// <summary>Networks that tell of other steps than they keep, and keep what they give.</summary>
     private sealed class Counting : ISegmentModel
     {
         private int _created;
@@ -159,40 +226,74 @@ public class CarelessHostTests
 
         public int Kept { get; init; } = 1;
 
+        /// <summary>Told by restored networks of what is done to them.</summary>
+        public Action<string>? Imported { get; set; }
+
+        public Action<int, double>? AfterStep { get; private set; }
+
+        public List<float[]> Tensors { get; } = [];
+
+        public List<List<double>> Losses { get; } = [];
+
         public int Created => _created;
 
         public int Disposed => _disposed;
 
         public string Identity => "tests.counting";
 
-        public ISegmentNetwork Create(SegmentInput input, int seed, int maxDegreeOfParallelism)
+        public ISegmentNetwork Create(SegmentInput input, int seed, int maxDegreeOfParallelism) => Made([1], does: null);
+
+        public ISegmentNetwork Import(SegmentInput input, IReadOnlyList<Siren2.Files.NamedTensor> tensors) => Made(tensors[0].Data, Imported);
+
+        private Network Made(float[] data, Action<string>? does)
         {
             _ = Interlocked.Increment(ref _created);
-            return new Network(this);
+            return new Network(this, data, does);
         }
 
-        public ISegmentNetwork Import(SegmentInput input, IReadOnlyList<Siren2.Files.NamedTensor> tensors) => new Network(this);
-
-        private sealed class Network(Counting model) : ISegmentNetwork
+        private sealed class Network(Counting model, float[] data, Action<string>? does) : ISegmentNetwork
         {
             public int ParameterCount => 1;
 
             public FitOutcome Fit(
                 ISegmentObjective objective, FitOptions options, Action<int, double>? afterStep, CancellationToken cancellationToken)
             {
+                model.AfterStep = afterStep;
                 for (int step = 1; step <= model.Told; step++)
                 {
                     afterStep?.Invoke(step, 1);
                 }
 
-                return new FitOutcome(StopReason.StepsTaken, new double[model.Kept], bestLoss: -1);
+                List<double> losses = [.. new double[model.Kept]];
+                lock (model.Losses)
+                {
+                    model.Losses.Add(losses);
+                }
+
+                return new FitOutcome(StopReason.StepsTaken, losses, bestLoss: -1);
             }
 
-            public void Render(Span<float> output) => output.Fill(1e-3f);
+            public void Render(Span<float> output)
+            {
+                does?.Invoke("render");
+                output.Fill(1e-3f * data[0]);
+            }
 
-            public IReadOnlyList<Siren2.Files.NamedTensor> Export() => [new("one", [1], [1])];
+            public IReadOnlyList<Siren2.Files.NamedTensor> Export()
+            {
+                lock (model.Tensors)
+                {
+                    model.Tensors.Add(data);
+                }
 
-            public void Dispose() => Interlocked.Increment(ref model._disposed);
+                return [new("one", [1], data)];
+            }
+
+            public void Dispose()
+            {
+                _ = Interlocked.Increment(ref model._disposed);
+                does?.Invoke("disposal");
+            }
         }
     }
 

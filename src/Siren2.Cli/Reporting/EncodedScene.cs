@@ -58,7 +58,9 @@ internal sealed class EncodedScene
     /// <param name="scene">The scene.</param>
     /// <param name="bytes">Room for all of its files together.</param>
     /// <param name="seconds">The longest that it may be.</param>
-    public static EncodedScene Of(PageScene scene, long bytes, double seconds)
+    /// <param name="cancellationToken">Ends it within some blocks.</param>
+    /// <exception cref="OperationCanceledException">Canceled.</exception>
+    public static EncodedScene Of(PageScene scene, long bytes, double seconds, CancellationToken cancellationToken = default)
     {
         int rate = scene.Sounds.First(sound => sound.Role == SoundRole.Result).Clip.SampleRate;
         float[][][] sounds = [.. scene.Sounds.Select(sound => Channels(sound.Clip, rate))];
@@ -67,16 +69,17 @@ internal sealed class EncodedScene
         double peak = sounds.Max(channels => channels.Max(channel => (double)Math.Abs(TensorPrimitives.MaxMagnitude<float>(channel))));
         double scale = peak > 0 && double.IsFinite(peak) ? FullScale / peak : FullScale;
         encoded.Unit = -(double)short.MinValue / scale;
-        encoded.Files = encoded.Encode(sounds, scale, bytes);
+        encoded.Files = encoded.Encode(sounds, scale, bytes, cancellationToken);
         return encoded;
     }
 
-    private byte[][][] Encode(float[][][] sounds, double scale, long bytes)
+    private byte[][][] Encode(float[][][] sounds, double scale, long bytes, CancellationToken cancellationToken)
     {
         FlacWriter[][] writers = [.. sounds.Select(channels => Enumerable.Range(0, 2).Select(_ => new FlacWriter(NominalRate, channels.Length)).ToArray())];
         int done = 0;
         while (done < Length)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             int end = Math.Min(Length, done + (BlocksAtOnce * FlacWriter.BlockLength));
             int start = done;
             int file = start < OpeningSeconds * SampleRate ? 0 : 1;

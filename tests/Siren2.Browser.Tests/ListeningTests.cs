@@ -203,6 +203,34 @@ public sealed class ListeningTests(Chromium browser) : IClassFixture<Chromium>, 
     }
 
     [Fact]
+    public async Task A_version_begins_at_the_level_that_it_keeps()
+    {
+        string soft = _files.Folder.Clip("soft.wav", 16_000, 160_000, gain: 0.3f);
+        BrowserPage page = await browser.OpenAsync(_files.Of("compare", soft, _files.Folder.Clip("loud.wav", 16_000, 160_000, gain: 0.9f)));
+
+        // What the result is played at from before anything of it has been read until all is there.
+        double[] gains = await page.Page.EvaluateAsync<double[]>("""
+            async () => {
+              const gains = [], gainOf = Transport.prototype.gainOf;
+              Transport.prototype.gainOf = function(sound) {
+                if (sound.role === "result") gains.push(gainOf.call(this, sound));
+                return gainOf.call(this, sound);
+              };
+              const another = new Player(scenes[0]);
+              another.transport.play();
+              await new Promise(resolve => another.addEventListener("ready", resolve));
+              another.close();
+              Transport.prototype.gainOf = gainOf;
+              return gains;
+            }
+            """);
+
+        Assert.True(gains.Length > 1);
+        Assert.All(gains, gain => Assert.Equal(1 / 3.0, gain, 0.001));
+        Assert.Empty(page.Troubles);
+    }
+
+    [Fact]
     public async Task An_abx_test_hides_what_is_heard_and_counts_what_is_right()
     {
         BrowserPage page = await browser.OpenAsync(_files.Tones(FirstTone, SecondTone));

@@ -108,6 +108,7 @@ public sealed class BatchTests : IDisposable
         Assert.Equal(["0.wav", "1.wav"], Results("flat", Path.Combine(takes, "?.wav")));
         Assert.Equal(["0.wav"], Results("one", Path.Combine(takes, "*0*")));
         Assert.Equal(["0.wav", "1.wav", "more/0.wav"], Results("deep", Path.Combine(takes, "**", "*.wav")));
+        Assert.Equal(["0.wav", "more/0.wav"], Results("named", Path.Combine(takes, "**", "0.wav")));
 
         string[] Results(string name, string pattern)
         {

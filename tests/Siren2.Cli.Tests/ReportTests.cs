@@ -50,6 +50,31 @@ public sealed partial class ReportTests : IDisposable
     }
 
     [Fact]
+    public void What_a_page_plays_is_given_up_at_once_when_it_is_canceled()
+    {
+        using var cancellation = new CancellationTokenSource();
+        AudioClip noise = Noise(48_000, 60);
+        var scene = new PageScene { Name = "noise", Mode = "", Sounds = [new("estimate", SoundRole.Result, noise)] };
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        _ = EncodedScene.Of(scene, ReportPage.MaximumSoundBytes, 3, cancellation.Token);
+        cancellation.CancelAfter(clock.Elapsed / 2);
+        Assert.Throws<OperationCanceledException>(() => EncodedScene.Of(scene, ReportPage.MaximumSoundBytes, 60, cancellation.Token));
+    }
+
+    [Fact]
+    public void A_result_appears_when_its_page_has_only_to_be_written()
+    {
+        Noise(8_000, 40).Save(_folder.PathOf("in.wav"), WaveEncoding.Pcm16);
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        CliRun run = CliRun.Of(
+            "upsample", _folder.PathOf("in.wav"), _folder.PathOf("out.wav"), "--rate", "48000", "--detail", "0", "--report", _folder.PathOf("r.html"));
+
+        Assert.Equal("", run.Error);
+        TimeSpan between = File.GetLastWriteTimeUtc(_folder.PathOf("r.html")) - File.GetLastWriteTimeUtc(_folder.PathOf("out.wav"));
+        Assert.InRange(between / clock.Elapsed, 0, 0.25);
+    }
+
+    [Fact]
     public void A_page_tells_what_filled_the_band_and_how_its_level_came_out()
     {
         string input = _folder.Clip("in.wav", 8_000, 4_000);
@@ -131,6 +156,12 @@ public sealed partial class ReportTests : IDisposable
         string input = _folder.Clip("in.wav", 8_000, 2_000);
         CliRun.Of("upsample", input, _folder.PathOf("out.wav"), "--rate", "16000", "--report", input).AssertRefused("named twice");
         Assert.Equal(["in.wav"], _folder.Files);
+    }
+
+    private static AudioClip Noise(int sampleRate, int seconds)
+    {
+        var random = new Random(1);
+        return new AudioClip(sampleRate, [[.. Enumerable.Range(0, sampleRate * seconds).Select(_ => random.NextSingle() - 0.5f)]]);
     }
 
     [GeneratedRegex("style-src 'sha256-([^']+)'; script-src 'sha256-([^']+)'\">")]

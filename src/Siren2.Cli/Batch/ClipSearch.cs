@@ -23,13 +23,13 @@ internal sealed class ClipSearch(string results, bool isRecursive)
         }
 
         string pattern = Path.GetFileName(name);
-        if (File.Exists(name) || !FilePattern.IsOne(pattern))
+        string root = Path.GetDirectoryName(name) is { Length: > 0 } parent ? parent : ".";
+        bool isDeep = Path.GetFileName(root) == "**";
+        if (File.Exists(name) || !(isDeep || FilePattern.IsOne(pattern)))
         {
             return [(name, pattern)];
         }
 
-        string root = Path.GetDirectoryName(name) is { Length: > 0 } parent ? parent : ".";
-        bool isDeep = Path.GetFileName(root) == "**";
         root = isDeep ? Path.GetDirectoryName(root) is { Length: > 0 } above ? above : "." : root;
         if (!Directory.Exists(root))
         {

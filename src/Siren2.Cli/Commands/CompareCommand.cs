@@ -51,10 +51,8 @@ internal sealed class CompareCommand : Command
         OutputFiles.Check([json, report], referencePath, estimatePath);
         int? inputRate = parsed.GetValue(_inputRate);
 
-        // Metrics hear of no cancellation. Until a file is written there is nothing to be put in order, so that they need not be waited for.
         (ClipPair pair, ComparisonDocument document, byte[]? page) =
-            Task.Run(() => Measure(referencePath, estimatePath, inputRate, report is not null), _cancellationToken)
-                .WaitAsync(_cancellationToken).GetAwaiter().GetResult();
+            Abandonable.Run(() => Measure(referencePath, estimatePath, inputRate, report is not null), _cancellationToken);
         if (report is not null && page is not null)
         {
             OutputFiles.Write(report, page);

@@ -69,7 +69,7 @@ internal sealed class Evaluator(
             ? TaskClip.Prepare(clip.Name, original, rates, input)
             : TaskClip.Prepare(clip.Name, original, rates);
         (ClipFigures sinc, AudioClip interpolated) = Measure(prepared, null, () => _interpolator.FitAndPredict(
-            prepared.Input, prepared.Reference.SampleRate, cancellationToken: cancellationToken));
+            prepared.Input, prepared.Reference.SampleRate, cancellationToken: cancellationToken), cancellationToken);
         var figures = new ClipFigures[modes.Count];
         var results = new AudioClip[modes.Count];
         for (int m = 0; m < figures.Length; m++)
@@ -81,10 +81,10 @@ internal sealed class Evaluator(
             {
                 EvaluationMode.Sinc => (sinc, interpolated),
                 EvaluationMode.Blind => Measure(prepared, sinc, () => _upsampler.FitAndPredict(
-                    prepared.Input, prepared.Reference.SampleRate, progress, cancellationToken)),
-                EvaluationMode.Peer => MeasurePeer(prepared, sinc),
+                    prepared.Input, prepared.Reference.SampleRate, progress, cancellationToken), cancellationToken),
+                EvaluationMode.Peer => MeasurePeer(prepared, sinc, cancellationToken),
                 _ => Measure(prepared, sinc, () => _upsampler.FitAndPredict(
-                    prepared.Input, prepared.Reference, progress, cancellationToken)),
+                    prepared.Input, prepared.Reference, progress, cancellationToken), cancellationToken),
             };
             line.Show(start + (share * (m + 1) / figures.Length), () => label);
         }
@@ -93,24 +93,26 @@ internal sealed class Evaluator(
         {
             if (modes[m] != EvaluationMode.Sinc || modes.Count == 1)
             {
-                page?.Add(task.Name, modes[m], prepared, interpolated, results[m], figures[m].Lsd);
+                page?.Add(task.Name, modes[m], prepared, interpolated, results[m], figures[m].Lsd, cancellationToken);
             }
         }
 
         return figures;
     }
 
-    private static (ClipFigures Figures, AudioClip Audio) Measure(TaskClip clip, ClipFigures? sinc, Func<UpsampleResult> upsample)
+    private static (ClipFigures Figures, AudioClip Audio) Measure(
+        TaskClip clip, ClipFigures? sinc, Func<UpsampleResult> upsample, CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
         UpsampleResult result = upsample();
         TimeSpan time = Stopwatch.GetElapsedTime(start);
-        return (ClipFigures.Of(clip, result.Audio, time, sinc, sinc is null ? null : result.Report.EstimatedPsnrCost), result.Audio);
+        double? cost = sinc is null ? null : result.Report.EstimatedPsnrCost;
+        return (Abandonable.Run(() => ClipFigures.Of(clip, result.Audio, time, sinc, cost), cancellationToken), result.Audio);
     }
 
-    private (ClipFigures Figures, AudioClip Audio) MeasurePeer(TaskClip clip, ClipFigures sinc)
+    private (ClipFigures Figures, AudioClip Audio) MeasurePeer(TaskClip clip, ClipFigures sinc, CancellationToken cancellationToken)
     {
         AudioClip result = TaskClip.Fit(others.Peer(clip.File, clip.Reference.SampleRate), clip.Reference.Length);
-        return (ClipFigures.Of(clip, result, TimeSpan.Zero, sinc), result);
+        return (Abandonable.Run(() => ClipFigures.Of(clip, result, TimeSpan.Zero, sinc), cancellationToken), result);
     }
 }

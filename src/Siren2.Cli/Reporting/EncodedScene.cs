@@ -26,11 +26,14 @@ internal sealed class EncodedScene
 
     private const double FullScale = short.MaxValue;
 
+    private readonly Loudness[] _loudness;
+
     private EncodedScene(PageScene scene, int sampleRate, int fullLength)
     {
         Scene = scene;
         SampleRate = sampleRate;
         FullLength = fullLength;
+        _loudness = [.. scene.Sounds.Select(_ => new Loudness())];
     }
 
     /// <summary>What was encoded.</summary>
@@ -51,6 +54,12 @@ internal sealed class EncodedScene
     /// <summary>FLAC files of each version, to be played one after the other: its opening, and the rest where there is more.</summary>
     public IReadOnlyList<IReadOnlyList<byte[]>> Files { get; private set; } = [];
 
+    /// <summary>
+    /// What each version is played at, as a factor, where all are equally loud: as loud as the softest of them by the root of the mean square, and
+    /// none beyond full scale.
+    /// </summary>
+    public IReadOnlyList<double> Gains { get; private set; } = [];
+
     /// <summary>Bytes of all files.</summary>
     public long ByteCount => Files.Sum(files => files.Sum(file => (long)file.Length));
 
@@ -58,7 +67,9 @@ internal sealed class EncodedScene
     /// <param name="scene">The scene.</param>
     /// <param name="bytes">Room for all of its files together.</param>
     /// <param name="seconds">The longest that it may be.</param>
-    public static EncodedScene Of(PageScene scene, long bytes, double seconds)
+    /// <param name="cancellationToken">Ends it within some blocks.</param>
+    /// <exception cref="OperationCanceledException">Canceled.</exception>
+    public static EncodedScene Of(PageScene scene, long bytes, double seconds, CancellationToken cancellationToken = default)
     {
         int rate = scene.Sounds.First(sound => sound.Role == SoundRole.Result).Clip.SampleRate;
         float[][][] sounds = [.. scene.Sounds.Select(sound => Channels(sound.Clip, rate))];
@@ -67,16 +78,18 @@ internal sealed class EncodedScene
         double peak = sounds.Max(channels => channels.Max(channel => (double)Math.Abs(TensorPrimitives.MaxMagnitude<float>(channel))));
         double scale = peak > 0 && double.IsFinite(peak) ? FullScale / peak : FullScale;
         encoded.Unit = -(double)short.MinValue / scale;
-        encoded.Files = encoded.Encode(sounds, scale, bytes);
+        encoded.Files = encoded.Encode(sounds, scale, bytes, cancellationToken);
+        encoded.Gains = Matched([.. encoded._loudness.Select(one => one.Level * encoded.Unit)], [.. encoded._loudness.Select(one => one.Peak * encoded.Unit)]);
         return encoded;
     }
 
-    private byte[][][] Encode(float[][][] sounds, double scale, long bytes)
+    private byte[][][] Encode(float[][][] sounds, double scale, long bytes, CancellationToken cancellationToken)
     {
         FlacWriter[][] writers = [.. sounds.Select(channels => Enumerable.Range(0, 2).Select(_ => new FlacWriter(NominalRate, channels.Length)).ToArray())];
         int done = 0;
         while (done < Length)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             int end = Math.Min(Length, done + (BlocksAtOnce * FlacWriter.BlockLength));
             int start = done;
             int file = start < OpeningSeconds * SampleRate ? 0 : 1;
@@ -85,7 +98,9 @@ internal sealed class EncodedScene
                 for (int at = start; at < end; at += FlacWriter.BlockLength)
                 {
                     int length = Math.Min(FlacWriter.BlockLength, end - at);
-                    writers[s][file].Append([.. sounds[s].Select(channel => Block(channel, at, length, scale))]);
+                    int[][] block = [.. sounds[s].Select(channel => Block(channel, at, length, scale))];
+                    _loudness[s].Add(block);
+                    writers[s][file].Append(block);
                 }
             });
             done = end;
@@ -98,6 +113,14 @@ internal sealed class EncodedScene
 
         Length = done;
         return [.. writers.Select(files => files.Where(writer => writer.ByteCount > 0).Select(writer => writer.ToArray()).ToArray())];
+    }
+
+    private static double[] Matched(double[] levels, double[] peaks)
+    {
+        double target = levels.Where(level => level > 0).DefaultIfEmpty(1).Min();
+        double[] gains = [.. levels.Select(level => level > 0 ? target / level : 1)];
+        double beyond = Math.Max(1, gains.Zip(peaks, (gain, peak) => gain * peak).Max());
+        return [.. gains.Select(gain => gain / beyond)];
     }
 
     /// <summary>A block in whole numbers; silence where the version is shorter than the others.</summary>
@@ -131,5 +154,31 @@ internal sealed class EncodedScene
 
         TensorPrimitives.Divide(mix, channels.Length, mix);
         return [mix];
+    }
+
+    /// <summary>How loud a version is, of what was encoded of it; a sample of 32,768 counts as 1.</summary>
+    private sealed class Loudness
+    {
+        private double _sum;
+        private long _count;
+
+        public double Peak { get; private set; }
+
+        public double Level => _count > 0 ? Math.Sqrt(_sum / _count) : 0;
+
+        public void Add(int[][] block)
+        {
+            foreach (int[] samples in block)
+            {
+                foreach (int sample in samples)
+                {
+                    double value = sample / -(double)short.MinValue;
+                    _sum += value * value;
+                    Peak = Math.Max(Peak, Math.Abs(value));
+                }
+
+                _count += samples.Length;
+            }
+        }
     }
 }

@@ -20,7 +20,9 @@ internal sealed class EvaluationPage
     /// <param name="sinc">Its interpolation.</param>
     /// <param name="result">What is judged.</param>
     /// <param name="distance">Its log-spectral distance.</param>
-    public void Add(string task, EvaluationMode mode, TaskClip clip, AudioClip sinc, AudioClip result, double distance)
+    /// <param name="cancellationToken">Ends it.</param>
+    public void Add(
+        string task, EvaluationMode mode, TaskClip clip, AudioClip sinc, AudioClip result, double distance, CancellationToken cancellationToken)
     {
         _offered++;
         List<PageSound> sounds = [new("input", SoundRole.Input, clip.Input), new("sinc", SoundRole.Baseline, sinc)];
@@ -40,7 +42,7 @@ internal sealed class EvaluationPage
             Sounds = [.. sounds, new PageSound("original", SoundRole.Original, clip.Reference)],
             KnownBand = clip.Input.SampleRate / 2.0,
         };
-        _scenes.Add((EncodedScene.Of(scene, ReportPage.MaximumSoundBytes / 2, SecondsOfClip), distance));
+        _scenes.Add((EncodedScene.Of(scene, ReportPage.MaximumSoundBytes / 2, SecondsOfClip, cancellationToken), distance));
         _scenes.Sort((a, b) => b.Distance.CompareTo(a.Distance));
         while (_scenes.Sum(one => one.Scene.ByteCount) > ReportPage.MaximumSoundBytes)
         {

@@ -94,7 +94,7 @@ internal static partial class ReportPage
         scene.Unit,
         scene.Scene.KnownBand,
         [.. scene.Scene.Sounds.Select((sound, s) => new SoundDocument(
-            sound.Name, JsonNamingPolicy.CamelCase.ConvertName(sound.Role.ToString()), sound.Clip.SampleRate,
+            sound.Name, JsonNamingPolicy.CamelCase.ConvertName(sound.Role.ToString()), sound.Clip.SampleRate, scene.Gains[s],
             [.. scene.Files[s].Select((_, file) => Element(number, s, file))]))],
         [.. scene.Scene.Losses.Select(loss => double.IsFinite(loss) ? loss : (double?)null)]);
 

@@ -25,8 +25,9 @@ internal sealed record SceneDocument(
 /// <param name="Name">Its name.</param>
 /// <param name="Role">What it is.</param>
 /// <param name="SampleRate">The clip's own rate, in hertz.</param>
+/// <param name="Gain">What it is played at where all versions are equally loud, as a factor.</param>
 /// <param name="Data">The elements that hold its files, one after the other.</param>
-internal sealed record SoundDocument(string Name, string Role, int SampleRate, IReadOnlyList<string> Data);
+internal sealed record SoundDocument(string Name, string Role, int SampleRate, double Gain, IReadOnlyList<string> Data);
 
 /// <summary>How it is written, generated at compile time. What would end a script is escaped.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

@@ -22,7 +22,7 @@ internal sealed class WholeClip(
     public UpsampleDocument Run(AudioClip clip, AudioClip? reference, AudioClip? original = null)
     {
         FittedClip fitted = Fit(clip, reference);
-        var result = new UpsampleResult(fitted.Render(), fitted.Baseline, fitted.Report);
+        var result = new UpsampleResult(fitted.Render(cancellationToken: cancellationToken), fitted.Baseline, fitted.Report);
         var summary = new UpsampleDocument(
             ModeText.Name(job.Mode),
             ModeText.Meaning(job.Mode),
@@ -39,12 +39,14 @@ internal sealed class WholeClip(
                 Compare(original, result.Baseline, result), Compare(original, result.Audio, result)),
         };
 
+        // Before the result is written: who ends the program by then finds neither.
+        EncodedScene? scene = job.Report is null ? null : UpsamplePage.Scene(clip, result, reference ?? original, summary, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         LevelsDocument levels = writer.Write(result.Audio);
         summary = summary with { Levels = levels, Notes = [.. notes.Append(levels.ClippingNote()).OfType<string>()] };
         if (job.Report is not null)
         {
-            OutputFiles.Write(job.Report, UpsamplePage.Build(clip, result, reference ?? original, summary, job.Options), job.Format.MayReplace);
+            OutputFiles.Write(job.Report, UpsamplePage.Build(scene, result, summary, job.Options), job.Format.MayReplace);
         }
 
         return summary;
@@ -58,9 +60,10 @@ internal sealed class WholeClip(
             : upsampler.Fit(clip, reference, progress, cancellationToken);
     }
 
-    private static AudioComparisonResult Compare(AudioClip truth, AudioClip estimate, UpsampleResult result)
+    private AudioComparisonResult Compare(AudioClip truth, AudioClip estimate, UpsampleResult result)
     {
         ClipPair pair = ClipPair.Align(truth, estimate);
-        return AudioComparison.Compare(pair.Reference, pair.Estimate, result.Report.InputSampleRate);
+        return Abandonable.Run(
+            () => AudioComparison.Compare(pair.Reference, pair.Estimate, result.Report.InputSampleRate), cancellationToken);
     }
 }

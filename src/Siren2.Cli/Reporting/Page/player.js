@@ -88,7 +88,8 @@ class Player extends EventTarget {
   async #load() {
     const { sounds, sampleRate, unit } = this.scene;
     const soundOf = (i, files) => Object.assign(
-      new Sound(sounds[i].name, sounds[i].role, joined(files), sampleRate, unit), { ownRate: sounds[i].sampleRate, color: lineColors[i] });
+      new Sound(sounds[i].name, sounds[i].role, joined(files), sampleRate, unit),
+      { ownRate: sounds[i].sampleRate, gain: sounds[i].gain, color: lineColors[i] });
     const read = async (i, files = []) => {
       for (const id of sounds[i].data.slice(files.length)) {
         await arrived(id);
@@ -112,10 +113,9 @@ class Player extends EventTarget {
       await pause();
       if (this.signal.aborted) return;
       sound.color = lineColors[i];
+      if (sound.isDerived) sound.gain = result.gain;
       if (sound !== result) this.transport.add(sound);
     }
-    Sound.match(recorded);
-    for (const sound of all) if (sound.isDerived) sound.gain = result.gain;
     await pause();
     this.settings.top = Player.#loudest(recorded);
     this.sounds = this.stage.sounds = all;

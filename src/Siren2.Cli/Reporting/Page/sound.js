@@ -50,15 +50,6 @@ class Sound {
     return new Sound(name, role, channels, one.sampleRate, one.unit);
   }
 
-  // Gains that make versions as loud as the softest of them (root mean square), none of them beyond full scale.
-  static match(sounds) {
-    const heard = sounds.filter(sound => sound.level > 0);
-    const target = Math.min(...heard.map(sound => sound.level * sound.unit));
-    for (const sound of sounds) sound.gain = sound.level > 0 ? target / (sound.level * sound.unit) : 1;
-    const peak = Math.max(1, ...sounds.map(sound => sound.gain * sound.unit * sound.peak));
-    for (const sound of sounds) sound.gain /= peak;
-  }
-
   // Peak, root mean square, and the lowest and the highest sample of every block; only when they are asked for, since playing needs none of them.
   #measure() {
     if (this.#measured) return this.#measured;

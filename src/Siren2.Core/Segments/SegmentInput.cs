@@ -37,7 +37,6 @@ public sealed class SegmentInput
         ArgumentOutOfRangeException.ThrowIfNegative(start);
         ArgumentOutOfRangeException.ThrowIfLessThan(length, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(length, baseline.Length - start);
-        NumberCheck.FiniteAboveZero(lowPerOutput, "The low-rate samples per output sample", nameof(lowPerOutput));
         NumberCheck.FiniteAboveZero(peak, "A peak", nameof(peak));
         (int first, int last) = Reach(new Segment(start, length), low.Length, lowPerOutput);
         if (first > last)
@@ -46,6 +45,7 @@ public sealed class SegmentInput
                 nameof(lowPerOutput), lowPerOutput, $"At this step the segment begins behind the {low.Length} samples of the clip.");
         }
 
+        NumberCheck.FiniteAboveZero(lowPerOutput, "The low-rate samples per output sample", nameof(lowPerOutput));
         _low = low[first..last].ToArray();
         TensorPrimitives.Divide(_low, peak, _low);
         _baseline = new float[length];

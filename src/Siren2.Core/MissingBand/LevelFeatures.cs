@@ -80,7 +80,7 @@ internal static class LevelFeatures
         return ceilings;
     }
 
-    /// <summary>Mean level of density at the end of the known band, of every frame.</summary>
+    /// <summary>Mean level of density at the end of the known band, or of the prior's bands where it goes on above them, of every frame.</summary>
     /// <param name="densities">Densities times frequency, <c>[frames, known]</c>.</param>
     /// <param name="known">The known bands.</param>
     public static float[] EdgeLevels(ReadOnlySpan<float> densities, KnownBands known)
@@ -88,10 +88,11 @@ internal static class LevelFeatures
         Span<float> weights = stackalloc float[PriorBands.Count];
         weights = weights[..known.Count];
         double width = 0;
+        double edge = Math.Min(known.BandEdge, PriorBands.LowerEnd(PriorBands.Count));
         for (int b = 0; b < known.Count; b++)
         {
             (double low, double high) = (known.Edges[b], known.Edges[b + 1]);
-            bool isInside = low >= EdgeFrom * known.BandEdge && high <= EdgeTo * known.BandEdge;
+            bool isInside = low >= EdgeFrom * edge && high <= EdgeTo * edge;
             weights[b] = isInside ? (float)(high - low) / MathF.Exp(KnownBands.LogFrequency(low, high)) : 0;
             width += isInside ? high - low : 0;
         }

@@ -41,6 +41,7 @@ public class LevelPriorTests
     [InlineData(8_000, 4000)]
     [InlineData(22_050, 11_025)]
     [InlineData(48_000, 20_000)]
+    [InlineData(192_000, 90_000)]
     public void The_level_at_the_edge_is_the_density_below_it(int rate, double edge)
     {
         float[] noise = Signals.Noise(rate);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Siren2.Baseline;
@@ -182,8 +183,12 @@ internal sealed class NetworkFitter(UpsamplerOptions options, IFitStrategy strat
                 + $"which ended for reason {outcome.Reason} after {outcome.Divergences} divergences; no saved fit can tell of that.");
         }
 
-        // A copy: what the host does with its own list later is not in the way.
-        outcome = outcome with { Losses = [.. outcome.Losses] };
+        if (outcome.Losses is not ImmutableArray<double>)
+        {
+            // What the host does with its own list later is not in the way.
+            outcome = outcome with { Losses = [.. outcome.Losses] };
+        }
+
         if (outcome.Reason != StopReason.Canceled)
         {
             meter.AfterNetwork(number, outcome.BestLoss);

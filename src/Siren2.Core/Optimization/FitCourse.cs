@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using Siren2.Checks;
 
@@ -99,7 +100,7 @@ public sealed class FitCourse
     {
         _reason ??= StopReason.Canceled;
         _state.GoBack();
-        return new FitOutcome(_reason.Value, _losses[.._step], _state.BestLoss, _state.Divergences);
+        return new FitOutcome(_reason.Value, ImmutableArray.Create(_losses.AsSpan(0, _step)), _state.BestLoss, _state.Divergences);
     }
 
     // Losses below zero, such as a negative signal-to-noise ratio, have no scale on which a rise could be judged.

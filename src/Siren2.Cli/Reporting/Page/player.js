@@ -1,10 +1,9 @@
 
 const lineColors = ["#3b82d6", "#2f9e62", "#e0672b", "#a259d0", "#c9a227", "#d8438a"];
 
-// Most sounds stand behind the script.
 const pause = () => new Promise(resolve => setTimeout(resolve));
 
-// Waits until an element has been read to its end.
+// Most sounds stand behind the script: waits until the element of one has been read to its end.
 async function arrived(id) {
   while (!byId(id)?.nextElementSibling && document.readyState === "loading") await new Promise(resolve => setTimeout(resolve, 10));
 }

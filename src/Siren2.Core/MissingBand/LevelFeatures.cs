@@ -39,8 +39,8 @@ internal static class LevelFeatures
     /// <summary>Nepers by which a missing band may be louder than the mean of the known ones: 22 dB, which fricatives do not reach.</summary>
     private const float MostAboveKnown = 5;
 
-    /// <summary>Where the end of a known band lies that decimators leave as it is, as a part of the edge; a band of the prior always fits.</summary>
-    private const double EdgeFrom = 0.7;
+    /// <summary>Where the end of a known band lies that decimators leave as it is, as a part of the edge; two bands of the prior always fit.</summary>
+    private const double EdgeFrom = 0.6;
     private const double EdgeTo = 0.96;
 
     /// <summary>Bands below this have no say in a frame's level: rumble.</summary>
@@ -80,27 +80,31 @@ internal static class LevelFeatures
         return ceilings;
     }
 
-    /// <summary>Mean level of density at the end of the known band, or of the prior's bands where it goes on above them, of every frame.</summary>
+    /// <summary>
+    /// Level of density at the end of the known band, or of the prior's bands where it goes on above them, of every frame: that of the band there
+    /// which has the least of the second around. A tone is in one of them only, and says nothing of what lies above.
+    /// </summary>
     /// <param name="densities">Densities times frequency, <c>[frames, known]</c>.</param>
     /// <param name="known">The known bands.</param>
     public static float[] EdgeLevels(ReadOnlySpan<float> densities, KnownBands known)
     {
-        Span<float> weights = stackalloc float[PriorBands.Count];
-        weights = weights[..known.Count];
-        double width = 0;
         double edge = Math.Min(known.BandEdge, PriorBands.LowerEnd(PriorBands.Count));
-        for (int b = 0; b < known.Count; b++)
+        int first = Array.FindIndex(known.Edges, low => low >= EdgeFrom * edge);
+        int count = Array.FindLastIndex(known.Edges, high => high <= EdgeTo * edge) - first;
+        float[] ends = new float[densities.Length / known.Count * count];
+        for (int i = 0; i < ends.Length; i++)
         {
-            (double low, double high) = (known.Edges[b], known.Edges[b + 1]);
-            bool isInside = low >= EdgeFrom * edge && high <= EdgeTo * edge;
-            weights[b] = isInside ? (float)(high - low) / MathF.Exp(KnownBands.LogFrequency(low, high)) : 0;
-            width += isInside ? high - low : 0;
+            int band = first + (i % count);
+            ends[i] = densities[(i / count * known.Count) + band] / MathF.Exp(KnownBands.LogFrequency(known.Edges[band], known.Edges[band + 1]));
         }
 
-        float[] levels = new float[densities.Length / known.Count];
+        float[] means = new float[ends.Length];
+        LocalMean.Compute(ends, count, means);
+        float[] levels = new float[ends.Length / count];
         for (int t = 0; t < levels.Length; t++)
         {
-            levels[t] = MathF.Log((TensorPrimitives.Dot(densities.Slice(t * known.Count, known.Count), weights) / (float)width) + NoPower);
+            int least = TensorPrimitives.IndexOfMin<float>(means.AsSpan(t * count, count));
+            levels[t] = MathF.Log(ends[(t * count) + least] + NoPower);
         }
 
         return levels;

@@ -160,8 +160,8 @@ public sealed class MissingBandLevels
     public ReadOnlySpan<float> Smoothness => _smoothness;
 
     /// <summary>
-    /// Level of the highest part of the known band that no decimator has rolled off, <c>[FrameCount]</c>; empty where a model does not tell. It is a
-    /// fact, no estimate: budgets hold against it what is thought to be missing.
+    /// Level of the highest part of the known band that no decimator has rolled off, between its tones, <c>[FrameCount]</c>; empty where a model does
+    /// not tell. It is a fact, no estimate: budgets hold against it what is thought to be missing.
     /// </summary>
     public ReadOnlySpan<float> EdgeLevel => _edge;
 

@@ -50,6 +50,24 @@ public class LevelPriorTests
         Assert.Equal(Math.Exp(density), levels.EdgeLevel.ToArray()[10..^10].Average(level => Math.Exp(level)), 0.1 * Math.Exp(density));
     }
 
+    /// <summary>A tone nearly 40 dB over the noise, wherever below the edge it is; the mean over the end of the band took it in.</summary>
+    [Theory]
+    [InlineData(8_000, 4000, 0.65)]
+    [InlineData(8_000, 4000, 0.9)]
+    [InlineData(22_050, 11_025, 0.8)]
+    [InlineData(22_050, 11_025, 0.88)]
+    [InlineData(48_000, 20_000, 0.9)]
+    public void A_tone_below_the_edge_leaves_its_level(int rate, double edge, double place)
+    {
+        float[] noise = Signals.Noise(rate);
+        float[] both = [.. noise.Select((x, i) => x + (10 * (float)Math.Sin(2 * Math.PI * place * edge * i / rate)))];
+        double level = Mean(noise);
+        Assert.Equal(level, Mean(both), 0.15 * level);
+
+        double Mean(float[] signal) =>
+            LevelPrior.Default.Predict(signal, rate, edge, edge + 1000).EdgeLevel.ToArray()[10..^10].Average(value => Math.Exp(value));
+    }
+
     [Theory]
     [InlineData(8000, 4000, 8000)]
     [InlineData(8000, 3720, 24000)]

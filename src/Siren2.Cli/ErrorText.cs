@@ -1,3 +1,5 @@
+using Siren2.Cli.Output;
+
 namespace Siren2.Cli;
 
 /// <summary>Turns exceptions into one line for the user.</summary>
@@ -22,6 +24,6 @@ internal static class ErrorText
             message = message.Replace($" (Parameter '{name}')", string.Empty, StringComparison.Ordinal);
         }
 
-        return string.Join(' ', message.Split((char[])['\r', '\n'], StringSplitOptions.RemoveEmptyEntries));
+        return PlainText.OneLine(message);
     }
 }

@@ -148,6 +148,13 @@ public sealed class AudioFileSource : IAudioSource, IDisposable
         try
         {
             format = FormatOf(stream);
+            if (format == AudioFormat.BigEndianWave)
+            {
+                throw new InvalidDataException(
+                    "It is RIFX, a WAV file of big-endian samples, which is not read, since ffmpeg takes them for little-endian ones and gives noise; "
+                    + "convert it to WAV by SoX, or whatever else reads it.");
+            }
+
             if (format == AudioFormat.Wave)
             {
                 try

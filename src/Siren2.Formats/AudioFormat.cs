@@ -9,6 +9,7 @@ internal static class AudioFormat
     public const string Wave = "WAV";
     public const string Mp3 = "MP3";
     public const string Vorbis = "Ogg Vorbis";
+    public const string BigEndianWave = "RIFX";
     public const string Unknown = "of unknown format";
 
     /// <summary>The format's name.</summary>
@@ -18,6 +19,7 @@ internal static class AudioFormat
     {
         _ when Is(header, 0, "RIFF"u8) && Is(header, 8, "WAVE"u8) => Wave,
         _ when Is(header, 0, "RF64"u8) || Is(header, 0, "BW64"u8) => Wave,
+        _ when Is(header, 0, "RIFX"u8) && Is(header, 8, "WAVE"u8) => BigEndianWave,
         _ when Is(header, 0, "fLaC"u8) => "FLAC",
         _ when Is(header, 0, "OggS"u8) && Is(header, 29, "vorbis"u8) => Vorbis,
         _ when Is(header, 0, "OggS"u8) && Is(header, 28, "OpusHead"u8) => "Opus",

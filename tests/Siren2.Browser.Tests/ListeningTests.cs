@@ -1,3 +1,5 @@
+using Microsoft.Playwright;
+
 namespace Siren2.Browser.Tests;
 
 /// <summary>Playing, switching, seeking and looping on a report's page, and what then sounds.</summary>
@@ -110,6 +112,81 @@ public sealed class ListeningTests(Chromium browser) : IClassFixture<Chromium>, 
     }
 
     [Fact]
+    public async Task Keys_select_from_and_to_the_playhead()
+    {
+        BrowserPage page = await browser.OpenAsync(_files.Tones(FirstTone, SecondTone));
+        foreach (string key in (string[])["ArrowRight", "i", "ArrowRight"])
+        {
+            await page.Page.Keyboard.PressAsync(key);
+        }
+
+        Assert.Equal([1, 4], await SelectionAsync(page), Near);
+        await page.Page.Keyboard.PressAsync("o");
+        Assert.Equal([1, 2], await SelectionAsync(page), Near);
+        Assert.True(await page.Page.EvaluateAsync<bool>("player.transport.looping"));
+
+        // An edge beyond the other drops the other.
+        await page.Page.Keyboard.PressAsync("Escape");
+        await page.Page.Keyboard.PressAsync("Home");
+        await page.Page.Keyboard.PressAsync("ArrowRight");
+        await page.Page.Keyboard.PressAsync("o");
+        Assert.Equal([0, 1], await SelectionAsync(page), Near);
+        await page.Page.Keyboard.PressAsync("i");
+        Assert.Equal([1, 4], await SelectionAsync(page), Near);
+        Assert.Empty(page.Troubles);
+    }
+
+    [Fact]
+    public async Task What_is_in_view_follows_the_playhead_that_a_key_moves()
+    {
+        BrowserPage page = await browser.OpenAsync(_files.Tones(FirstTone, SecondTone));
+        foreach (string key in (string[])["+", "+", "End"])
+        {
+            await page.Page.Keyboard.PressAsync(key);
+        }
+
+        Assert.Equal([3, 4], await page.Page.EvaluateAsync<double[]>("[player.view.start, player.view.end]"), Near);
+        await page.Page.Keyboard.PressAsync("ArrowLeft");
+        await page.Page.Keyboard.PressAsync("ArrowLeft");
+
+        // A page back, which ends where the playhead is.
+        Assert.Equal([1, 2], await page.Page.EvaluateAsync<double[]>("[player.view.start, player.view.end]"), Near);
+        Assert.Empty(page.Troubles);
+    }
+
+    [Fact]
+    public async Task A_key_that_is_held_down_does_not_play_and_pause_by_turns()
+    {
+        BrowserPage page = await browser.OpenAsync(_files.Tones(FirstTone, SecondTone));
+        for (int i = 0; i < 4; i++)
+        {
+            await page.Page.Keyboard.DownAsync(" "); // repeats from the second on
+        }
+
+        Assert.True(await page.Page.EvaluateAsync<bool>("player.transport.playing"));
+        await page.Page.Keyboard.UpAsync(" ");
+        await page.Page.Keyboard.DownAsync("ArrowRight");
+        await page.Page.Keyboard.DownAsync("ArrowRight");
+        Assert.True(await page.NumberAsync("player.transport.position") > 1.9);
+        Assert.Empty(page.Troubles);
+    }
+
+    [Fact]
+    public async Task A_curve_that_the_keyboard_hides_keeps_the_focus()
+    {
+        BrowserPage page = await browser.OpenAsync(_files.Tones(FirstTone, SecondTone));
+        await page.WaitAsync("document.querySelectorAll('#average-legend button').length === 3");
+        ILocator curve = page.Page.Locator("#average-legend button").First;
+        await curve.FocusAsync();
+        await page.Page.Keyboard.PressAsync("Enter");
+        await page.WaitAsync("document.querySelector('#average-legend button').getAttribute('aria-pressed') === 'false'");
+        Assert.Equal("reference", await page.Page.EvaluateAsync<string>("document.activeElement.textContent"));
+        await page.Page.Keyboard.PressAsync("Enter");
+        await page.WaitAsync("document.querySelector('#average-legend button').getAttribute('aria-pressed') === 'true'");
+        Assert.Empty(page.Troubles);
+    }
+
+    [Fact]
     public async Task It_plays_to_the_end_stops_there_and_begins_again()
     {
         BrowserPage page = await browser.OpenAsync(_files.Tones(FirstTone, SecondTone, seconds: 0.5));
@@ -190,6 +267,8 @@ public sealed class ListeningTests(Chromium browser) : IClassFixture<Chromium>, 
         await page.Page.Locator("#matched").UncheckAsync();
         levels = await LevelsAsync();
         Assert.Equal(3, levels[0] / levels[1], 0.03);
+        await page.Page.Locator("#matched").CheckAsync();
+        Assert.Contains("9.5 dB softer than it is", await page.Page.Locator("#versions button").First.GetAttributeAsync("title"), StringComparison.Ordinal);
         Assert.Contains("−9.5 dB", await page.Page.Locator("#versions").InnerTextAsync() + await MatchedTextAsync(), StringComparison.Ordinal);
         Assert.Empty(page.Troubles);
 
@@ -254,6 +333,7 @@ public sealed class ListeningTests(Chromium browser) : IClassFixture<Chromium>, 
             "7 of 8 right; by guessing, that many or more come with a chance of 4 %.", await page.Page.Locator("#abx-score").InnerTextAsync());
         Assert.False(await page.Page.Locator("#hidden").IsVisibleAsync());
         Assert.NotNull(await CheckedAsync(page));
+        Assert.False(await page.Page.EvaluateAsync<bool>("player.transport.looping")); // as it was before the test
         Assert.Empty(page.Troubles);
     }
 

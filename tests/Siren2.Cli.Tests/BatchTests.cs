@@ -76,6 +76,44 @@ public sealed class BatchTests : IDisposable
         Assert.Contains("0 done, 2 up to date", Batch("takes").Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("two\nlines.wav")]
+    [InlineData("back\rslash \\n.wav")]
+    [InlineData(" spaces .wav")]
+    public void A_result_of_any_name_is_known_again(string name)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        Clips("takes", 1);
+        File.Move(_folder.PathOf("takes/0.wav"), _folder.PathOf($"takes/{name}"));
+        Assert.Contains("1 done, 0 up to date", Batch("takes").Output, StringComparison.Ordinal);
+        Assert.Contains("0 done, 1 up to date", Batch("takes").Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_name_that_would_steer_a_terminal_or_break_a_line_is_shown_without_that()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        Clips("takes", 1);
+        File.Move(_folder.PathOf("takes/0.wav"), _folder.PathOf("takes/go\nod\u001b[2J.wav"));
+        _folder.Text("takes/b\na\u009bd.wav", "not audio");
+        CliRun run = Batch("takes");
+
+        Assert.Contains("go od?[2J.wav", run.Output, StringComparison.Ordinal);
+        Assert.Contains("b a?d.wav", run.Error, StringComparison.Ordinal);
+        Assert.Single(run.Error.Split('\n'), line => line.StartsWith("failed: ", StringComparison.Ordinal));
+        Assert.Equal(1, run.Error.Split("b a?d.wav").Length - 1);
+        Assert.DoesNotContain(run.Output + run.Error + run.Progress, c => char.IsControl(c) && c != '\n');
+        Assert.All(run.Output.Split('\n').Where(line => line.Contains("wav", StringComparison.Ordinal)), line => Assert.StartsWith("| ", line, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Files_that_are_there_and_are_no_results_are_kept_where_that_is_asked_for()
     {

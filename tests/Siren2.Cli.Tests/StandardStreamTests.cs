@@ -51,6 +51,22 @@ public sealed class StandardStreamTests : IDisposable
     }
 
     [Fact]
+    public void Either_clip_of_a_comparison_comes_from_standard_input_but_not_both()
+    {
+        string reference = _folder.Clip("reference.wav", 16_000, 8_000);
+        byte[] estimate = File.ReadAllBytes(_folder.Clip("estimate.wav", 16_000, 8_000, gain: 0.5f));
+        string expected = CliRun.Of("compare", reference, _folder.PathOf("estimate.wav")).Output;
+
+        CliRun run = CliRun.Given(estimate, "compare", reference, "-", "--json", _folder.PathOf("out.json"));
+        Assert.Equal((0, expected), (run.ExitCode, run.Output));
+        Assert.Equal("-", _folder.Json("out.json").GetProperty("estimate").GetString());
+        Assert.Equal(0, CliRun.Given(estimate, "compare", "-", reference).ExitCode);
+
+        CliRun.Given(estimate, "compare", "-", "-").AssertRefused("standard input", "twice");
+        CliRun.Given(estimate, ["upsample", "-", _folder.PathOf("out.wav"), "--original", "-", .. Options]).AssertRefused("standard input", "twice");
+    }
+
+    [Fact]
     public void What_is_not_audio_on_standard_input_is_refused_by_that_name() =>
         CliRun.Given("text"u8.ToArray(), ["upsample", "-", _folder.PathOf("out.wav"), .. Options]).AssertRefused("cannot read 'standard input'");
 

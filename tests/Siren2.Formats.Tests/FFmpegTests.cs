@@ -29,6 +29,18 @@ public sealed class FFmpegTests : IDisposable
         Assert.Empty(source.Remarks);
     }
 
+    [FFmpegFact]
+    public void Big_endian_samples_that_ffmpeg_would_turn_into_noise_are_refused()
+    {
+        // RIFX, as SoX writes it.
+        byte[] bytes = [.. "RIFX"u8, 0, 0, 0, 44, .. "WAVEfmt "u8, 0, 0, 0, 16, 0, 1, 0, 1, 0, 0, 0x1F, 0x40, 0, 0, 0x3E, 0x80, 0, 2, 0, 16,
+            .. "data"u8, 0, 0, 0, 8, 0, 1, 0, 2, 0, 3, 0, 4];
+        string file = Path.Combine(_folder.FullName, "big.wav");
+        File.WriteAllBytes(file, bytes);
+
+        Assert.Contains("RIFX", Assert.Throws<InvalidDataException>(() => AudioFileSource.Open(file)).Message, StringComparison.Ordinal);
+    }
+
     [FFmpegTheory]
     [InlineData("a.mp3", "MP3", "-b:a 192k", 44_100)]
     [InlineData("a.ogg", "Ogg Vorbis", "-c:a libvorbis -q:a 8", 44_100)]

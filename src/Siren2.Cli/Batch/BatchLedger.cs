@@ -5,12 +5,15 @@ namespace Siren2.Cli.Batch;
 
 /// <summary>
 /// What is finished in a folder of results, so that a batch that was killed goes on: a file of lines, each with a fingerprint of all that a
-/// result depends on, a hash of the result, and its name. A line is written when its result has its name. What tears a line loses that line alone.
+/// result depends on, a hash of the result, and its name, whose line feeds are NUL, which no name has. A line is written when its result has its name.
+/// What tears a line loses that line alone.
 /// </summary>
 internal sealed class BatchLedger
 {
     /// <summary>Name of the file; hidden, since it is no result.</summary>
     public const string FileName = ".siren2-done";
+
+    private const char LineFeedOfName = '\0';
 
     private readonly string _path;
     private readonly byte[] _options;
@@ -24,11 +27,13 @@ internal sealed class BatchLedger
     {
         _path = Path.Combine(folder, FileName);
         _options = System.Text.Encoding.UTF8.GetBytes(options);
-        foreach (string line in File.Exists(_path) ? File.ReadLines(_path) : [])
+
+        // Not by lines of text, which end with a carriage return too: that may stand in a name.
+        foreach (string line in File.Exists(_path) ? File.ReadAllText(_path).Split('\n') : [])
         {
             if (line.Split(' ', 3) is [{ Length: 64 } fingerprint, { Length: 64 } result, { Length: > 0 } name])
             {
-                _done[name] = (fingerprint, result);
+                _done[name.Replace(LineFeedOfName, '\n')] = (fingerprint, result);
             }
         }
     }
@@ -66,7 +71,7 @@ internal sealed class BatchLedger
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void Add(BatchClip clip, string fingerprint)
     {
-        string line = $"{fingerprint} {Convert.ToHexStringLower(HashOf(clip.Output))} {clip.Name}\n";
+        string line = $"{fingerprint} {Convert.ToHexStringLower(HashOf(clip.Output))} {clip.Name.Replace('\n', LineFeedOfName)}\n";
         lock (_lock)
         {
             // What a kill has torn must not swallow the next line.

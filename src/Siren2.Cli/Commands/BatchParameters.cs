@@ -186,7 +186,8 @@ internal sealed class BatchParameters
 
             if (clip.Reason is string reason)
             {
-                terminal.Error.WriteLine($"failed: {(reason.Contains(clip.Input, StringComparison.Ordinal) ? reason : $"'{clip.Input}': {reason}")}");
+                string name = PlainText.OneLine(clip.Input);
+                terminal.Error.WriteLine($"failed: {(reason.Contains(name, StringComparison.Ordinal) ? reason : $"'{name}': {reason}")}");
             }
         }
 

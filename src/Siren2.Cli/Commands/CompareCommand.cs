@@ -9,10 +9,10 @@ namespace Siren2.Cli.Commands;
 /// <summary><c>compare</c>: every metric of an estimate against its reference.</summary>
 internal sealed class CompareCommand : Command
 {
-    private readonly Argument<string> _reference = new("REFERENCE.wav") { Description = "The truth." };
+    private readonly Argument<string> _reference = new("REFERENCE.wav") { Description = "The truth; '-' is standard input." };
     private readonly Argument<string> _estimate = new("ESTIMATE.wav")
     {
-        Description = "What is judged: same rate and channels, and as long to within 50 ms.",
+        Description = "What is judged: same rate and channels, and as long to within 50 ms; '-' is standard input.",
     };
 
     private readonly Option<int?> _inputRate = Parameters.Number(
@@ -48,6 +48,7 @@ internal sealed class CompareCommand : Command
         string estimatePath = parsed.GetRequiredValue(_estimate);
         string? json = parsed.GetValue(_json);
         string? report = parsed.GetValue(_report);
+        ClipFile.CheckStandard(referencePath, estimatePath);
         OutputFiles.Check([json, report], referencePath, estimatePath);
         int? inputRate = parsed.GetValue(_inputRate);
 
@@ -67,11 +68,11 @@ internal sealed class CompareCommand : Command
         return CommandLine.Success;
     }
 
-    private static (ClipPair Pair, ComparisonDocument Document, byte[]? Page) Measure(
+    private (ClipPair Pair, ComparisonDocument Document, byte[]? Page) Measure(
         string referencePath, string estimatePath, int? inputRate, bool hasPage)
     {
         var notes = new List<string>();
-        ClipPair pair = ClipPair.Align(ClipFile.Load(referencePath, notes), ClipFile.Load(estimatePath, notes));
+        ClipPair pair = ClipPair.Align(Load(referencePath), Load(estimatePath));
         if (inputRate >= pair.Reference.SampleRate)
         {
             throw new CommandException(
@@ -85,6 +86,8 @@ internal sealed class CompareCommand : Command
             Notes = [.. notes.Distinct()],
         };
         return (pair, document, hasPage ? ComparisonPage.Build(pair, document) : null);
+
+        AudioClip Load(string path) => ClipFile.Load(path, notes, _terminal, _cancellationToken);
     }
 
     private void Write(TextWriter tables, ClipPair pair, ComparisonDocument document)

@@ -94,6 +94,7 @@ internal sealed class UpsampleCommand : Command
             throw new CommandException("'-' stands for a clip, a result or --json; --report and --checkpoint need a file");
         }
 
+        ClipFile.CheckStandard(files.Input, files.Reference, files.Original);
         ResultFormat format = _format.Format(parsed);
         format.Check(files.Output);
         foreach (string? file in format.MayReplace ? [] : (string?[])[report, json])

@@ -34,7 +34,7 @@ internal sealed class ProgressLine(Terminal terminal) : IDisposable
             else if ((int)(_fraction * PlainLines) > _plainLinesWritten)
             {
                 _plainLinesWritten = (int)(_fraction * PlainLines);
-                terminal.Error.WriteLine($"{Percent()}  {detail()}");
+                terminal.Error.WriteLine($"{Percent()}  {PlainText.OneLine(detail())}");
             }
         }
     }
@@ -61,7 +61,7 @@ internal sealed class ProgressLine(Terminal terminal) : IDisposable
 
         _lastDrawn = Stopwatch.GetTimestamp();
         int filled = (int)(_fraction * BarLength);
-        string line = $"[{new string('#', filled)}{new string('-', BarLength - filled)}] {Percent()}  {detail()}";
+        string line = $"[{new string('#', filled)}{new string('-', BarLength - filled)}] {Percent()}  {PlainText.OneLine(detail())}";
         line = line[..Math.Min(line.Length, Math.Max(terminal.Width - 1, 0))];
         terminal.Error.Write($"\r{line.PadRight(_drawnLength)}");
         terminal.Error.Flush();

@@ -34,5 +34,5 @@ internal sealed record Terminal(TextWriter Output, TextWriter Error, bool IsInte
     public static bool IsOutput(string? file) => file is Standard or "/dev/stdout" or "/dev/fd/1" or "/proc/self/fd/1";
 
     /// <summary>Tells something that is no failure.</summary>
-    public void Note(string text) => Error.WriteLine($"note: {text}");
+    public void Note(string text) => Error.WriteLine($"note: {PlainText.OneLine(text)}");
 }

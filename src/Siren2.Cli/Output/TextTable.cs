@@ -35,7 +35,7 @@ internal sealed class TextTable
             throw new ArgumentException($"{cells.Length} cells for {_rightAligned.Length} columns.", nameof(cells));
         }
 
-        _rows.Add(Array.ConvertAll(cells, cell => cell.Replace("|", "\\|", StringComparison.Ordinal)));
+        _rows.Add(Array.ConvertAll(cells, cell => PlainText.OneLine(cell).Replace("|", "\\|", StringComparison.Ordinal)));
     }
 
     /// <summary>Writes the header, a rule and the rows.</summary>

@@ -13,7 +13,7 @@ class AbxTest extends EventTarget {
   }
 
   start(a, b, trials) {
-    Object.assign(this, { a, b, trials, answered: 0, right: 0, running: true, matched: this.#transport.matched });
+    Object.assign(this, { a, b, trials, answered: 0, right: 0, running: true, matched: this.#transport.matched, looping: this.#transport.looping });
     this.#transport.setLooping(true);
     this.#transport.setLevels(true, this.#transport.boost);
     this.#next();
@@ -37,6 +37,7 @@ class AbxTest extends EventTarget {
     this.running = false;
     this.x = null;
     this.#transport.setLevels(this.matched, this.#transport.boost);
+    this.#transport.setLooping(this.looping);
     this.#transport.hear(this.a);
     this.#changed();
   }

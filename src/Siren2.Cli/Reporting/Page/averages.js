@@ -6,6 +6,7 @@ class Averages {
   #key = "";
   #asked = 0;
   #hidden = new Set();
+  #names = null;
 
   constructor(player) { this.#player = player; }
 
@@ -44,19 +45,22 @@ class Averages {
       curves.filter(({ sound }) => !this.#hidden.has(sound.name)).sort((a, b) => this.#order(a.sound, heard) - this.#order(b.sound, heard))
         .map(({ sound, points }) => ({ color: sound.color, width: sound === heard ? 2.5 : 1.2, points })),
       scene.knownBand ? [{ x: scene.knownBand, text: "known band ends" }] : []);
-    byId("average-legend").replaceChildren(...sounds.map(sound => {
-      const name = document.createElement("button");
-      name.type = "button";
-      name.textContent = sound.name;
-      name.title = "Show or hide this curve";
-      name.setAttribute("aria-pressed", !this.#hidden.has(sound.name));
-      name.style.setProperty("--swatch", sound.color);
-      name.addEventListener("click", () => {
-        if (!this.#hidden.delete(sound.name)) this.#hidden.add(sound.name);
-        this.show();
-      });
-      return name;
-    }));
+    if (!this.#names) byId("average-legend").replaceChildren(...this.#names = sounds.map(sound => this.#button(sound)));
+    for (const name of this.#names) name.setAttribute("aria-pressed", !this.#hidden.has(name.textContent));
+  }
+
+  // Made once, so that the one in focus stays there.
+  #button(sound) {
+    const name = document.createElement("button");
+    name.type = "button";
+    name.textContent = sound.name;
+    name.title = "Show or hide this curve";
+    name.style.setProperty("--swatch", sound.color);
+    name.addEventListener("click", () => {
+      if (!this.#hidden.delete(sound.name)) this.#hidden.add(sound.name);
+      this.show();
+    });
+    return name;
   }
 
   #order(sound, heard) { return sound === heard ? 3 : sound.isDerived ? 0 : sound.role === "original" ? 2 : 1; }

@@ -141,7 +141,7 @@ class Controls {
     button.lastChild.textContent = gain === 0 ? rate.replace(", ", "") : `${rate}${gain > 0 ? "+" : ""}${textOfDecibels(gain + 0)} dB`;
     button.title = gain === 0
       ? "Played as loud as it is"
-      : `Played ${textOfDecibels(gain)} dB louder than it is${transport.matched && !sound.isDerived ? ", so that all versions are equally loud" : ""}`;
+      : `Played ${textOfDecibels(Math.abs(gain))} dB ${gain > 0 ? "louder" : "softer"} than it is${transport.matched && !sound.isDerived ? ", so that all versions are equally loud" : ""}`;
   }
 
   #showTest() {

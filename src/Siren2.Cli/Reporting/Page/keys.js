@@ -3,14 +3,21 @@
 function setUpKeys(player) {
   const { transport, view, abx, signal } = player;
   const step = event => event.shiftKey ? 0.1 : 1;
+  const seek = seconds => {
+    transport.seek(seconds);
+    player.follow();
+  };
+  const repeated = ["arrowleft", "arrowright", "+", "=", "-"];
   const actions = {
     " ": () => transport.toggle(),
-    arrowleft: event => transport.seek(transport.position - step(event)),
-    arrowright: event => transport.seek(transport.position + step(event)),
+    arrowleft: event => seek(transport.position - step(event)),
+    arrowright: event => seek(transport.position + step(event)),
     arrowup: () => player.chooseNext(-1),
     arrowdown: () => player.chooseNext(1),
-    home: () => transport.seek(0),
-    end: () => transport.seek(transport.duration),
+    home: () => seek(0),
+    end: () => seek(transport.duration),
+    i: () => transport.selectFrom(),
+    o: () => transport.selectTo(),
     escape: () => transport.select(null),
     l: () => transport.setLooping(!transport.looping),
     x: () => abx.running ? abx.hear("x") : player.chooseAgain(),
@@ -24,9 +31,14 @@ function setUpKeys(player) {
   };
   document.addEventListener("keydown", event => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("select, input, summary")) return;
-    const action = /^[1-9]$/.test(event.key) ? () => player.choose(player.sounds[event.key - 1]) : actions[event.key.toLowerCase()];
+    const key = event.key.toLowerCase();
+    const action = /^[1-9]$/.test(event.key) ? () => player.choose(player.sounds[event.key - 1]) : actions[key];
     if (!action) return;
     event.preventDefault();
-    action(event);
+    if (!event.repeat || repeated.includes(key)) action(event);
+  }, { signal });
+  // Some browsers press the button in focus when the space bar is let go, whatever has become of the key before.
+  document.addEventListener("keyup", event => {
+    if (event.key === " " && event.target.closest?.("button")) event.preventDefault();
   }, { signal });
 }

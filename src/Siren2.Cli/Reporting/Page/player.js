@@ -72,12 +72,23 @@ class Player extends EventTarget {
     const { view, transport } = this;
     transport.tick();
     if (!transport.playing) return;
-    const at = transport.position, length = view.end - view.start;
-    if (length < view.duration - 1e-9 && (at > view.end || at < view.start)) {
-      const start = Math.min(at, view.duration - length);
-      view.setTime(start, start + length);
-    }
+    if (transport.position > view.end || transport.position < view.start) this.#turnTo(transport.position);
     this.stage.drawOverlay();
+  }
+
+  // Shows where the playhead has gone: what is in view moves on by a whole page forward, or back.
+  follow() {
+    const { view, transport } = this, at = transport.position;
+    if (at > view.end) this.#turnTo(at);
+    else if (at < view.start) this.#turnTo(Math.max(0, at + view.start - view.end));
+  }
+
+  // A page that begins there.
+  #turnTo(seconds) {
+    const { view } = this, length = view.end - view.start;
+    if (length >= view.duration - 1e-9) return;
+    const start = Math.min(seconds, view.duration - length);
+    view.setTime(start, start + length);
   }
 
   // Frames of about 43 ms: 2048 samples at 48 kHz.

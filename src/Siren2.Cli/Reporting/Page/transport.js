@@ -96,6 +96,19 @@ class Transport extends EventTarget {
     this.dispatchEvent(new Event("change"));
   }
 
+  // Selects from here to the end of what is selected, or from its start to here; to the clip's own where that lies on the other side.
+  selectFrom() {
+    const { position, duration } = this, end = this.#selection?.end ?? duration;
+    this.#selectPart(position, end > position ? end : duration);
+  }
+
+  selectTo() {
+    const { position } = this, start = this.#selection?.start ?? 0;
+    this.#selectPart(start < position ? start : 0, position);
+  }
+
+  #selectPart(start, end) { if (end - start > 1e-3) this.select({ start, end }); }
+
   setLooping(looping) {
     this.#rest = this.position;
     this.looping = looping;

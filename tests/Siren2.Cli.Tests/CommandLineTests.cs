@@ -52,6 +52,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("upsample a.wav b.wav --rate 16000 --preset turbo", "--preset knows fast, balanced, best; it is 'turbo'")]
     [InlineData("upsample a.wav b.wav --rate 16000 --seed 1.5", "--seed must be a whole number")]
     [InlineData("upsample a.wav b.wav --rate 16000", "there is no file 'a.wav'")]
+    [InlineData("compare caf\uFFFD.wav b.wav", "a name that is no UTF-8 cannot be opened; rename the file")]
     [InlineData("upsample a.wav b.wav c.wav --rate 16000", "3 files are named")]
     [InlineData("upsample a.wav b.wav --rate 16000 --jobs 2", "--jobs, --recursive, --format and --cluster go with --out-dir")]
     [InlineData("upsample a.wav --rate 16000 --out-dir d --report r.html", "are of one clip")]

@@ -16,7 +16,11 @@ internal static class Fixture
         double worst = 0;
         for (int i = 0; i < expected.Length; i++)
         {
-            Assert.True(float.IsFinite(actual[i]), $"{what}[{i}] is {actual[i]}");
+            if (!float.IsFinite(actual[i]))
+            {
+                Assert.Fail($"{what}[{i}] is {actual[i]}");
+            }
+
             scale = Math.Max(scale, Math.Abs(expected[i]));
             worst = Math.Max(worst, Math.Abs((double)expected[i] - actual[i]));
         }

@@ -61,12 +61,21 @@ internal static class MatrixProducts
                 Kind.TransposedA or Kind.Overwriting => 0,
                 _ => c[i],
             };
-            for (int p = 0; p < depth && !double.IsNaN(expected[i]); p++)
+            if (double.IsNaN(expected[i]))
             {
-                (int row, int column) = (i / cStride, i % cStride);
-                expected[i] += (double)a[transposedA ? (p * aStride) + row : (row * aStride) + p]
-                    * b[transposedB ? (column * bStride) + p : (p * bStride) + column];
+                continue;
             }
+
+            (int row, int column) = (i / cStride, i % cStride);
+            (int aStart, int aStep) = transposedA ? (row, aStride) : (row * aStride, 1);
+            (int bStart, int bStep) = transposedB ? (column * bStride, 1) : (column, bStride);
+            double sum = expected[i];
+            for (int p = 0; p < depth; p++)
+            {
+                sum += (double)a[aStart + (p * aStep)] * b[bStart + (p * bStep)];
+            }
+
+            expected[i] = sum;
         }
 
         (float[] aBefore, float[] bBefore, float[] biasBefore, float[] shared) = ([.. a], [.. b], [.. bias], [.. c]);
@@ -82,9 +91,11 @@ internal static class MatrixProducts
 
         for (int i = 0; i < c.Length; i++)
         {
-            Assert.True(
-                double.IsNaN(expected[i]) ? float.IsNaN(c[i]) : Math.Abs(expected[i] - c[i]) < tolerance,
-                $"{width} {kind} {rows}×{columns}×{depth}, element {i}: {c[i]}, expected {expected[i]}");
+            // The words are formed where they are needed alone: millions of elements are looked at.
+            if (!(double.IsNaN(expected[i]) ? float.IsNaN(c[i]) : Math.Abs(expected[i] - c[i]) < tolerance))
+            {
+                Assert.Fail($"{width} {kind} {rows}×{columns}×{depth}, element {i}: {c[i]}, expected {expected[i]}");
+            }
         }
     }
 

@@ -153,9 +153,10 @@ internal static class LayerCheck
         double scale = expected.Max(Math.Abs);
         for (int i = 0; i < expected.Length; i++)
         {
-            Assert.True(
-                Math.Abs(expected[i] - actual[i]) <= tolerance * scale,
-                $"∂L/∂{what}[{i}] is {actual[i]}, by differences {expected[i]} (largest {scale})");
+            if (!(Math.Abs(expected[i] - actual[i]) <= tolerance * scale))
+            {
+                Assert.Fail($"∂L/∂{what}[{i}] is {actual[i]}, by differences {expected[i]} (largest {scale})");
+            }
         }
     }
 }

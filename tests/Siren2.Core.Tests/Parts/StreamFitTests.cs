@@ -26,6 +26,11 @@ public class StreamFitTests
     /// <summary>What undoes a steep roll-off, and steep filters, are heard from further than the small blocks of other tests reach.</summary>
     private static readonly PartSizes Large = new(1 << 16, 4096);
 
+    private static readonly Lazy<(AudioClip Clip, AudioClip Reference)> Stereo = new(() => Streamed.Pair(Clips.Noise(2 * Length, 16_000, channels: 2)));
+
+    private static readonly Lazy<(AudioClip Audio, UpsampleReport Report)> StereoFit =
+        new(() => Streamed.Fit(Options, Stereo.Value.Clip, 16_000, Stereo.Value.Reference));
+
     public static TheoryData<FitMode> Modes => [FitMode.Blind, FitMode.Guided];
 
     [Fact]
@@ -82,8 +87,8 @@ public class StreamFitTests
     [InlineData(160)]
     public void A_reference_may_end_some_milliseconds_before_or_after_the_clip(int samples)
     {
-        (AudioClip clip, AudioClip reference) = Streamed.Pair(Clips.Noise(2 * Length, 16_000, channels: 2));
-        (AudioClip expected, UpsampleReport whole) = Streamed.Fit(Options, clip, 16_000, reference);
+        (AudioClip clip, AudioClip reference) = Stereo.Value;
+        (AudioClip expected, UpsampleReport whole) = StereoFit.Value;
         float[] left = reference.Channel(0).ToArray();
         float[] right = reference.Channel(1).ToArray();
         Array.Resize(ref left, left.Length + samples);
@@ -107,7 +112,7 @@ public class StreamFitTests
     [MemberData(nameof(Modes))]
     public void The_bits_depend_neither_on_threads_nor_on_where_samples_come_from(FitMode mode)
     {
-        (AudioClip clip, AudioClip reference) = Streamed.Pair(Clips.Noise(2 * Length, 16_000, channels: 2));
+        (AudioClip clip, AudioClip reference) = Stereo.Value;
         IAudioSource? original = mode == FitMode.Guided ? reference : null;
         (AudioClip expected, UpsampleReport report) = Streamed.Fit(Options with { MaxDegreeOfParallelism = 1 }, clip, 16_000, original);
         using var file = new MemoryStream();

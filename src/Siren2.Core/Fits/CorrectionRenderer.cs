@@ -1,5 +1,6 @@
 using Siren2.Baseline;
 using Siren2.Checks;
+using Siren2.Files;
 using Siren2.Kernels.Threads;
 using Siren2.Reports;
 using Siren2.Segments;
@@ -43,7 +44,8 @@ internal static class CorrectionRenderer
             float[] correction = new float[segment.Length];
             if (targets[fitted.Channel] is IChannelTarget target)
             {
-                ISegmentNetwork network = model.Import(InputOf(baseline, fitted.Channel, segment, spectralCentroid: 0), fitted.Tensors)
+                IReadOnlyList<NamedTensor> tensors = model is SirenSegmentModel ? fitted.Tensors : FittedNetwork.Copy(fitted.Tensors);
+                ISegmentNetwork network = model.Import(InputOf(baseline, fitted.Channel, segment, spectralCentroid: 0), tensors)
                     ?? throw new InvalidOperationException($"The segment model '{model.Identity}' gave no network.");
                 _ = Disposal.After(network, () =>
                 {

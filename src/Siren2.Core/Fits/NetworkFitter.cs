@@ -263,7 +263,7 @@ internal sealed class NetworkFitter(UpsamplerOptions options, IFitStrategy strat
         IReadOnlyList<NamedTensor> tensors = network.Export() ?? throw Nothing("tensors");
         return FaultOf(tensors) is string fault
             ? throw new InvalidOperationException($"The segment model '{_model.Identity}' gave tensors that cannot be kept. {fault}")
-            : [.. tensors.Select(tensor => tensor with { Shape = [.. tensor.Shape], Data = [.. tensor.Data] })];
+            : FittedNetwork.Copy(tensors);
     }
 
     private static string? FaultOf(IReadOnlyList<NamedTensor> tensors) =>

@@ -11,4 +11,8 @@ internal sealed record FittedNetwork(int Channel, int Segment, float Scale, IRea
 {
     /// <summary>Numbers that are kept: weights, biases and latents.</summary>
     public long ParameterCount => Tensors.Sum(tensor => (long)tensor.Data.Length);
+
+    /// <summary>Tensors with arrays of their own: a host's network may go on to write into those that it gives and those that it is given.</summary>
+    public static IReadOnlyList<NamedTensor> Copy(IReadOnlyList<NamedTensor> tensors) =>
+        [.. tensors.Select(tensor => tensor with { Shape = [.. tensor.Shape], Data = [.. tensor.Data] })];
 }

@@ -6,8 +6,9 @@ using System.Reflection.PortableExecutable;
 namespace Siren2.Core.Tests.Rooms;
 
 /// <summary>
-/// Which types of an assembly refer to which, from its metadata: bases, interfaces, fields, signatures, local variables and the code of every
-/// method. What the compiler takes in whole, constants and names, leaves no reference. A nested type counts as the one that it lies in.
+/// Which types of an assembly refer to which, from its metadata: bases, interfaces, constraints, fields, signatures, local variables, the code of
+/// every method, what it catches, and the attributes of all of these. What the compiler takes in whole, constants and names, leaves no reference,
+/// and the arguments of attributes are such. A nested type counts as the one that it lies in.
 /// </summary>
 internal sealed class TypeReferences : IDisposable
 {
@@ -61,6 +62,8 @@ internal sealed class TypeReferences : IDisposable
 
         TypeDefinition type = _reader.GetTypeDefinition(handle);
         Add(found, type.BaseType);
+        AddConstraints(found, type.GetGenericParameters());
+        AddAttributes(found, type.GetCustomAttributes());
         foreach (InterfaceImplementationHandle implementation in type.GetInterfaceImplementations())
         {
             Add(found, _reader.GetInterfaceImplementation(implementation).Interface);
@@ -68,17 +71,56 @@ internal sealed class TypeReferences : IDisposable
 
         foreach (FieldDefinitionHandle field in type.GetFields())
         {
-            AddSignature(found, _reader.GetFieldDefinition(field).Signature);
+            FieldDefinition definition = _reader.GetFieldDefinition(field);
+            AddSignature(found, definition.Signature);
+            AddAttributes(found, definition.GetCustomAttributes());
+        }
+
+        foreach (PropertyDefinitionHandle property in type.GetProperties())
+        {
+            AddAttributes(found, _reader.GetPropertyDefinition(property).GetCustomAttributes());
+        }
+
+        foreach (EventDefinitionHandle one in type.GetEvents())
+        {
+            AddAttributes(found, _reader.GetEventDefinition(one).GetCustomAttributes());
         }
 
         foreach (MethodDefinitionHandle method in type.GetMethods())
         {
             MethodDefinition definition = _reader.GetMethodDefinition(method);
             AddSignature(found, definition.Signature);
+            AddConstraints(found, definition.GetGenericParameters());
+            AddAttributes(found, definition.GetCustomAttributes());
+            foreach (ParameterHandle parameter in definition.GetParameters())
+            {
+                AddAttributes(found, _reader.GetParameter(parameter).GetCustomAttributes());
+            }
+
             if (definition.RelativeVirtualAddress != 0)
             {
                 AddBody(found, _file.GetMethodBody(definition.RelativeVirtualAddress));
             }
+        }
+    }
+
+    private void AddConstraints(HashSet<TypeDefinitionHandle> found, GenericParameterHandleCollection parameters)
+    {
+        foreach (GenericParameter parameter in parameters.Select(_reader.GetGenericParameter))
+        {
+            AddAttributes(found, parameter.GetCustomAttributes());
+            foreach (GenericParameterConstraintHandle constraint in parameter.GetConstraints())
+            {
+                Add(found, _reader.GetGenericParameterConstraint(constraint).Type);
+            }
+        }
+    }
+
+    private void AddAttributes(HashSet<TypeDefinitionHandle> found, CustomAttributeHandleCollection attributes)
+    {
+        foreach (CustomAttributeHandle attribute in attributes)
+        {
+            Add(found, _reader.GetCustomAttribute(attribute).Constructor);
         }
     }
 
@@ -87,6 +129,11 @@ internal sealed class TypeReferences : IDisposable
         if (!body.LocalSignature.IsNil)
         {
             AddSignature(found, _reader.GetStandaloneSignature(body.LocalSignature).Signature);
+        }
+
+        foreach (ExceptionRegion region in body.ExceptionRegions)
+        {
+            Add(found, region.CatchType);
         }
 
         BlobReader code = body.GetILReader();

@@ -123,6 +123,59 @@ public class CarelessHostTests
         Assert.Equal(model.Created, model.Disposed);
     }
 
+    [Theory]
+    [MemberData(nameof(Modes))]
+    public void A_canceled_rendering_of_a_saved_fit_says_so_though_the_disposal_fails(FitMode mode)
+    {
+        var model = new Counting();
+        UpsamplerOptions options = Quick.With(plan => plan with { Model = model }) with { MaxDegreeOfParallelism = 1 };
+        FittedClip fit = Reloaded(Fitted(mode, options), options);
+        using var source = new CancellationTokenSource();
+        model.Imported = what =>
+        {
+            if (what == "disposal")
+            {
+                throw new TimeZoneNotFoundException(what);
+            }
+
+            source.Cancel();
+        };
+        Assert.Equal(source.Token, Assert.Throws<OperationCanceledException>(() => fit.Render(cancellationToken: source.Token)).CancellationToken);
+        Assert.Equal(model.Created, model.Disposed);
+    }
+
+    [Theory]
+    [MemberData(nameof(Modes))]
+    public void What_a_network_does_with_the_tensors_that_it_was_restored_from_is_not_in_the_way(FitMode mode)
+    {
+        var model = new Counting();
+        UpsamplerOptions options = Quick.With(plan => plan with { Model = model });
+        FittedClip fit = Reloaded(Fitted(mode, options), options);
+        byte[] before = Saved(fit);
+        AudioClip expected = fit.Render();
+        Assert.NotEmpty(model.Given);
+        model.Given.ForEach(tensor => tensor.AsSpan().Fill(7));
+        Assert.Equal(before, Saved(fit));
+        Measure.AssertSameBits(expected, Reloaded(fit, options).Render());
+    }
+
+    [Theory]
+    [MemberData(nameof(Modes))]
+    public void What_failed_first_comes_out_though_what_is_told_of_the_end_fails_too(FitMode mode)
+    {
+        var model = new Counting
+        {
+            Fitting = token =>
+            {
+                _ = token.Register(() => throw new TimeZoneNotFoundException("told"));
+                throw new TimeZoneNotFoundException("fit");
+            },
+        };
+        UpsamplerOptions options = Quick.With(plan => plan with { Model = model });
+        Assert.Equal("fit", Assert.Throws<TimeZoneNotFoundException>(() => Quick.Fit(mode, options)).Message);
+        Assert.Equal(model.Created, model.Disposed);
+    }
+
     [Fact]
     public void What_a_texture_source_writes_later_is_not_in_the_way()
     {
@@ -167,10 +220,15 @@ public class CarelessHostTests
 
     private static FittedClip Reloaded(FittedClip fit, UpsamplerOptions options)
     {
+        using var stream = new MemoryStream(Saved(fit));
+        return FittedClip.Load(stream, options);
+    }
+
+    private static byte[] Saved(FittedClip fit)
+    {
         using var stream = new MemoryStream();
         fit.Save(stream);
-        stream.Position = 0;
-        return FittedClip.Load(stream, options);
+        return stream.ToArray();
     }
 
     /// <summary>The mean energy, prepared.</summary>
@@ -226,6 +284,8 @@ public class CarelessHostTests
 
         public int Kept { get; init; } = 1;
 
+        public Action<CancellationToken>? Fitting { get; init; }
+
         /// <summary>Told by restored networks of what is done to them.</summary>
         public Action<string>? Imported { get; set; }
 
@@ -235,6 +295,9 @@ public class CarelessHostTests
 
         public List<List<double>> Losses { get; } = [];
 
+        /// <summary>What restored networks were made of.</summary>
+        public List<float[]> Given { get; } = [];
+
         public int Created => _created;
 
         public int Disposed => _disposed;
@@ -243,7 +306,15 @@ public class CarelessHostTests
 
         public ISegmentNetwork Create(SegmentInput input, int seed, int maxDegreeOfParallelism) => Made([1], does: null);
 
-        public ISegmentNetwork Import(SegmentInput input, IReadOnlyList<Siren2.Files.NamedTensor> tensors) => Made(tensors[0].Data, Imported);
+        public ISegmentNetwork Import(SegmentInput input, IReadOnlyList<Siren2.Files.NamedTensor> tensors)
+        {
+            lock (Given)
+            {
+                Given.Add(tensors[0].Data);
+            }
+
+            return Made(tensors[0].Data, Imported);
+        }
 
         private Network Made(float[] data, Action<string>? does)
         {
@@ -258,6 +329,7 @@ public class CarelessHostTests
             public FitOutcome Fit(
                 ISegmentObjective objective, FitOptions options, Action<int, double>? afterStep, CancellationToken cancellationToken)
             {
+                model.Fitting?.Invoke(cancellationToken);
                 model.AfterStep = afterStep;
                 for (int step = 1; step <= model.Told; step++)
                 {

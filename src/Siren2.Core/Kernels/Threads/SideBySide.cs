@@ -40,9 +40,21 @@ internal static class SideBySide
 #pragma warning restore CA1031
             {
                 _ = Interlocked.CompareExchange(ref failure, ExceptionDispatchInfo.Capture(exception), null);
-                stop.Cancel();
+                Cancel(stop);
             }
         });
         failure?.Throw();
+    }
+
+    /// <summary>Stops the other jobs. What a host's code that is told of it throws is not what failed first.</summary>
+    private static void Cancel(CancellationTokenSource stop)
+    {
+        try
+        {
+            stop.Cancel();
+        }
+        catch (AggregateException)
+        {
+        }
     }
 }

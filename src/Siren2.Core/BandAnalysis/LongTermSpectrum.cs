@@ -17,7 +17,6 @@ internal sealed class LongTermSpectrum
 
     private const int MostFrames = 2000;
     private const int LeastFrames = 12;
-    private const int FramesPerStep = 16;
 
     /// <summary>−200 dB: keeps logarithms of silence finite.</summary>
     private const float NegligiblePower = 1e-20f;
@@ -43,7 +42,7 @@ internal sealed class LongTermSpectrum
 
     /// <summary>Looks at a clip; null where it is too short to tell anything.</summary>
     /// <param name="clip">The clip.</param>
-    /// <param name="goOn">Called before every sixteenth frame; throws where the rest is not wanted. Null for nobody.</param>
+    /// <param name="goOn">Called before every frame is read; throws where the rest is not wanted. Null for nobody.</param>
     /// <param name="frameLength">Samples in a frame; a power of two.</param>
     public static LongTermSpectrum? Of(IAudioSource clip, Action? goOn = null, int frameLength = FrameLength)
     {
@@ -62,11 +61,8 @@ internal sealed class LongTermSpectrum
         float[] sum = new float[frames * bins];
         for (int frame = 0; frame < frames; frame++)
         {
-            if (frame % FramesPerStep == 0)
-            {
-                goOn?.Invoke();
-            }
-
+            // A host's source may be slow.
+            goOn?.Invoke();
             AudioClip part = clip.Read((clip.Length - frameLength) * frame / (frames - 1), frameLength);
             Span<float> row = sum.AsSpan(frame * bins, bins);
             for (int c = 0; c < clip.ChannelCount; c++)

@@ -34,9 +34,9 @@ internal sealed class SavedSirenNetwork : ISegmentNetwork
             }
         }
 
-        _tensors = tensors;
+        _tensors = FittedNetwork.Copy(tensors);
         _grid = model.CreateGrid(input);
-        _latents = byName.GetValueOrDefault(SirenSegmentModel.LatentsName)?.Data ?? [];
+        _latents = _tensors.FirstOrDefault(tensor => tensor.Name == SirenSegmentModel.LatentsName)?.Data ?? [];
         _decoder = new SirenDecoder(model.WholeDecoder, WinnerScale.None, seed: 0);
         SirenWeights.Load(
             _decoder,
@@ -52,7 +52,7 @@ internal sealed class SavedSirenNetwork : ISegmentNetwork
 
     public void Render(Span<float> output) => _decoder.Forward(_grid, _latents, output);
 
-    public IReadOnlyList<NamedTensor> Export() => _tensors;
+    public IReadOnlyList<NamedTensor> Export() => FittedNetwork.Copy(_tensors);
 
     public void Dispose() => _decoder.Dispose();
 }

@@ -63,6 +63,8 @@ internal sealed class SirenSegmentNetwork : ISegmentNetwork
 
     public IReadOnlyList<NamedTensor> Export()
     {
+        // The latents of the last evaluation are those of weights before the last step, or of none.
+        Encode(CancellationToken.None);
         NamedTensor[] decoder = [.. _decoder.ExportWeights().Select(tensor => tensor with { Name = SirenSegmentModel.DecoderPrefix + tensor.Name })];
         return _encoder is null
             ? decoder

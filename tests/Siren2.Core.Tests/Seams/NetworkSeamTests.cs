@@ -67,6 +67,36 @@ public class NetworkSeamTests
     }
 
     [Fact]
+    public void What_is_done_to_tensors_later_is_no_matter_of_the_networks_that_gave_or_took_them()
+    {
+        float[] low = Clips.Samples(2048, 0.1f, 1);
+        var input = new SegmentInput(low, low, 0, low.Length, 1, spectralCentroid: 0.25);
+        var model = new SirenSegmentModel { Decoder = new() { Width = 16, Depth = 2 }, Encoder = new() { FilterCount = 2, Dimension = 8, Ratios = [4, 2] } };
+        using ISegmentNetwork network = model.Create(input, seed: 1, maxDegreeOfParallelism: 1);
+        IReadOnlyList<Siren2.Files.NamedTensor> tensors = network.Export();
+        using ISegmentNetwork again = model.Import(input, tensors);
+        float[] rendered = Rendered(again);
+        float[][] exported = Exported(again);
+        foreach (Siren2.Files.NamedTensor tensor in tensors)
+        {
+            tensor.Data.AsSpan().Fill(7);
+        }
+
+        Assert.Equal(rendered, Rendered(again));
+        Assert.Equal(rendered, Rendered(network));
+        Assert.Equal(exported, Exported(again));
+
+        static float[][] Exported(ISegmentNetwork network) => [.. network.Export().Select(tensor => tensor.Data.ToArray())];
+
+        float[] Rendered(ISegmentNetwork network)
+        {
+            float[] output = new float[low.Length];
+            network.Render(output);
+            return output;
+        }
+    }
+
+    [Fact]
     public void An_objective_of_a_hosts_own_is_fitted_by_any_network()
     {
         var input = new SegmentInput(new float[1024], new float[1024], 0, 1024, 1, spectralCentroid: 0.25);

@@ -92,23 +92,32 @@ public class CancellationWorkTests
         }
     }
 
-    [Fact]
-    public void Reading_ends_within_one_block_and_writing_within_one_block()
+    /// <summary>A host's source may be slow: not a frame of the analysis is read in vain.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(5)]
+    [InlineData(30)]
+    [InlineData(120)]
+    public void Nothing_is_read_after_the_moment_of_cancellation(int moment)
     {
         using var source = new CancellationTokenSource();
-        int after = 0;
+        int reads = 0;
         var clip = new CountedSource(Long, read =>
         {
-            after += source.IsCancellationRequested ? 1 : 0;
-            if (read == 30)
+            reads = read;
+            if (read == moment)
             {
                 source.Cancel();
             }
         });
         _ = Assert.Throws<OperationCanceledException>(
             () => new Upsampler(Options).FitAndWrite(clip, 16_000, _ => { }, cancellationToken: source.Token));
-        Assert.InRange(after, 0, 16);
+        Assert.Equal(moment, reads);
+    }
 
+    [Fact]
+    public void Writing_ends_within_one_block()
+    {
         using var again = new CancellationTokenSource();
         int writes = 0;
         using var stream = new CountedStream(write =>

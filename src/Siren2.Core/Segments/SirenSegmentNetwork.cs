@@ -46,6 +46,9 @@ internal sealed class SirenSegmentNetwork : ISegmentNetwork
 
     public int ParameterCount => _decoder.ParameterCount + (_encoder?.Parameters.Length ?? 0);
 
+    /// <summary>Latents of the last evaluation; zeros before the first.</summary>
+    internal ReadOnlySpan<float> Latents => _latents;
+
     private Span<float> WantedLatentGradient => _isFrozen ? default : _latentGradient;
 
     public FitOutcome Fit(ISegmentObjective objective, FitOptions options, Action<int, double>? afterStep, CancellationToken cancellationToken) =>

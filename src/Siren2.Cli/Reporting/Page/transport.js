@@ -46,6 +46,7 @@ class Transport extends EventTarget {
 
   // Adds a version; it joins in where the others are.
   add(sound) {
+    if (this.#context) sound.buffer ??= this.#bufferOf(sound); // Before a moment is chosen that it could miss.
     this.#sounds.push(sound);
     if (this.#opening) this.#takeOver(sound);
     else if (this.playing) this.#begin(sound, this.#soon());

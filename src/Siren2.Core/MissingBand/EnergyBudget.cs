@@ -186,8 +186,13 @@ public sealed class EnergyBudget : IEnergyBudget
         for (int f = 0; f < before.Length; f++)
         {
             double share = Math.Clamp((Mean(music, f, musicReach) - MusicFrom) / (MusicWhole - MusicFrom), 0, 1);
+            if (share == 0)
+            {
+                continue;
+            }
+
             double most = EdgeShare * Mean(even, f, reach);
-            double around = share > 0 ? Mean(before, f, reach) : 0;
+            double around = Mean(before, f, reach);
             if (around > most)
             {
                 missing[f] *= Math.Pow(most / around, share);

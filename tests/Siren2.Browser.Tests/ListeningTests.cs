@@ -306,6 +306,107 @@ public sealed class ListeningTests(Chromium browser) : IClassFixture<Chromium>, 
     }
 
     [Fact]
+    public async Task A_loop_between_samples_keeps_the_highest_frequencies()
+    {
+        BrowserPage page = await browser.OpenAsync(_files.Tones(FirstTone, SecondTone, seconds: 0.5));
+        double[] levels = await page.Page.EvaluateAsync<double[]>($$"""
+            async () => {
+              {{OpeningAndWhole}}
+              const transport = new Transport(48000, 4);
+              const tone = Float32Array.from({ length: 4 * 48000 }, (_, i) => Math.sin(2 * Math.PI * 21000 * i / 48000));
+              const sound = new Sound("tone", "result", [tone], 48000, 1), levels = [];
+              transport.heard = sound;
+              transport.add(sound);
+              transport.select({ start: 1 + 0.3 / 48000, end: 1.1 + 0.8 / 48000 });
+              transport.play();
+              await analyzed(transport);
+              transport.analyzer.fftSize = 1024;
+              // Until after the third turn.
+              for (let i = 0; i < 40; i++) {
+                await wait(0.01);
+                const samples = samplesOf(transport).subarray(0, 1024);
+                levels.push(Math.max(...samples));
+              }
+              transport.close();
+              return levels.slice(15);
+            }
+            """);
+
+        Assert.All(levels, level => Assert.InRange(level, 0.95, 1.05));
+        Assert.Empty(page.Troubles);
+    }
+
+    [Fact]
+    public async Task Switching_and_pausing_step_nowhere_however_fast()
+    {
+        BrowserPage page = await browser.OpenAsync(_files.Tones(FirstTone, SecondTone, seconds: 0.5));
+        double[] steps = await page.Page.EvaluateAsync<double[]>($$"""
+            async () => {
+              {{OpeningAndWhole}}
+              const same = new Float32Array(4 * 48000).fill(0.5), steps = [];
+              // Before the first sound, and in the middle of a switch.
+              for (const early of [true, false]) {
+                const transport = new Transport(48000, 4);
+                const [one, other] = ["one", "other"].map(name => new Sound(name, "result", [same], 48000, 1));
+                transport.heard = one;
+                transport.add(one);
+                transport.add(other);
+                transport.play();
+                await analyzed(transport);
+                if (!early) await wait(0.2);
+                transport.hear(other);
+                await wait(0.003);
+                if (early) transport.hear(one);
+                else transport.pause();
+                await wait(0.15);
+                const heard = samplesOf(transport);
+                steps.push(Math.max(...heard.slice(1).map((x, i) => Math.abs(x - heard[i]))), Math.max(...heard));
+                transport.close();
+              }
+              return steps;
+            }
+            """);
+
+        Assert.InRange(steps[0], 0, 0.02);
+        Assert.Equal(0.5, steps[1], 1e-3);
+        Assert.InRange(steps[2], 0, 0.02);
+        Assert.Equal(0.5, steps[3], 1e-3);
+        Assert.Empty(page.Troubles);
+    }
+
+    [Fact]
+    public async Task What_a_mouse_has_chosen_leaves_the_keys_to_the_player()
+    {
+        BrowserPage page = await browser.OpenAsync(_files.Tones(FirstTone, SecondTone, seconds: 0.5));
+        foreach (string field in (string[])["#matched", "summary", "#scale"])
+        {
+            await page.Page.Locator(field).ClickAsync();
+            if (field == "#scale")
+            {
+                await page.Page.Locator(field).SelectOptionAsync("linear");
+            }
+
+            await page.Page.Keyboard.PressAsync("1");
+            Assert.Equal("1reference", await CheckedAsync(page));
+            await page.Page.Keyboard.PressAsync("2");
+            Assert.Equal("2estimate", await CheckedAsync(page));
+            await page.Page.Keyboard.PressAsync(" ");
+            Assert.True(await page.Page.EvaluateAsync<bool>("player.transport.playing"));
+            await page.Page.Keyboard.PressAsync(" ");
+        }
+
+        // What the keyboard has gone to is its own.
+        await page.Page.Locator("#matched").FocusAsync();
+        await page.Page.Keyboard.PressAsync("1");
+        Assert.Equal("1reference", await CheckedAsync(page));
+        await page.Page.Keyboard.PressAsync(" ");
+        Assert.True(await page.Page.Locator("#matched").IsCheckedAsync());
+        Assert.False(await page.Page.EvaluateAsync<bool>("player.transport.playing"));
+        Assert.Equal("matched", await page.Page.EvaluateAsync<string>("document.activeElement.id"));
+        Assert.Empty(page.Troubles);
+    }
+
+    [Fact]
     public async Task Versions_are_played_at_the_same_loudness_unless_that_is_switched_off()
     {
         string loud = _files.Folder.Clip("loud.wav", 16_000, 16_000, gain: 0.9f);
@@ -366,6 +467,7 @@ public sealed class ListeningTests(Chromium browser) : IClassFixture<Chromium>, 
         await page.Page.Locator("#abx-start").ClickAsync();
         Assert.Null(await CheckedAsync(page));
         Assert.True(await page.Page.Locator("#hidden").IsVisibleAsync());
+        Assert.True(await page.Page.Locator("#matched").IsDisabledAsync()); // loudness would tell
         await page.Page.Keyboard.PressAsync("1"); // does nothing: it would tell
         for (int i = 0; i < 8; i++)
         {
@@ -382,6 +484,7 @@ public sealed class ListeningTests(Chromium browser) : IClassFixture<Chromium>, 
             "7 of 8 right; by guessing, that many or more come with a chance of 4 %.", await page.Page.Locator("#abx-score").InnerTextAsync());
         Assert.False(await page.Page.Locator("#hidden").IsVisibleAsync());
         Assert.NotNull(await CheckedAsync(page));
+        Assert.True(await page.Page.Locator("#matched").IsEnabledAsync());
         Assert.False(await page.Page.EvaluateAsync<bool>("player.transport.looping")); // as it was before the test
         Assert.Empty(page.Troubles);
     }

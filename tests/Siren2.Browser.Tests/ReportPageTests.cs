@@ -103,8 +103,27 @@ public sealed class ReportPageTests(Chromium browser) : IClassFixture<Chromium>,
         IReadOnlyList<string> names = await page.Page.Locator("#scene option").AllInnerTextsAsync();
         Assert.Equal(["T2 blind: a.wav", "T2 blind: b.wav", "T2 guided: a.wav", "T2 guided: b.wav"], names.Order(StringComparer.Ordinal));
         Assert.StartsWith("T2 blind", names[0], StringComparison.Ordinal);
+        await page.Page.Locator("#matched").UncheckAsync();
+        foreach ((string menu, string choice) in ((string, string)[])[("scale", "linear"), ("range", "60"), ("colors", "gray"), ("boost", "12")])
+        {
+            await page.Page.Locator("#" + menu).SelectOptionAsync(choice);
+        }
+
         await page.Page.Locator("#scene").SelectOptionAsync("T2 guided: b.wav");
         await page.WaitAsync("player.stage.isComplete");
+
+        // What is chosen stays, and is what is heard and seen.
+        Assert.Equal(
+            "linear 60 gray 12 false",
+            await page.Page.EvaluateAsync<string>("['scale', 'range', 'colors', 'boost'].map(id => byId(id).value).join(' ') + ' ' + byId('matched').checked"));
+        Assert.Equal(
+            "linear 60 gray 12 false",
+            await page.Page.EvaluateAsync<string>("""
+                (() => {
+                  const { view, settings, transport } = player;
+                  return [view.scaleName, settings.range, settings.colors, Math.round(20 * Math.log10(transport.boost)), transport.matched].join(" ");
+                })()
+                """));
         Assert.Contains("added band (guided)", await page.Page.Locator("#versions").InnerTextAsync(), StringComparison.Ordinal);
         Assert.Equal(0.75, await page.NumberAsync("player.transport.duration"), 1e-3);
         Assert.Equal(2, await page.Page.Locator("table").CountAsync());

@@ -22,8 +22,9 @@ class Controls {
     byId("losses").hidden = scene.losses.length < 2;
     if (scene.losses.length >= 2) this.#watchSize(byId("loss"), () => drawLosses(byId("loss"), scene.losses));
     this.#fillMenus();
-    this.#showTransport();
+    this.#setLevels();
     byId("versions").replaceChildren();
+    byId("abx-score").textContent = "";
   }
 
   // Where the pointer is; null where it is not on the picture.
@@ -50,17 +51,20 @@ class Controls {
   }
 
   #wireMenus(on) {
-    const { transport, view, stage, settings } = this.#player;
+    const { view, stage, settings } = this.#player;
     on("scale", menu => view.setScale(menu.value));
     on("size", menu => { settings.size = Number(menu.value); this.#showSettings(); this.#redraw(); });
     for (const name of ["top", "range"]) {
       on(name, menu => { settings[name] = Number(menu.value); this.#showSettings(); stage.draw(); this.#averages.show(); });
     }
     on("colors", menu => { settings.colors = menu.value; this.#showSettings(); stage.draw(); });
-    const levels = () => transport.setLevels(byId("matched").checked, 10 ** (byId("boost").value / 20));
+    const levels = () => this.#setLevels();
     on("matched", levels);
     on("boost", levels);
   }
+
+  // What is chosen stays chosen for the next clip, and where a browser restores it.
+  #setLevels() { this.#player.transport.setLevels(byId("matched").checked, 10 ** (byId("boost").value / 20)); }
 
   #watchSize(element, handler) {
     const observer = new ResizeObserver(handler);
@@ -148,6 +152,7 @@ class Controls {
     const { stage, abx } = this.#player;
     stage.hidden = abx.running;
     byId("hidden").hidden = !abx.running;
+    byId("matched").disabled = abx.running; // Loudness would tell.
     byId("overview").classList.toggle("hidden", abx.running);
     byId("readout").textContent = "";
     this.#showTransport();

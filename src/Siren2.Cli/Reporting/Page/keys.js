@@ -30,13 +30,20 @@ function setUpKeys(player) {
     "-": () => player.zoomTime(0.5),
   };
   document.addEventListener("keydown", event => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("select, input, summary")) return;
-    const key = event.key.toLowerCase();
+    const key = event.key.toLowerCase(), field = event.target.closest("select, input, summary");
+    if (event.ctrlKey || event.metaKey || event.altKey || field && (key === " " || field.matches("select"))) return;
     const action = /^[1-9]$/.test(event.key) ? () => player.choose(player.sounds[event.key - 1]) : actions[key];
     if (!action) return;
     event.preventDefault();
     if (!event.repeat || repeated.includes(key)) action(event);
   }, { signal });
+  // What a mouse has chosen leaves the keys to the player.
+  let isPointed = false;
+  const leave = ({ target }) => isPointed && target.closest?.("select, input, summary")?.blur();
+  document.addEventListener("pointerdown", () => { isPointed = true; }, { signal, capture: true });
+  document.addEventListener("keydown", () => { isPointed = false; }, { signal, capture: true });
+  document.addEventListener("change", leave, { signal });
+  document.addEventListener("click", event => event.target.closest?.("summary") && leave(event), { signal });
   // Some browsers press the button in focus when the space bar is let go, whatever has become of the key before.
   document.addEventListener("keyup", event => {
     if (event.key === " " && event.target.closest?.("button")) event.preventDefault();

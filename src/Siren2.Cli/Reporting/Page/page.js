@@ -10,8 +10,9 @@ let player = null;
 
 // Opens a scene in place of the one before.
 function openScene(scene) {
-  player?.close();
-  const opened = player = new Player(scene);
+  const before = player, opened = player = new Player(scene);
+  before?.close();
+  if (before) opened.lookLike(before);
   const controls = new Controls(opened);
   new Gestures(opened.stage, opened.view, opened.transport, opened.signal, place => controls.point(place));
   setUpKeys(opened);

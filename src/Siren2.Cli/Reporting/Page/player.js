@@ -29,6 +29,12 @@ class Player extends EventTarget {
     });
   }
 
+  // Shows its pictures as another shows its own.
+  lookLike({ settings: { range, colors }, view: { scaleName } }) {
+    Object.assign(this.settings, { range, colors });
+    this.view.setScale(scaleName);
+  }
+
   close() {
     this.abx.stop();
     this.#ending.abort();

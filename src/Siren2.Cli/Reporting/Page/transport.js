@@ -7,7 +7,7 @@ class Transport extends EventTarget {
   #sampleRate;
   #context = null;
   #master = null;
-  #voices = new Map(); // sound → { source, gain }
+  #voices = new Map(); // sound → { source, gain, when it begins }
   #sounds = [];
   #opening = null; // The first seconds of a version: what there is until the whole of it is there.
   #startedAt = 0;
@@ -87,12 +87,13 @@ class Transport extends EventTarget {
     this.dispatchEvent(new Event("change"));
   }
 
-  // selection: { start, end } in seconds, or null for the whole clip.
+  // selection: { start, end } in seconds, or null for the whole clip. Its edges are moved to samples: where they lie between two, browsers interpolate
+  // from the second turn of a loop on, which takes the highest frequencies away.
   select(selection) {
-    const at = this.position;
-    this.#selection = selection;
-    this.looping = selection !== null;
-    this.#rest = selection && (at < selection.start || at > selection.end) ? selection.start : at;
+    const at = this.position, part = selection && { start: this.#atSample(selection.start), end: this.#atSample(selection.end) };
+    this.#selection = part;
+    this.looping = part !== null;
+    this.#rest = part && (at < part.start || at > part.end) ? part.start : at;
     if (this.playing) this.#restart();
     this.dispatchEvent(new Event("change"));
   }
@@ -141,6 +142,8 @@ class Transport extends EventTarget {
     if (!sound.isDerived) return matched;
     return Math.min(matched * this.boost, 1 / Math.max(1e-9, sound.peak * sound.unit));
   }
+
+  #atSample(seconds) { return Math.round(seconds * this.#sampleRate) / this.#sampleRate; }
 
   #bounds() { return this.#selection ?? { start: 0, end: this.duration }; }
 
@@ -192,7 +195,7 @@ class Transport extends EventTarget {
     this.#silence();
     const sounds = this.#opening ? [this.#opening] : this.#sounds;
     this.#startedAt = this.#soon(sounds);
-    this.#startedFrom = Math.round(this.#rest * this.#sampleRate) / this.#sampleRate;
+    this.#startedFrom = this.#atSample(this.#rest);
     for (const sound of sounds) this.#begin(sound, this.#startedAt);
   }
 
@@ -214,14 +217,14 @@ class Transport extends EventTarget {
     } else if (from < end) {
       source.start(when, from * pace, (end - from) * pace);
     }
-    this.#voices.set(sound, { source, gain });
+    this.#voices.set(sound, { source, gain, when });
   }
 
   #silence() {
     if (!this.#context) return;
     const now = this.#context.currentTime;
     for (const { source, gain } of this.#voices.values()) {
-      gain.gain.cancelScheduledValues(now);
+      Transport.#holdFrom(gain.gain, now);
       gain.gain.setTargetAtTime(0, now, Transport.#fade / 4);
       try { source.stop(now + 2 * Transport.#fade); } catch { /* It was never started: it lies behind the end. */ }
     }
@@ -231,11 +234,18 @@ class Transport extends EventTarget {
   #setGains() {
     if (!this.#context) return;
     const now = this.#context.currentTime;
-    for (const [sound, { gain }] of this.#voices) {
-      gain.gain.cancelScheduledValues(now);
-      gain.gain.setValueAtTime(gain.gain.value, now);
-      gain.gain.linearRampToValueAtTime(this.#gainNow(sound), now + Transport.#fade);
+    for (const [sound, { gain, when }] of this.#voices) {
+      const from = Math.max(now, when); // What has not begun yet fades in where it begins.
+      Transport.#holdFrom(gain.gain, from);
+      gain.gain.linearRampToValueAtTime(this.#gainNow(sound), from + Transport.#fade);
     }
+  }
+
+  // Drops what was to come, and keeps the value that a ramp has reached, which would jump back to the ramp's beginning.
+  static #holdFrom(gain, when) {
+    const { value } = gain;
+    gain.cancelScheduledValues(0);
+    gain.setValueAtTime(value, when);
   }
 
   #gainNow(sound) { return sound === this.heard || sound === this.#opening ? this.gainOf(sound) * sound.unit : 0; }

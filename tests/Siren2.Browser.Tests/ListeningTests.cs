@@ -414,9 +414,13 @@ public sealed class ListeningTests(Chromium browser) : IClassFixture<Chromium>, 
 
         double[] levels = await LevelsAsync();
         Assert.Equal(1, levels[0] / levels[1], 0.01);
+
+        // What is played as it is says nothing of a level.
+        Assert.Equal(["−9.5 dB", "", ""], await page.Page.Locator("#versions small").AllInnerTextsAsync());
         await page.Page.Locator("#matched").UncheckAsync();
         levels = await LevelsAsync();
         Assert.Equal(3, levels[0] / levels[1], 0.03);
+        Assert.Equal(["", "", ""], await page.Page.Locator("#versions small").AllInnerTextsAsync());
         await page.Page.Locator("#matched").CheckAsync();
         Assert.Contains("9.5 dB softer than it is", await page.Page.Locator("#versions button").First.GetAttributeAsync("title"), StringComparison.Ordinal);
         Assert.Contains("−9.5 dB", await page.Page.Locator("#versions").InnerTextAsync() + await MatchedTextAsync(), StringComparison.Ordinal);

@@ -6,6 +6,31 @@ namespace Siren2.Browser.Tests;
 public sealed class PictureTests(Chromium browser) : IClassFixture<Chromium>, IDisposable
 {
     private const double Tone = 3000;
+
+    /// <summary>
+    /// Boxes of all texts without what lines have above and below their letters, in pairs of which one covers the other by more than a pixel, or alone
+    /// where a box leaves the picture.
+    /// </summary>
+    private const string CoveredLabels = """
+        (() => {
+          const all = document.documentElement.getBoundingClientRect(), faults = [];
+          const texts = [...document.querySelectorAll("text")].filter(text => text.textContent.trim());
+          const boxes = texts.map(text => {
+            const { left, right, top, bottom } = text.getBoundingClientRect(), inset = text.closest("[transform]") ? 0 : 0.2 * (bottom - top);
+            return { left, right, top: top + inset, bottom: bottom - inset };
+          });
+          boxes.forEach((box, i) => {
+            if (box.left < all.left - 1 || box.right > all.right + 1 || box.top < all.top - 1 || box.bottom > all.bottom + 1) faults.push(texts[i].textContent);
+            for (let k = 0; k < i; k++) {
+              const other = boxes[k], wide = Math.min(box.right, other.right) - Math.max(box.left, other.left);
+              const tall = Math.min(box.bottom, other.bottom) - Math.max(box.top, other.top);
+              if (wide > 1 && tall > 1) faults.push(`${texts[k].textContent} | ${texts[i].textContent}`);
+            }
+          });
+          return faults;
+        })()
+        """;
+
     private readonly ReportFiles _files = new();
 
     public void Dispose() => _files.Dispose();
@@ -178,6 +203,21 @@ public sealed class PictureTests(Chromium browser) : IClassFixture<Chromium>, ID
         Assert.Equal(["−∞", "dB"], labels[^2..]);
         Assert.Matches(@"^(−?\d+|0)$", labels[1]);
         Assert.Empty(page.Troubles);
+    }
+
+    [Fact]
+    public async Task No_label_of_the_documents_pictures_covers_another_or_leaves_its_picture()
+    {
+        string[] pictures = Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Docs"), "*.svg", SearchOption.AllDirectories);
+        Assert.InRange(pictures.Length, 4, 100);
+        BrowserPage page = await browser.BeginAsync(pictures[0]);
+        foreach (string picture in pictures)
+        {
+            await page.Page.GotoAsync(new Uri(picture).AbsoluteUri);
+            Assert.InRange(await page.NumberAsync("document.querySelectorAll('text').length"), 1, 1000);
+            string[] covered = await page.Page.EvaluateAsync<string[]>(CoveredLabels);
+            Assert.True(covered.Length == 0, $"{picture}: {string.Join(", ", covered)}");
+        }
     }
 
     [Fact]

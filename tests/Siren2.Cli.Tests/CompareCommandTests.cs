@@ -30,6 +30,7 @@ public sealed class CompareCommandTests : IDisposable
             expected.MissingBandLevelErrors!.Other.Bias,
             metrics.GetProperty("missingBandLevelErrors").GetProperty("other").GetProperty("bias").GetDouble());
         Assert.Contains("LSD of the missing band", run.Output, StringComparison.Ordinal);
+        Assert.Contains("LSD: quote that of AP-BWE", run.Output, StringComparison.Ordinal);
         Assert.Contains("level of the missing band, bias in bright frames (dB)", run.Output, StringComparison.Ordinal);
     }
 

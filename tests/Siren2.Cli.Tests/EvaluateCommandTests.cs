@@ -118,6 +118,7 @@ public sealed class EvaluateCommandTests : IDisposable
             clips[1].GetProperty("psnrCost").GetDouble(), tasks[1].GetProperty("mean").GetProperty("psnrCost").GetDouble(), 1e-12);
         Assert.Contains("| level bright | level other |", Spaced(run.Output), StringComparison.Ordinal);
         Assert.Contains("| est. cost | true cost |", Spaced(run.Output), StringComparison.Ordinal);
+        Assert.Contains("AP-BWE: as there, to quote beside publications.", run.Output, StringComparison.Ordinal);
 
         static string Spaced(string text) => string.Join(' ', text.Split(' ', StringSplitOptions.RemoveEmptyEntries));
     }

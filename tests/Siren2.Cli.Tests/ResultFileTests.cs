@@ -197,6 +197,29 @@ public sealed class ResultFileTests : IDisposable
     }
 
     [Fact]
+    public void Further_data_chunks_are_said_to_be_there()
+    {
+        string input = _folder.Clip("in.wav", 16_000, 16_000);
+        byte[] bytes = [.. File.ReadAllBytes(input), .. "data"u8, 4, 0, 0, 0, 1, 2, 3, 4];
+        BitConverter.GetBytes(bytes.Length - 8).CopyTo(bytes, 4);
+        File.WriteAllBytes(input, bytes);
+        const string Said = "in.wav': it has 2 data chunks, of which the first is read";
+
+        CliRun run = CliRun.Of(
+            "upsample", input, _folder.PathOf("out.wav"), "--rate", "32000", "--detail", "0", "--json", _folder.PathOf("out.json"), "--report", _folder.PathOf("out.html"));
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal(32_000, AudioClip.Load(_folder.PathOf("out.wav")).Length);
+        string note = Assert.Single(_folder.Json("out.json").GetProperty("notes").EnumerateArray()).GetString()!;
+        Assert.EndsWith(Said, note, StringComparison.Ordinal);
+        Assert.Contains($"note: {note}\n", run.Error, StringComparison.Ordinal);
+        Assert.Contains("it has 2 data chunks", File.ReadAllText(_folder.PathOf("out.html")), StringComparison.Ordinal);
+
+        File.Delete(_folder.PathOf("out.wav"));
+        Assert.Contains(Said, CliRun.Of("compare", input, input).Error, StringComparison.Ordinal);
+        Assert.Contains(Said, CliRun.Of("evaluate", _folder.Location, "--tasks", "T2", "--modes", "sinc").Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_file_that_was_cut_off_is_said_to_be_so()
     {
         string input = _folder.Clip("in.wav", 8_000, 8_000);

@@ -104,5 +104,7 @@ internal sealed class CompareCommand : Command
         }
 
         MetricsTable.Create(document.Metrics).WriteTo(tables);
+        tables.WriteLine();
+        tables.WriteLine(MetricsTable.Meaning);
     }
 }

@@ -5,6 +5,11 @@ namespace Siren2.Cli.Output;
 /// <summary>All metrics of a comparison, one a line, each under the name of its definition.</summary>
 internal static class MetricsTable
 {
+    /// <summary>Which of the distances is to be quoted where.</summary>
+    public const string Meaning =
+        "LSD: quote that of AP-BWE beside figures of other publications, Hann 2048 between versions of one clip, and the rectangular one only beside "
+            + "the original experiment.";
+
     /// <summary>The table that a terminal shows.</summary>
     public static TextTable Create(AudioComparisonResult metrics)
     {

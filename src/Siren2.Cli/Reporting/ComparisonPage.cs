@@ -26,7 +26,7 @@ internal static class ComparisonPage
             Heading = "COMPARISON",
             Meaning = $"{estimate} beside its reference {Path.GetFileName(comparison.Reference)}.",
             Tables = [ReportTables.Metrics(comparison)],
-            Footer = MachineDescription.Current().ToString(),
+            Footer = $"{MetricsTable.Meaning} {MachineDescription.Current()}",
         };
         return ReportPage.Build(content, [EncodedScene.Of(scene, ReportPage.MaximumSoundBytes, ReportPage.MaximumSeconds)]);
     }

@@ -26,6 +26,34 @@ public sealed class ProgressLineTests
     }
 
     [Fact]
+    public void A_loss_is_the_mean_of_all_networks_that_have_begun_and_not_that_of_whichever_spoke()
+    {
+        using var writer = new StringWriter { NewLine = "\n" };
+        using (var line = new ProgressLine(new Terminal(TextWriter.Null, writer)))
+        {
+            var reporter = new FitProgressReporter(line);
+            foreach ((int network, int steps, double loss) in ((int, int, double)[])[(0, 25, 4), (1, 50, 1), (1, 75, 0.5)])
+            {
+                reporter.Report(new()
+                {
+                    Mode = FitMode.Guided,
+                    Stage = FitStage.Fit,
+                    StepsTaken = steps,
+                    StepCount = 100,
+                    Network = network,
+                    NetworkCount = 3,
+                    Loss = loss,
+                    Elapsed = TimeSpan.Zero,
+                    Remaining = null,
+                });
+            }
+        }
+
+        string[] lines = writer.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(["loss 4", "loss 2.5", "loss 2.25"], lines.Select(line => line.Split('%', ',')[1].Trim()));
+    }
+
+    [Fact]
     public void Progress_from_other_threads_that_comes_late_does_not_turn_the_bar_back()
     {
         using var writer = new StringWriter { NewLine = "\n" };

@@ -2,6 +2,8 @@ using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using Siren2.Baseline;
 using Siren2.Core.Tests.Audio;
+using Siren2.Core.Tests.Upsampling;
+using Siren2.Decoding;
 using Siren2.Optimization;
 using Siren2.Tests;
 
@@ -100,6 +102,27 @@ public partial class DocsTests
         UpsampleResult sinc = new DocsExamples.SincOnly().FitAndPredict(Low, High.SampleRate, null, default);
         Assert.Empty(sinc.Report.Networks);
         Assert.Equal((4000, false), (sinc.Report.InputBandwidth, sinc.Report.WasCanceled));
+    }
+
+    [Fact]
+    public void The_examples_of_networks_and_of_a_sum_of_losses_run()
+    {
+        float[] wave = Low.Channel(0)[..512].ToArray();
+        double error = wave.Zip(XmlExamples.Decoder(wave), (x, y) => (x - y) * (x - y)).Sum();
+        Assert.InRange(error / wave.Sum(x => x * x), 0, 0.5);
+        using var decoder = new SirenDecoder(new() { Width = 21, Depth = 2 }, WinnerScale.For(wave), seed: 1);
+        Assert.NotEqual(decoder.ParameterCount, decoder.Parameters.Length); // where a count without the padding throws
+        XmlExamples.AdamStep(decoder);
+
+        float[] output = XmlExamples.Latents(wave);
+        Assert.Equal(wave.Length, output.Length);
+        Assert.True(output.All(float.IsFinite));
+
+        // With a weight of 0.1, which drowns the error of the samples, the gain is below 1 dB.
+        UpsamplerOptions options = UpsamplerOptions.Fast with { Guided = UpsamplerOptions.Fast.Guided with { Loss = XmlExamples.Hybrid() } };
+        (AudioClip clip, AudioClip reference) = Clips.Pair(2000);
+        double gain = new Upsampler(options).FitAndPredict(clip, reference).Report.GainOverBaseline!.Value;
+        Assert.True(gain > 20, $"{gain} dB");
     }
 
     [Fact]

@@ -39,6 +39,21 @@ public class LoggingTests
     }
 
     [Fact]
+    public void Shares_of_energy_are_the_same_however_loud_a_clip_is()
+    {
+        AudioClip loud = Clips.Noise(4000);
+        var soft = new AudioClip(loud.SampleRate, [.. loud.Channel(0).ToArray().Select(sample => sample / 4)]);
+        Assert.Equal(Said(loud), Said(soft));
+
+        static string Said(AudioClip clip)
+        {
+            var log = new LogRecorder();
+            _ = new Upsampler(new UpsamplerOptions(), log).FitAndPredict(clip, 16_000);
+            return Assert.Single(log.Entries, entry => entry.Message.Contains("times the energy of the clip", StringComparison.Ordinal)).Message;
+        }
+    }
+
+    [Fact]
     public void Silence_is_said_to_leave_nothing_to_fit()
     {
         var log = new LogRecorder();

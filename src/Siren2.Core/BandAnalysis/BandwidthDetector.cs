@@ -12,7 +12,7 @@ namespace Siren2.BandAnalysis;
 /// hidden by the noise of µ-law, which follows the signal: it shows in what bins hardly ever exceed in relation to their frame's level, and since that
 /// noise is flat there, less height will do. That is asked of clips at a telephone's rate alone: at a higher one the noise that is flat up to the top is a
 /// room's, over which vowels stand out below 3.6 kHz. Behind a telephone the noise ends as well, where the file was brought to a higher rate; so below an
-/// end near 4 kHz the telephone's is looked for, with finer bins.
+/// end near 4 kHz the telephone's is looked for, with finer bins. Its filter may be a gentle one: its band ends where it has fallen a little, not half-way down.
 /// </remarks>
 internal static class BandwidthDetector
 {
@@ -59,8 +59,12 @@ internal static class BandwidthDetector
     /// <summary>Bins that a telephone's 4 kHz have in a frame, at least.</summary>
     private const int TelephoneBins = 256;
 
-    /// <summary>Relative to where the noise of a telephone ends, up to where it is flat.</summary>
-    private const double FlatUntil = 0.97;
+    /// <summary>In hertz: up to where the noise of a telephone's codec keeps its level, whatever brought it to a higher rate.</summary>
+    private const double TelephoneNoiseEnd = 3800;
+
+    /// <summary>By how much what lies beyond may differ where the line's filter stands out of the noise, and how far the filter has fallen where its band ends: 17 and 8 dB, in nepers of power.</summary>
+    private const double LargestSlope = 4;
+    private const double LineDepth = 1.84;
 
     /// <summary>Share of the frames that a bin does not exceed.</summary>
     private const double HardlyEver = 0.98;
@@ -99,17 +103,16 @@ internal static class BandwidthDetector
         }
 
         return end is null ? 1
-            : end > HighestTelephoneEnd * binsPerHertz && end < HighestTelephoneNoise * binsPerHertz && TelephoneEnd(clip, end.Value / binsPerHertz, goOn) is double telephone
-            ? telephone / (0.5 * clip.SampleRate)
+            : end < HighestTelephoneNoise * binsPerHertz ? TelephoneEnd(clip, end.Value / binsPerHertz, goOn) / (0.5 * clip.SampleRate)
             : (double)end / nyquist;
     }
 
-    /// <summary>Where, below the noise of a telephone's codec, its band ends.</summary>
+    /// <summary>Where the band of a telephone ends.</summary>
     /// <param name="clip">The clip.</param>
-    /// <param name="noiseEnd">Where the noise ends, in hertz.</param>
+    /// <param name="end">The end that was found, in hertz: half-way down the line's filter, or where the noise of its codec ends.</param>
     /// <param name="goOn">Called again and again; throws where the rest is not wanted. Null for nobody.</param>
-    /// <returns>In hertz; null where nothing is seen.</returns>
-    private static double? TelephoneEnd(IAudioSource clip, double noiseEnd, Action? goOn)
+    /// <returns>In hertz; what was found where no telephone is seen.</returns>
+    private static double TelephoneEnd(IAudioSource clip, double end, Action? goOn)
     {
         int frameLength = LongTermSpectrum.FrameLength;
         while (frameLength * TelephoneNyquist < (double)TelephoneBins * clip.SampleRate)
@@ -119,15 +122,22 @@ internal static class BandwidthDetector
 
         if (LongTermSpectrum.Of(clip, goOn, frameLength) is not { Frames: >= LeastFrames } spectrum)
         {
-            return null;
+            return end;
         }
 
         goOn?.Invoke();
         double binsPerHertz = (double)frameLength / clip.SampleRate;
-        int flatUntil = (int)(Math.Min(FlatUntil * noiseEnd, TelephoneNyquist) * binsPerHertz);
-        int? end = Look.AtTelephone(spectrum.HighRelativeLogPower(HardlyEver)).Cliff(
-            (int)(LowestEnd * binsPerHertz), Math.Min((int)(HighestEnd * flatUntil), (int)(HighestTelephoneEnd * binsPerHertz)), flatUntil);
-        return end / binsPerHertz;
+        double[] relative = spectrum.HighRelativeLogPower(HardlyEver);
+        int? line = end > HighestTelephoneEnd ? BelowNoise(relative, (int)(Math.Min(end, TelephoneNoiseEnd) * binsPerHertz), binsPerHertz) : null;
+        line ??= end < TelephoneNoiseEnd ? (int)(end * binsPerHertz) : null;
+        return line is null ? end : Look.EndOfLine(relative, line.Value) / binsPerHertz;
+    }
+
+    private static int? BelowNoise(double[] relative, int noiseEnd, double binsPerHertz)
+    {
+        int lowest = (int)(LowestEnd * binsPerHertz);
+        int highest = (int)(HighestTelephoneEnd * binsPerHertz);
+        return Look.AtTelephone(relative).Cliff(lowest, highest, noiseEnd) ?? Look.AtLine(relative).Cliff(lowest, highest, noiseEnd);
     }
 
     private static double Quantile(ReadOnlySpan<double> values, double fraction)
@@ -150,6 +160,9 @@ internal static class BandwidthDetector
         /// <summary>Relative power, in which some of the cliff has to be left; null where that is not asked for.</summary>
         public double[]? Relative { get; init; }
 
+        /// <summary>At a line whose filter stands out of the noise.</summary>
+        public static Look AtLine(double[] relative) => new(relative) { FlatSpread = LargestSlope };
+
         public static Look AtTelephone(double[] relative) => new(relative)
         {
             Height = HeightOverTelephoneNoise,
@@ -164,7 +177,7 @@ internal static class BandwidthDetector
         public int? Cliff(int lowest, int highest, int nyquist)
         {
             (double height, int cliff, double middle) = (0, 0, 0);
-            for (int bin = lowest; bin <= highest; bin++)
+            for (int bin = lowest; bin <= Math.Min(highest, 0.99 * nyquist / AboveStart); bin++)
             {
                 (double below, double spread) = Below(LogPower, bin);
                 (double above, double flat) = Above(LogPower, bin, nyquist);
@@ -187,6 +200,24 @@ internal static class BandwidthDetector
             }
 
             return end <= highest ? end : null;
+        }
+
+        /// <summary>The bin at which a line's filter has fallen a little below where the band would be, if it went on as it does.</summary>
+        /// <param name="relative">Natural logarithms of relative power.</param>
+        /// <param name="cliff">A bin further down.</param>
+        public static int EndOfLine(double[] relative, int cliff)
+        {
+            int middle = (int)(0.5 * (BelowStart + BelowEnd) * cliff);
+            double lower = Quantile(relative.AsSpan((int)(BelowStart * cliff)..middle), 0.5);
+            double upper = Quantile(relative.AsSpan(middle..(int)(BelowEnd * cliff)), 0.5);
+            double level = upper + Math.Min(0, upper - lower) - LineDepth;
+            int end = cliff;
+            while (end > middle && relative[end] < level)
+            {
+                end--;
+            }
+
+            return end;
         }
 
         /// <summary>Up to a fifth above a cliff, where what bins hardly ever exceed falls by 24 dB: the bin at which half of that is reached.</summary>

@@ -56,6 +56,18 @@ internal sealed class FrameGrid
 
     private int Reflect(int index)
     {
+        // Divisions are only needed where the signal is shorter than the reach of a frame.
+        if (index < 0 && -index < SignalLength)
+        {
+            return -index;
+        }
+
+        int mirrored = (2 * (SignalLength - 1)) - index;
+        if (index >= SignalLength && mirrored >= 0)
+        {
+            return mirrored;
+        }
+
         int period = Math.Max(1, 2 * (SignalLength - 1));
         int phase = ((index % period) + period) % period;
         return Math.Min(phase, period - phase);

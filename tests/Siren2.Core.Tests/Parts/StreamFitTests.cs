@@ -29,7 +29,7 @@ public class StreamFitTests
     private static readonly Lazy<(AudioClip Clip, AudioClip Reference)> Stereo = new(() => Streamed.Pair(Clips.Noise(2 * Length, 16_000, channels: 2)));
 
     private static readonly Lazy<(AudioClip Audio, UpsampleReport Report)> StereoFit =
-        new(() => Streamed.Fit(Options, Stereo.Value.Clip, 16_000, Stereo.Value.Reference));
+        new(() => Streamed.Fit(Options with { MaxDegreeOfParallelism = 1 }, Stereo.Value.Clip, 16_000, Stereo.Value.Reference));
 
     public static TheoryData<FitMode> Modes => [FitMode.Blind, FitMode.Guided];
 
@@ -114,7 +114,9 @@ public class StreamFitTests
     {
         (AudioClip clip, AudioClip reference) = Stereo.Value;
         IAudioSource? original = mode == FitMode.Guided ? reference : null;
-        (AudioClip expected, UpsampleReport report) = Streamed.Fit(Options with { MaxDegreeOfParallelism = 1 }, clip, 16_000, original);
+        (AudioClip expected, UpsampleReport report) = original is null
+            ? Streamed.Fit(Options with { MaxDegreeOfParallelism = 1 }, clip, 16_000)
+            : StereoFit.Value;
         using var file = new MemoryStream();
         clip.Save(file, WaveEncoding.Float32);
         file.Position = 0;

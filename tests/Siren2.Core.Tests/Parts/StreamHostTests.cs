@@ -11,6 +11,12 @@ public sealed class StreamHostTests : IDisposable
 
     private static readonly AudioClip Clip = Clips.Noise(40_000, channels: 2);
 
+    private static readonly Lazy<(AudioClip Whole, IReadOnlyList<AudioClip> Parts)> Written = new(() =>
+    {
+        var parts = new List<AudioClip>();
+        return (Streamed.Fit(Options, Clip, 16_000, write: parts.Add).Audio, parts);
+    });
+
     private readonly string _folder = Directory.CreateTempSubdirectory("siren2-stream-").FullName;
 
     private string File => Path.Combine(_folder, "result.wav");
@@ -189,14 +195,18 @@ public sealed class StreamHostTests : IDisposable
     [InlineData(WaveEncoding.Pcm16)]
     public void Parts_that_are_written_one_by_one_make_the_file_of_the_whole(WaveEncoding format)
     {
-        (AudioClip audio, _) = Streamed.Fit(Options, Clip, 16_000);
-        byte[] expected = Saved(audio, format);
+        (AudioClip whole, IReadOnlyList<AudioClip> parts) = Written.Value;
+        byte[] expected = Saved(whole, format);
         using var stream = new MemoryStream();
-        var writer = new Siren2.Audio.WavePartWriter(stream, Siren2.Audio.WavePartWriter.Layout(16_000, 2, format), audio.Length);
+        var writer = new Siren2.Audio.WavePartWriter(stream, Siren2.Audio.WavePartWriter.Layout(16_000, 2, format), whole.Length);
         writer.Begin();
-        (_, UpsampleReport report) = Streamed.Fit(Options, Clip, 16_000, write: part => writer.Write(part.Channels, CancellationToken.None));
+        foreach (AudioClip part in parts)
+        {
+            writer.Write(part.Channels, CancellationToken.None);
+        }
+
         writer.End();
-        Assert.True(report.PartCount > 2);
+        Assert.True(parts.Count > 2);
         Assert.Equal(expected, stream.ToArray());
     }
 

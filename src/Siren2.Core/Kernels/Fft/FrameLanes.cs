@@ -6,7 +6,7 @@ namespace Siren2.Kernels.Fft;
 
 /// <summary>
 /// Moves data between rows, one for each frame, and lanes, where element t of all frames of a batch lies side by side.
-/// Blocks of 4 × 4 are transposed in registers; what does not fill a block goes element by element.
+/// Blocks of 4 × 4 are transposed in registers, with zeros in place of rows that do not exist where lanes are filled.
 /// </summary>
 internal static unsafe class FrameLanes
 {
@@ -23,9 +23,9 @@ internal static unsafe class FrameLanes
     public static void Gather(float* rows, nint rowStep, int rowCount, float* window, int length, float* lanes, int laneCount)
     {
         int lane = 0;
-        for (; lane + Block <= rowCount; lane += Block)
+        for (; lane + Block <= laneCount; lane += Block)
         {
-            GatherFour(rows + (lane * rowStep), rowStep, window, length, lanes + lane, laneCount);
+            GatherFour(rows + (lane * rowStep), rowStep, rowCount - lane, window, length, lanes + lane, laneCount);
         }
 
         for (; lane < laneCount; lane++)
@@ -113,27 +113,9 @@ internal static unsafe class FrameLanes
     public static void FromRows(float* rows, int length, int rowCount, float* lanes, nint pitch, int laneCount)
     {
         int lane = 0;
-        for (; lane + Block <= rowCount; lane += Block)
+        for (; lane + Block <= laneCount; lane += Block)
         {
-            float* row = rows + (lane * (nint)length);
-            int k = 0;
-            for (; k + Block <= length; k += Block, row += Block)
-            {
-                LoadTransposed(row, length, out Vector128<float> a, out Vector128<float> b, out Vector128<float> c, out Vector128<float> d);
-                float* destination = lanes + (k * pitch) + lane;
-                a.Store(destination);
-                b.Store(destination + pitch);
-                c.Store(destination + (2 * pitch));
-                d.Store(destination + (3 * pitch));
-            }
-
-            for (; k < length; k++, row++)
-            {
-                for (int l = 0; l < Block; l++)
-                {
-                    lanes[(k * pitch) + lane + l] = row[l * (nint)length];
-                }
-            }
+            FourFromRows(rows + (lane * (nint)length), length, rowCount - lane, lanes + lane, pitch);
         }
 
         for (; lane < laneCount; lane++)
@@ -145,16 +127,39 @@ internal static unsafe class FrameLanes
         }
     }
 
-    private static void GatherFour(float* rows, nint rowStep, float* window, int length, float* lanes, nint pitch)
+    private static void FourFromRows(float* rows, int length, int rowCount, float* lanes, nint pitch)
+    {
+        int k = 0;
+        for (; k + Block <= length; k += Block, lanes += Block * pitch)
+        {
+            LoadRows(rows + k, length, rowCount, out Vector128<float> a, out Vector128<float> b, out Vector128<float> c, out Vector128<float> d);
+            Transpose4.InPlace(ref a, ref b, ref c, ref d);
+            a.Store(lanes);
+            b.Store(lanes + pitch);
+            c.Store(lanes + (2 * pitch));
+            d.Store(lanes + (3 * pitch));
+        }
+
+        for (; k < length; k++, lanes += pitch)
+        {
+            for (int l = 0; l < Block; l++)
+            {
+                lanes[l] = l < rowCount ? rows[k + (l * (nint)length)] : 0f;
+            }
+        }
+    }
+
+    private static void GatherFour(float* rows, nint rowStep, int rowCount, float* window, int length, float* lanes, nint pitch)
     {
         int t = 0;
         for (; t + Block <= length; t += Block, lanes += Block * pitch)
         {
             Vector128<float> factor = Vector128.Load(window + t);
-            Vector128<float> a = factor * Vector128.Load(rows + t);
-            Vector128<float> b = factor * Vector128.Load(rows + t + rowStep);
-            Vector128<float> c = factor * Vector128.Load(rows + t + (2 * rowStep));
-            Vector128<float> d = factor * Vector128.Load(rows + t + (3 * rowStep));
+            LoadRows(rows + t, rowStep, rowCount, out Vector128<float> a, out Vector128<float> b, out Vector128<float> c, out Vector128<float> d);
+            a *= factor;
+            b *= factor;
+            c *= factor;
+            d *= factor;
             Transpose4.InPlace(ref a, ref b, ref c, ref d);
             a.Store(lanes);
             b.Store(lanes + pitch);
@@ -166,7 +171,7 @@ internal static unsafe class FrameLanes
         {
             for (int l = 0; l < Block; l++)
             {
-                lanes[l] = window[t] * rows[t + (l * rowStep)];
+                lanes[l] = l < rowCount ? window[t] * rows[t + (l * rowStep)] : 0f;
             }
         }
     }
@@ -196,6 +201,17 @@ internal static unsafe class FrameLanes
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void AddProduct(float* destination, Vector128<float> a, Vector128<float> b) =>
         Vector128.MultiplyAddEstimate(a, b, Vector128.Load(destination)).Store(destination);
+
+    /// <summary>Four elements of each of four rows, 0 of those that do not exist, which are not read.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void LoadRows(
+        float* rows, nint rowStep, int rowCount, out Vector128<float> a, out Vector128<float> b, out Vector128<float> c, out Vector128<float> d)
+    {
+        a = rowCount > 0 ? Vector128.Load(rows) : default;
+        b = rowCount > 1 ? Vector128.Load(rows + rowStep) : default;
+        c = rowCount > 2 ? Vector128.Load(rows + (2 * rowStep)) : default;
+        d = rowCount > 3 ? Vector128.Load(rows + (3 * rowStep)) : default;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void LoadTransposed(

@@ -14,21 +14,26 @@ internal readonly record struct MatrixProductSize(int Rows, int Columns, int Dep
 /// <summary>
 /// C += A·B or C = A·B for matrices with free strides, so that a transposed one is read in place. B is copied, a panel of two vectors by
 /// <see cref="DepthBlock"/> rows at a time, into a packed and zero-padded buffer. Each block of the depth is summed from zero and
-/// then added to C: shorter sums round less. The order of all additions depends on the sizes alone.
+/// then added to C: shorter sums round less. The order of all additions depends on the sizes and the vector width alone.
 /// </summary>
 internal static unsafe class BlockedProduct<TOps, TVector>
     where TOps : struct, ISimdVector<TVector>
     where TVector : unmanaged
 {
-    private const int DepthBlock = 256;
+    // A packed panel fills half of a first cache of 32 KB: the rows of A and C that it meets pass through the other half.
+    private const int PanelLength = 4096;
+    private const int DeepestBlock = 256;
+    private const int CacheLine = 64;
 
-    // Rows of A that meet one packed panel before the next is packed; together with a block of the depth about 1 MB.
+    // Rows of A that meet one packed panel before the next is packed; together with a block of the depth at most 1 MB.
     private const int RowBlock = 1024;
 
     // So few rows use a panel so seldom that it is read in place where its rows are contiguous.
     private const int RowsWithoutPacking = 32;
 
     private static int Panel => MatrixTile<TOps, TVector>.Columns;
+
+    private static int DepthBlock => Math.Min(DeepestBlock, PanelLength / Panel);
 
     /// <summary>Computes the product.</summary>
     /// <param name="size">Sizes.</param>
@@ -48,7 +53,8 @@ internal static unsafe class BlockedProduct<TOps, TVector>
         MatrixProductSize size, float* a, nint aRow, nint aColumn, float* b, nint bRow, nint bColumn, float* c, nint cRow, bool add,
         float* bias, CancellationToken stop)
     {
-        float* packed = stackalloc float[DepthBlock * Panel];
+        float* room = stackalloc float[(DepthBlock * Panel) + (CacheLine / sizeof(float))];
+        float* packed = (float*)(((nuint)room + CacheLine - 1) / CacheLine * CacheLine);
         bool inPlace = size.Rows <= RowsWithoutPacking && bColumn == 1;
         for (int row = 0; row < size.Rows; row += RowBlock)
         {

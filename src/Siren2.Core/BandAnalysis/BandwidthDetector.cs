@@ -12,7 +12,7 @@ namespace Siren2.BandAnalysis;
 /// hidden by the noise of µ-law, which follows the signal: it shows in what bins hardly ever exceed in relation to their frame's level, and since that
 /// noise is flat there, less height will do. That is asked of clips at a telephone's rate alone: at a higher one the noise that is flat up to the top is a
 /// room's, over which vowels stand out below 3.6 kHz. Behind a telephone the noise ends as well, where the file was brought to a higher rate; so below an
-/// end near 4 kHz the telephone's is looked for, with finer bins. Its filter may be a gentle one: its band ends where it has fallen a little, not half-way down.
+/// end near 4 kHz the telephone's is looked for, with finer bins. Its filter may be a gentle one: its band ends where it begins to fall, not half-way down.
 /// </remarks>
 internal static class BandwidthDetector
 {
@@ -62,7 +62,7 @@ internal static class BandwidthDetector
     /// <summary>In hertz: up to where the noise of a telephone's codec keeps its level, whatever brought it to a higher rate.</summary>
     private const double TelephoneNoiseEnd = 3800;
 
-    /// <summary>By how much what lies beyond may differ where the line's filter stands out of the noise, and how far the filter has fallen where its band ends: 17 and 8 dB, in nepers of power.</summary>
+    /// <summary>By how much what lies beyond may differ where the line's filter stands out of the noise, and how far the filter has fallen near the end of its band: 17 and 8 dB, in nepers of power.</summary>
     private const double LargestSlope = 4;
     private const double LineDepth = 1.84;
 
@@ -202,22 +202,31 @@ internal static class BandwidthDetector
             return end <= highest ? end : null;
         }
 
-        /// <summary>The bin at which a line's filter has fallen a little below where the band would be, if it went on as it does.</summary>
+        /// <summary>
+        /// The bin at which a line's filter begins to fall, below where the band would be if it went on as it does. That is lower than where it has fallen by a
+        /// little, the more so the gentler it is: by half of what lies between that and where it has fallen by twice as much.
+        /// </summary>
         /// <param name="relative">Natural logarithms of relative power.</param>
-        /// <param name="cliff">A bin further down.</param>
+        /// <param name="cliff">A bin further down the filter.</param>
         public static int EndOfLine(double[] relative, int cliff)
         {
             int middle = (int)(0.5 * (BelowStart + BelowEnd) * cliff);
             double lower = Quantile(relative.AsSpan((int)(BelowStart * cliff)..middle), 0.5);
             double upper = Quantile(relative.AsSpan(middle..(int)(BelowEnd * cliff)), 0.5);
-            double level = upper + Math.Min(0, upper - lower) - LineDepth;
-            int end = cliff;
-            while (end > middle && relative[end] < level)
-            {
-                end--;
-            }
+            double band = upper + Math.Min(0, upper - lower);
+            int far = Highest(band - (2 * LineDepth), cliff);
+            int near = Highest(band - LineDepth, far);
+            return (int)Math.Round(near - (0.5 * (far - near)));
 
-            return end;
+            int Highest(double level, int bin)
+            {
+                while (bin > middle && relative[bin] < level)
+                {
+                    bin--;
+                }
+
+                return bin;
+            }
         }
 
         /// <summary>Up to a fifth above a cliff, where what bins hardly ever exceed falls by 24 dB: the bin at which half of that is reached.</summary>

@@ -170,17 +170,17 @@ public class InputBandTests
         Assert.InRange(0.5 * rate * Detect(clip), 3300, 3510);
     }
 
-    /// <summary>Filters of order 10 and 8 fall over hundreds of hertz: the end was found half-way down, or where the noise of the codec ends.</summary>
+    /// <summary>Filters of orders 6 to 10 fall over hundreds of hertz: the end was found half-way down, or where the noise of the codec ends.</summary>
     [Theory]
-    [InlineData(8000, 10, false)]
+    [InlineData(8000, 6, false)]
     [InlineData(11_025, 8, false)]
     [InlineData(16_000, 10, false)]
     [InlineData(48_000, 8, false)]
     [InlineData(8000, 10, true)]
     [InlineData(11_025, 10, true)]
     [InlineData(16_000, 8, true)]
-    [InlineData(48_000, 10, true)]
-    public void A_telephone_line_whose_filter_is_gentle_ends_where_it_has_fallen_a_little(int rate, int order, bool isMuLaw)
+    [InlineData(48_000, 6, true)]
+    public void A_telephone_line_whose_filter_is_gentle_ends_where_it_begins_to_fall(int rate, int order, bool isMuLaw)
     {
         float[] line = Clips.Samples(64_000, 0.3f, 11);
         for (int i = 0; i < line.Length; i++)

@@ -64,6 +64,35 @@ public sealed class PictureTests(Chromium browser) : IClassFixture<Chromium>, ID
     }
 
     [Fact]
+    public async Task The_curve_of_losses_stands_over_named_axes_whose_labels_are_where_the_values_are()
+    {
+        string input = _files.Folder.Clip("in.wav", 8_000, 4_000);
+        BrowserPage page = await browser.OpenAsync(_files.Upsampled(input, "--reference", _files.Folder.Clip("ref.wav", 16_000, 8_000)));
+
+        // By half a decade a step: every other value is at a label.
+        await page.Page.EvaluateAsync("""
+            () => {
+              const canvas = document.getElementById("loss").getContext("2d");
+              window.drawn = { texts: [], points: [] };
+              canvas.fillText = (text, x, y) => drawn.texts.push({ text, x, y });
+              canvas.lineTo = (x, y) => { if (canvas.lineWidth === 2) drawn.points.push({ x, y }); };
+              drawLosses(document.getElementById("loss"), [1, 0.316227766, 0.1, 0.0316227766, 0.01]);
+            }
+            """);
+
+        Assert.Equal(1, await page.NumberAsync("drawn.texts.filter(label => label.text === 'step').length"));
+        Assert.Equal(1, await page.NumberAsync("drawn.texts.filter(label => label.text === 'loss, logarithmic').length"));
+        Assert.Equal(5, await page.NumberAsync("drawn.points.length"));
+        foreach ((string loss, int step) in ((string, int)[])[("1", 1), ("0.1", 3), ("0.01", 5)])
+        {
+            Assert.InRange(await page.NumberAsync($"drawn.texts.find(label => label.text === '{loss}' && label.x < 60).y - drawn.points[{step - 1}].y"), -0.5, 0.5);
+            Assert.InRange(await page.NumberAsync($"drawn.texts.find(label => label.text === '{step}' && label.y > drawn.points[4].y).x - drawn.points[{step - 1}].x"), -14, 0.5);
+        }
+
+        Assert.Empty(page.Troubles);
+    }
+
+    [Fact]
     public async Task A_click_on_the_legend_hides_a_curve_and_shows_it_again_and_controls_say_what_they_do()
     {
         BrowserPage page = await browser.OpenAsync(_files.Upsampled(_files.Folder.Clip("in.wav", 8_000, 12_000)));

@@ -103,16 +103,17 @@ internal static class BandwidthDetector
         }
 
         return end is null ? 1
-            : end < HighestTelephoneNoise * binsPerHertz ? TelephoneEnd(clip, end.Value / binsPerHertz, goOn) / (0.5 * clip.SampleRate)
+            : end < HighestTelephoneNoise * binsPerHertz ? TelephoneEnd(clip, spectrum, end.Value / binsPerHertz, goOn) / (0.5 * clip.SampleRate)
             : (double)end / nyquist;
     }
 
     /// <summary>Where the band of a telephone ends.</summary>
     /// <param name="clip">The clip.</param>
+    /// <param name="spectrum">Its spectrum; looked at again where the bins are too wide.</param>
     /// <param name="end">The end that was found, in hertz: half-way down the line's filter, or where the noise of its codec ends.</param>
     /// <param name="goOn">Called again and again; throws where the rest is not wanted. Null for nobody.</param>
     /// <returns>In hertz; what was found where no telephone is seen.</returns>
-    private static double TelephoneEnd(IAudioSource clip, double end, Action? goOn)
+    private static double TelephoneEnd(IAudioSource clip, LongTermSpectrum spectrum, double end, Action? goOn)
     {
         int frameLength = LongTermSpectrum.FrameLength;
         while (frameLength * TelephoneNyquist < (double)TelephoneBins * clip.SampleRate)
@@ -120,14 +121,15 @@ internal static class BandwidthDetector
             frameLength *= 2;
         }
 
-        if (LongTermSpectrum.Of(clip, goOn, frameLength) is not { Frames: >= LeastFrames } spectrum)
+        LongTermSpectrum? fine = frameLength == LongTermSpectrum.FrameLength ? spectrum : LongTermSpectrum.Of(clip, goOn, frameLength);
+        if (fine is not { Frames: >= LeastFrames })
         {
             return end;
         }
 
         goOn?.Invoke();
         double binsPerHertz = (double)frameLength / clip.SampleRate;
-        double[] relative = spectrum.HighRelativeLogPower(HardlyEver);
+        double[] relative = fine.HighRelativeLogPower(HardlyEver);
         int? line = end > HighestTelephoneEnd ? BelowNoise(relative, (int)(Math.Min(end, TelephoneNoiseEnd) * binsPerHertz), binsPerHertz) : null;
         line ??= end < TelephoneNoiseEnd ? (int)(end * binsPerHertz) : null;
         return line is null ? end : Look.EndOfLine(relative, line.Value) / binsPerHertz;

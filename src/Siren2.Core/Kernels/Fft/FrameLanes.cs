@@ -133,11 +133,7 @@ internal static unsafe class FrameLanes
         for (; k + Block <= length; k += Block, lanes += Block * pitch)
         {
             LoadRows(rows + k, length, rowCount, out Vector128<float> a, out Vector128<float> b, out Vector128<float> c, out Vector128<float> d);
-            Transpose4.InPlace(ref a, ref b, ref c, ref d);
-            a.Store(lanes);
-            b.Store(lanes + pitch);
-            c.Store(lanes + (2 * pitch));
-            d.Store(lanes + (3 * pitch));
+            Transpose4.Store(a, b, c, d, lanes, pitch);
         }
 
         for (; k < length; k++, lanes += pitch)
@@ -156,15 +152,7 @@ internal static unsafe class FrameLanes
         {
             Vector128<float> factor = Vector128.Load(window + t);
             LoadRows(rows + t, rowStep, rowCount, out Vector128<float> a, out Vector128<float> b, out Vector128<float> c, out Vector128<float> d);
-            a *= factor;
-            b *= factor;
-            c *= factor;
-            d *= factor;
-            Transpose4.InPlace(ref a, ref b, ref c, ref d);
-            a.Store(lanes);
-            b.Store(lanes + pitch);
-            c.Store(lanes + (2 * pitch));
-            d.Store(lanes + (3 * pitch));
+            Transpose4.Store(a * factor, b * factor, c * factor, d * factor, lanes, pitch);
         }
 
         for (; t < length; t++, lanes += pitch)

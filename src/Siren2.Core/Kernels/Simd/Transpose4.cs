@@ -6,7 +6,7 @@ using System.Runtime.Intrinsics.X86;
 namespace Siren2.Kernels.Simd;
 
 /// <summary>The transpose of four rows of four floats.</summary>
-internal static class Transpose4
+internal static unsafe class Transpose4
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void InPlace(ref Vector128<float> a, ref Vector128<float> b, ref Vector128<float> c, ref Vector128<float> d)
@@ -19,6 +19,17 @@ internal static class Transpose4
         b = ZipHigh(lowAC, lowBD);
         c = ZipLow(highAC, highBD);
         d = ZipHigh(highAC, highBD);
+    }
+
+    /// <summary>The transpose, written to four rows that lie <paramref name="pitch"/> floats apart.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Vector128<float> a, Vector128<float> b, Vector128<float> c, Vector128<float> d, float* destination, nint pitch)
+    {
+        InPlace(ref a, ref b, ref c, ref d);
+        a.Store(destination);
+        b.Store(destination + pitch);
+        c.Store(destination + (2 * pitch));
+        d.Store(destination + (3 * pitch));
     }
 
     /// <summary>a0 b0 a1 b1.</summary>

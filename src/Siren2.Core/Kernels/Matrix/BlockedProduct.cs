@@ -167,7 +167,11 @@ internal static unsafe class BlockedProduct<TOps, TVector>
             {
                 Vector128<float> a = Vector128.Load(source + row), b = Vector128.Load(second + row);
                 Vector128<float> c = Vector128.Load(third + row), d = Vector128.Load(fourth + row);
-                Transpose4.Store(a, b, c, d, to, Panel);
+                Transpose4.InPlace(ref a, ref b, ref c, ref d);
+                a.Store(to);
+                b.Store(to + Panel);
+                c.Store(to + (2 * Panel));
+                d.Store(to + (3 * Panel));
             }
 
             for (; row < rows; row++, to += Panel)

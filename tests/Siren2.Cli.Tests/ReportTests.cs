@@ -76,7 +76,7 @@ public sealed partial class ReportTests : IDisposable
     [Fact]
     public void A_result_appears_when_its_page_has_only_to_be_written()
     {
-        Noise(8_000, 40).Save(_folder.PathOf("in.wav"), WaveEncoding.Pcm16);
+        Noise(8_000, 20).Save(_folder.PathOf("in.wav"), WaveEncoding.Pcm16);
         var clock = System.Diagnostics.Stopwatch.StartNew();
         CliRun run = CliRun.Of(
             "upsample", _folder.PathOf("in.wav"), _folder.PathOf("out.wav"), "--rate", "48000", "--detail", "0", "--gain", "-6", "--report", _folder.PathOf("r.html"));

@@ -67,6 +67,7 @@ public class WorkerTeamTests
 
     /// <summary>The other's item lasts about as long as the caller waits awake for it, so that one ends while the other lies down.</summary>
     [Fact]
+    [Trait("Suite", "slow")]
     public async Task Who_falls_asleep_just_when_the_last_item_ends_is_woken()
     {
         await Task.Run(RunBursts).WaitAsync(TimeSpan.FromMinutes(1));

@@ -10,7 +10,7 @@ namespace Siren2.Core.Tests.Parts;
 /// </summary>
 public sealed class StreamCheckpointTests : IDisposable
 {
-    private const int Length = 40_000;
+    private const int Length = 20_000;
 
     // Mark, version, two hashes; length and hash of a record.
     private const int HeaderLength = 20 + 4 + 32 + 32;

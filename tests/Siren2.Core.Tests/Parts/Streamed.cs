@@ -12,8 +12,8 @@ namespace Siren2.Core.Tests.Parts;
 /// <summary>Fits of clips that are cut into small parts.</summary>
 internal static class Streamed
 {
-    /// <summary>Parts of two seconds at 16 kHz.</summary>
-    public static PartSizes Sizes { get; } = new(1 << 15, 512);
+    /// <summary>Parts of one second at 16 kHz.</summary>
+    public static PartSizes Sizes { get; } = new(1 << 14, 512);
 
     /// <summary>A fit of either kind, put together again.</summary>
     public static (AudioClip Audio, UpsampleReport Report) Fit(

@@ -7,7 +7,7 @@ namespace Siren2.Core.Tests.Seams;
 public class PartSeamTests
 {
     // Six parts.
-    private static readonly AudioClip Reference = Clips.Noise(64_000, 16_000, channels: 2);
+    private static readonly AudioClip Reference = Clips.Noise(32_000, 16_000, channels: 2);
 
     private static readonly Lazy<(AudioClip Audio, UpsampleReport Report)> Blind = new(() => Streamed.Fit(Quick.Options, Streamed.Pair(Reference).Clip, 16_000));
 

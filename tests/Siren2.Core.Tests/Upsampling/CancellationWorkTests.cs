@@ -11,7 +11,7 @@ public class CancellationWorkTests
     private const int Moments = 3;
 
     // Long enough for two blocks of the estimate, and reads of the long-term spectrum all over it.
-    private static readonly AudioClip Long = Clips.Noise(100_000, channels: 2);
+    private static readonly AudioClip Long = Clips.Noise(70_000, channels: 2);
 
     // What is never canceled is the same fit however it would have answered.
     private static readonly ConcurrentDictionary<(FitMode Mode, int Threads), int> Reports = new();

@@ -9,8 +9,8 @@ namespace Siren2.NAudio.Tests;
 /// <summary>Clips, plans of many small parts, and what the whole of them gives.</summary>
 internal static class Player
 {
-    /// <summary>Parts of two seconds at 16 kHz, to have many of them in seconds.</summary>
-    private static readonly PartSizes Sizes = new(1 << 15, 512);
+    /// <summary>Parts of one second at 16 kHz, to have many of them in seconds.</summary>
+    private static readonly PartSizes Sizes = new(1 << 14, 512);
 
     public static AudioClip Noise(int length, int rate, int channels, int seed = 1)
     {

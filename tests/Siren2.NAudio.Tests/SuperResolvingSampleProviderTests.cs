@@ -14,7 +14,7 @@ public sealed class SuperResolvingSampleProviderTests
     [InlineData(1, 8_000)]
     public void Parts_are_heard_as_the_whole_clip_is_fitted(int channels, int rate)
     {
-        AudioClip clip = Player.Speech(150_000, channels);
+        AudioClip clip = Player.Speech(75_000, channels);
         float[] expected = Player.Offline(Player.SmallParts(clip, rate));
         UpsamplePlan plan = Player.SmallParts(clip, rate);
         Assert.InRange(plan.PartCount, 4, 100);
@@ -38,7 +38,7 @@ public sealed class SuperResolvingSampleProviderTests
     [Fact]
     public void A_seek_lands_to_the_sample_wherever_it_goes()
     {
-        AudioClip clip = Player.Speech(150_000, channels: 2);
+        AudioClip clip = Player.Speech(75_000, channels: 2);
         float[] expected = Player.Offline(Player.SmallParts(clip, 16_000));
         UpsamplePlan plan = Player.SmallParts(clip, 16_000);
         using var provider = new SuperResolvingSampleProvider(plan);
@@ -64,7 +64,7 @@ public sealed class SuperResolvingSampleProviderTests
     [Fact]
     public void A_storm_of_seeks_from_another_thread_tears_nothing()
     {
-        AudioClip clip = Player.Speech(150_000, channels: 1);
+        AudioClip clip = Player.Speech(75_000, channels: 1);
         float[] expected = Player.Offline(Player.SmallParts(clip, 16_000));
         UpsamplePlan plan = Player.SmallParts(clip, 16_000);
         using var provider = new SuperResolvingSampleProvider(plan);
@@ -103,7 +103,7 @@ public sealed class SuperResolvingSampleProviderTests
     [Fact]
     public void Nothing_is_fitted_that_is_not_about_to_be_heard()
     {
-        AudioClip clip = Player.Speech(400_000, channels: 1);
+        AudioClip clip = Player.Speech(200_000, channels: 1);
         var source = new WatchedSource(clip);
         UpsamplePlan plan = Player.SmallParts(source, 16_000);
         Assert.InRange(plan.PartCount, 12, 1_000);
@@ -125,7 +125,7 @@ public sealed class SuperResolvingSampleProviderTests
     [Fact]
     public void A_longer_look_ahead_fits_further_and_no_more()
     {
-        var source = new WatchedSource(Player.Speech(400_000, channels: 1));
+        var source = new WatchedSource(Player.Speech(200_000, channels: 1));
         UpsamplePlan plan = Player.SmallParts(source, 16_000);
         source.Furthest = 0;
         using var provider = new SuperResolvingSampleProvider(plan, new() { LookAhead = TimeSpan.FromSeconds(12) });
@@ -136,7 +136,7 @@ public sealed class SuperResolvingSampleProviderTests
     [Fact]
     public void Silence_is_given_and_counted_where_nothing_is_there_yet_and_nothing_is_lost()
     {
-        AudioClip clip = Player.Speech(100_000, channels: 2);
+        AudioClip clip = Player.Speech(50_000, channels: 2);
         float[] expected = Player.Offline(Player.SmallParts(clip, 16_000));
         using var gate = new ManualResetEventSlim();
         var source = new WatchedSource(clip);
@@ -170,11 +170,11 @@ public sealed class SuperResolvingSampleProviderTests
     [Fact]
     public void The_stream_of_a_provider_shares_its_position()
     {
-        AudioClip clip = Player.Speech(100_000, channels: 1);
+        AudioClip clip = Player.Speech(50_000, channels: 1);
         float[] expected = Player.Offline(Player.SmallParts(clip, 16_000));
         using var provider = new SuperResolvingSampleProvider(Player.SmallParts(clip, 16_000));
         WaveStream stream = provider.AsWaveStream();
-        Assert.Equal((800_000, TimeSpan.FromSeconds(12.5)), (stream.Length, stream.TotalTime));
+        Assert.Equal((400_000, TimeSpan.FromSeconds(6.25)), (stream.Length, stream.TotalTime));
         stream.CurrentTime = TimeSpan.FromSeconds(5);
         Assert.Equal(80_000, provider.Position);
         float[] second = new float[16_000];

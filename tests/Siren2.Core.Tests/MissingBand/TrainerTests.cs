@@ -77,7 +77,7 @@ public class TrainerTests
 
     private static float[] Train(int threads, int seed)
     {
-        using var trainer = new Trainer(Groups(), Options with { Threads = threads, Seed = seed });
+        using var trainer = new Trainer(Groups(), Options with { Threads = threads, Seed = seed, Frames = 80 });
         for (int i = 0; i < 3; i++)
         {
             _ = trainer.Step(3);

@@ -69,6 +69,31 @@ public sealed class FFmpegTests : IDisposable
         }
     }
 
+    [FFmpegTheory]
+    [InlineData(8_000)]
+    [InlineData(11_025)]
+    [InlineData(12_000)]
+    [InlineData(16_000)]
+    [InlineData(22_050)]
+    [InlineData(24_000)]
+    [InlineData(32_000)]
+    [InlineData(48_000)]
+    public void MP3_at_any_rate_gives_without_ffmpeg_what_it_gives_with_it_or_is_refused(int rate)
+    {
+        string file = Encode("a.mp3", $"-ar {rate} -b:a 24k");
+        using var expected = AudioFileSource.Open(file);
+        if (rate == 8_000)
+        {
+            Assert.Throws<InvalidDataException>(() => AudioFileSource.Open(file, ffmpeg: null));
+            return;
+        }
+
+        using var source = AudioFileSource.Open(file, ffmpeg: null);
+        Assert.Equal(expected.Length, source.Length);
+        float[][] samples = [.. new[] { expected, source }.Select(one => one.Read(0, (int)one.Length).Channel(0).ToArray())];
+        Assert.All(samples[0].Zip(samples[1]), pair => Assert.Equal(pair.First, pair.Second, 4f / 32_768));
+    }
+
     [FFmpegFact]
     public void Titles_and_speakers_come_along()
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using Siren2.Formats.Decoders;
 
 namespace Siren2.Formats;
@@ -145,6 +146,7 @@ public sealed class AudioFileSource : IAudioSource, IDisposable
     private static AudioFileSource Open(FileStream stream, string path, TemporaryCopy? temporary, FFmpegProgram? ffmpeg, CancellationToken cancellationToken)
     {
         string format;
+        string[] cut = [];
         try
         {
             format = FormatOf(stream);
@@ -170,6 +172,10 @@ public sealed class AudioFileSource : IAudioSource, IDisposable
                     }
                 }
             }
+            else if (ContainerSize.Promised(stream) is long promised && promised > stream.Length)
+            {
+                cut = [string.Create(CultureInfo.InvariantCulture, $"it was cut off: its header promises {promised:N0} bytes, {stream.Length:N0} are there")];
+            }
         }
         catch
         {
@@ -189,7 +195,7 @@ public sealed class AudioFileSource : IAudioSource, IDisposable
         };
         var audio = new DecodedAudio(open, cancellationToken);
         return new AudioFileSource(
-            audio, format, decoder, audio.Metadata, [.. audio.Findings, .. audio.Remark is null ? (string[])[] : [$"{decoder} says: {audio.Remark}"]], temporary);
+            audio, format, decoder, audio.Metadata, [.. cut, .. audio.Findings, .. audio.Remark is null ? (string[])[] : [$"{decoder} says: {audio.Remark}"]], temporary);
     }
 
     private static AudioFileSource OfWave(WaveFileSource wave, TemporaryCopy? temporary)

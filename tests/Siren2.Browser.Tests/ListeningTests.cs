@@ -92,6 +92,45 @@ public sealed class ListeningTests(Chromium browser) : IClassFixture<Chromium>, 
         Assert.Empty(page.Troubles);
     }
 
+    [Theory]
+    [InlineData("x", "3blind")]
+    [InlineData("5", "5added band (blind)")]
+    public async Task A_version_that_is_chosen_before_all_are_read_is_heard_as_soon_as_it_is_there(string key, string heard)
+    {
+        string input = _files.Folder.Clip("in.wav", 8_000, 4_000);
+        BrowserPage page = await browser.OpenAsync(_files.Upsampled(input, "--original", _files.Folder.Clip("ref.wav", 16_000, 8_000)));
+
+        // Input, sinc, blind, original: the last two after the others, when they are asked for.
+        await page.Page.EvaluateAsync("""
+            () => {
+              const decodeAtOnce = decode;
+              window.awaited = {};
+              decode = async id => {
+                await new Promise(resolve => ["sound-0-1-0", "sound-0-3-0"].includes(id) ? awaited[id] = resolve : resolve());
+                return decodeAtOnce(id);
+              };
+              openScene(scenes[0]);
+              window.press = key => document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+              press("2");
+            }
+            """);
+        await page.WaitAsync("awaited['sound-0-1-0'] && player.transport.heard.name === 'blind'");
+        await page.Page.EvaluateAsync("() => awaited['sound-0-1-0']()");
+        await page.WaitAsync("awaited['sound-0-3-0'] && player.transport.heard.name === 'sinc'", 5000);
+
+        // What is there already is heard at once, what is derived when all is there, and what was awaited once is left alone from then on.
+        await page.Page.EvaluateAsync("press('x')");
+        await page.Page.EvaluateAsync("press('1')");
+        Assert.Equal("input", await page.Page.EvaluateAsync<string>("player.transport.heard.name"));
+        await page.Page.EvaluateAsync("key => { press(key); awaited['sound-0-3-0'](); }", key);
+        await page.WaitAsync("player.stage.isComplete");
+        Assert.Equal(heard, await CheckedAsync(page));
+        await page.Page.Keyboard.PressAsync("x");
+        Assert.Equal("1input", await CheckedAsync(page));
+        Assert.Equal(6, await page.NumberAsync("player.sounds.length"));
+        Assert.Empty(page.Troubles);
+    }
+
     [Fact]
     public async Task A_click_goes_to_its_place_and_arrows_move_by_a_second()
     {

@@ -1,3 +1,4 @@
+using Microsoft.Playwright;
 using Siren2.Cli.Reporting;
 using Siren2.Cli.Reporting.Flac;
 
@@ -127,6 +128,38 @@ public sealed class ReportPageTests(Chromium browser) : IClassFixture<Chromium>,
         Assert.Contains("added band (guided)", await page.Page.Locator("#versions").InnerTextAsync(), StringComparison.Ordinal);
         Assert.Equal(0.75, await page.NumberAsync("player.transport.duration"), 1e-3);
         Assert.Equal(2, await page.Page.Locator("table").CountAsync());
+        Assert.Empty(page.Troubles);
+    }
+
+    [Fact]
+    public async Task The_score_of_a_blind_test_goes_with_the_clip_that_it_was_of()
+    {
+        Directory.CreateDirectory(_files.Folder.PathOf("clips"));
+        _files.Folder.Clip("clips/a.wav", 16_000, 8_000);
+        _files.Folder.Clip("clips/b.wav", 16_000, 8_000);
+        BrowserPage page = await browser.OpenAsync(
+            _files.Of("evaluate", _files.Folder.PathOf("clips"), "--tasks", "T2", "--modes", "blind", "--preset", "fast"));
+        ILocator score = page.Page.Locator("#abx-score");
+
+        // One that was stopped, and one that still runs.
+        foreach ((bool isStopped, string next) in ((bool, string)[])[(true, "T2 blind: b.wav"), (false, "T2 blind: a.wav")])
+        {
+            await page.Page.Locator("#abx-start").ClickAsync();
+            await page.Page.Locator("[data-answer=a]").ClickAsync();
+            if (isStopped)
+            {
+                await page.Page.Locator("#abx-stop").ClickAsync();
+            }
+
+            Assert.Contains(" of 1 right", await score.InnerTextAsync(), StringComparison.Ordinal);
+            await page.Page.Locator("#scene").SelectOptionAsync(next);
+            Assert.Equal("", await score.InnerTextAsync());
+            await page.WaitAsync("player.stage.isComplete");
+            Assert.Equal("", await score.InnerTextAsync());
+            Assert.True(await page.Page.Locator("#abx-setup").IsVisibleAsync());
+            Assert.False(await page.Page.Locator("#hidden").IsVisibleAsync());
+        }
+
         Assert.Empty(page.Troubles);
     }
 

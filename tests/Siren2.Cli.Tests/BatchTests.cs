@@ -185,6 +185,41 @@ public sealed class BatchTests : IDisposable
     }
 
     [Fact]
+    public async Task Short_clips_are_worked_on_one_to_a_core()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        // Pipes, which become the clips as soon as each of them is being read: where one waits for another to be done, that is never.
+        int count = Math.Min(3, Environment.ProcessorCount);
+        Clips("takes", count);
+        Clips("clips", count);
+        string[] pipes = [.. Enumerable.Range(0, count).Select(i => _folder.PathOf($"takes/{i}.wav"))];
+        Array.ForEach(pipes, File.Delete);
+        Assert.Equal(0, StandardStreamTests.Shell($"mkfifo '{string.Join("' '", pipes)}'").ExitCode);
+        using var allAreRead = new Barrier(count);
+        Task<bool>[] writers =
+        [
+            .. pipes.Select(pipe => Task.Factory.StartNew(
+                () => Become(pipe), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)),
+        ];
+        CliRun run = Batch("takes");
+
+        Assert.All(await Task.WhenAll(writers), Assert.True);
+        Assert.Contains($"{count} done, 0 up to date, 0 failed", run.Output, StringComparison.Ordinal);
+
+        bool Become(string pipe)
+        {
+            using var writer = new FileStream(pipe, FileMode.Open, FileAccess.Write, FileShare.ReadWrite); // waits for the reader
+            bool isMet = allAreRead.SignalAndWait(TimeSpan.FromSeconds(20));
+            File.Move(_folder.PathOf($"clips/{Path.GetFileName(pipe)}"), pipe, overwrite: true);
+            return isMet;
+        }
+    }
+
+    [Fact]
     public void Short_and_long_clips_of_one_batch_are_both_done()
     {
         Directory.CreateDirectory(_folder.PathOf("takes"));

@@ -69,6 +69,69 @@ public sealed class FFmpegTests : IDisposable
         }
     }
 
+    [FFmpegTheory]
+    [InlineData(8_000)]
+    [InlineData(11_025)]
+    [InlineData(12_000)]
+    [InlineData(16_000)]
+    [InlineData(22_050)]
+    [InlineData(24_000)]
+    [InlineData(32_000)]
+    [InlineData(48_000)]
+    public void MP3_at_any_rate_gives_without_ffmpeg_what_it_gives_with_it_or_is_refused(int rate)
+    {
+        string file = Encode("a.mp3", $"-ar {rate} -b:a 24k");
+        using var expected = AudioFileSource.Open(file);
+        if (rate == 8_000)
+        {
+            Assert.Throws<InvalidDataException>(() => AudioFileSource.Open(file, ffmpeg: null));
+            return;
+        }
+
+        using var source = AudioFileSource.Open(file, ffmpeg: null);
+        Assert.Equal(expected.Length, source.Length);
+        float[][] samples = [.. new[] { expected, source }.Select(one => one.Read(0, (int)one.Length).Channel(0).ToArray())];
+        Assert.All(samples[0].Zip(samples[1]), pair => Assert.Equal(pair.First, pair.Second, 4f / 32_768));
+    }
+
+    [FFmpegTheory]
+    [InlineData("w64")]
+    [InlineData("caf")]
+    [InlineData("au")]
+    [InlineData("aiff")]
+    public void A_container_that_was_cut_off_is_read_as_far_as_it_goes_and_says_so(string extension)
+    {
+        string file = Encode("a." + extension, "");
+        using var whole = AudioFileSource.Open(file);
+        byte[] bytes = File.ReadAllBytes(file);
+        File.WriteAllBytes(file, bytes[..(bytes.Length / 4 * 2)]);
+        using var half = AudioFileSource.Open(file);
+
+        Assert.Empty(whole.Remarks);
+        Assert.InRange(half.Length, (whole.Length / 2) - 4096, whole.Length / 2);
+        Assert.Contains(half.Remarks, remark => remark.StartsWith("it was cut off: its header promises ", StringComparison.Ordinal));
+    }
+
+    [FFmpegTheory]
+    [InlineData("caf")]
+    [InlineData("au")]
+    public void A_container_that_was_written_into_a_pipe_promises_nothing(string extension)
+    {
+        string file = Encode("a.wav", "");
+        string piped = Path.Combine(_folder.FullName, "piped");
+        var start = new ProcessStartInfo(FFmpegProgram.Find()!.Path, ["-nostdin", "-v", "error", "-i", file, "-f", extension, "-"]) { RedirectStandardOutput = true };
+        using (Process process = Process.Start(start)!)
+        using (FileStream target = File.Create(piped))
+        {
+            process.StandardOutput.BaseStream.CopyTo(target);
+            process.WaitForExit();
+        }
+
+        using var source = AudioFileSource.Open(piped);
+        Assert.Equal(AudioClip.Load(_clip).Length, source.Length);
+        Assert.DoesNotContain(source.Remarks, remark => remark.Contains("cut off", StringComparison.Ordinal));
+    }
+
     [FFmpegFact]
     public void Titles_and_speakers_come_along()
     {

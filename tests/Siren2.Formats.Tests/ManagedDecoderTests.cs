@@ -72,6 +72,19 @@ public sealed class ManagedDecoderTests
         Assert.Contains(reason, error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void MP3_at_a_rate_that_is_not_decoded_rightly_is_refused()
+    {
+        // Silent frames of MPEG 2.5, layer III, 8 kbit/s, 8 kHz, mono.
+        byte[] frame = new byte[72];
+        new byte[] { 0xFF, 0xE3, 0x18, 0xC4 }.CopyTo(frame, 0);
+        using var stream = new MemoryStream([.. Enumerable.Repeat(frame, 20).SelectMany(bytes => bytes)]);
+
+        var error = Assert.Throws<InvalidDataException>(() => AudioFileSource.Open(stream, ffmpeg: null));
+
+        Assert.StartsWith("It is MP3 at 8,000 Hz, which is read by way of ffmpeg", error.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("mp3")]
     [InlineData("ogg")]

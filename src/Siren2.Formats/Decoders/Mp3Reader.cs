@@ -5,6 +5,11 @@ namespace Siren2.Formats.Decoders;
 /// <summary>Decodes MP3 by NLayer, and cuts off what the encoder added in front and behind, where it says how much.</summary>
 internal sealed class Mp3Reader : ISampleReader
 {
+    /// <summary>
+    /// The rate of layer III that NLayer 3.0 decodes to another sound, at any number of bits: its scale factor bands are unlike those of all others.
+    /// </summary>
+    private const int UnknownRate = 8_000;
+
     private readonly FileStream _stream;
     private readonly MpegFile _file;
     private readonly Mp3Gap? _gap;
@@ -19,12 +24,24 @@ internal sealed class Mp3Reader : ISampleReader
             _gap = Mp3Gap.Find(_stream, start);
             _stream.Position = 0;
             _file = new MpegFile(_stream);
+            if (SampleRate == UnknownRate)
+            {
+                throw new InvalidDataException(
+                    "It is MP3 at 8,000 Hz, which is read by way of ffmpeg, since NLayer does not decode that rate; there is no ffmpeg, or it is not to be used.");
+            }
+
             _left = _gap is null ? long.MaxValue : _gap.Length * ChannelCount;
             Skip((_gap?.Start ?? 0) * ChannelCount);
         }
-        catch (Exception e) when (e is not InvalidDataException)
+        catch (Exception e)
         {
+            _file?.Dispose();
             _stream.Dispose();
+            if (e is InvalidDataException)
+            {
+                throw;
+            }
+
             throw new InvalidDataException($"The MP3 decoder gave up: {e.Message}", e);
         }
     }

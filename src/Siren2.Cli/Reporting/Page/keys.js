@@ -32,7 +32,7 @@ function setUpKeys(player) {
   document.addEventListener("keydown", event => {
     const key = event.key.toLowerCase(), field = event.target.closest("select, input, summary");
     if (event.ctrlKey || event.metaKey || event.altKey || field && (key === " " || field.matches("select"))) return;
-    const action = /^[1-9]$/.test(event.key) ? () => player.choose(player.sounds[event.key - 1]) : actions[key];
+    const action = /^[1-9]$/.test(event.key) ? () => player.chooseNumber(event.key - 1) : actions[key];
     if (!action) return;
     event.preventDefault();
     if (!event.repeat || repeated.includes(key)) action(event);

@@ -12,6 +12,8 @@ async function arrived(id) {
 class Player extends EventTarget {
   #ending = new AbortController();
   #previous = null;
+  #read = []; // versions by number, as far as they have been read
+  #awaited = null; // the number of the one that is to be heard once it has been read
 
   constructor(scene) {
     super();
@@ -46,6 +48,15 @@ class Player extends EventTarget {
     this.#previous = this.transport.heard;
     this.transport.hear(sound);
     this.#changed();
+  }
+
+  // The version of a number from 0 on: at once, or as soon as it has been read.
+  chooseNumber(number) {
+    const sound = this.#read[number];
+    this.#awaited = sound ? null : number;
+    if (!sound) return;
+    this.transport.add(sound);
+    this.choose(sound);
   }
 
   // The version so many places before or after the one that is heard.
@@ -121,8 +132,13 @@ class Player extends EventTarget {
     if (this.signal.aborted) return;
     this.transport.heard = result;
     this.transport.add(result);
+    this.#arrive(result, first);
     const recorded = [];
-    for (let i = 0; i < sounds.length; i++) recorded.push(i === first ? result : await read(i));
+    for (let i = 0; i < sounds.length; i++) {
+      recorded.push(i === first ? result : await read(i));
+      if (this.signal.aborted) return;
+      this.#arrive(recorded[i], i);
+    }
     await pause();
     const all = [...recorded, ...this.#derive(recorded)];
     for (const [i, sound] of all.entries()) {
@@ -130,13 +146,19 @@ class Player extends EventTarget {
       if (this.signal.aborted) return;
       sound.color = lineColors[i];
       if (sound.isDerived) sound.gain = result.gain;
-      if (sound !== result) this.transport.add(sound);
+      this.transport.add(sound);
+      this.#arrive(sound, i);
     }
     await pause();
     this.settings.top = Player.#loudest(recorded);
     this.sounds = this.stage.sounds = all;
     this.transport.setLevels(this.transport.matched, this.transport.boost);
     this.dispatchEvent(new Event("ready"));
+  }
+
+  #arrive(sound, number) {
+    this.#read[number] = sound;
+    if (number === this.#awaited) this.chooseNumber(number);
   }
 
   #derive(sounds) {

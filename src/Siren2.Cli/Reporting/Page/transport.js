@@ -45,8 +45,9 @@ class Transport extends EventTarget {
     if (this.#wanted) this.play();
   }
 
-  // Adds a version; it joins in where the others are.
+  // Adds a version that is not there yet; it joins in where the others are.
   add(sound) {
+    if (this.#sounds.includes(sound)) return;
     this.#sounds.push(sound);
     if (this.#opening) this.#takeOver(sound);
     else if (this.playing) this.#begin(sound, this.#soon([sound]));

@@ -12,6 +12,35 @@ internal sealed class ReferredException : InvalidOperationException;
 [AttributeUsage(AttributeTargets.All)]
 internal sealed class ReferredAttribute : Attribute;
 
+/// <summary>Names what it is about.</summary>
+[AttributeUsage(AttributeTargets.All)]
+internal sealed class AboutAttribute(params Type[] types) : Attribute
+{
+    public IReadOnlyList<Type> Types => types;
+
+    public Type? Other { get; set; }
+}
+
+[About(typeof(IReferred))]
+internal static class MarkedByIt;
+
+[About(typeof(int), Other = typeof(List<IReferred[]>))]
+internal static class MarkedByList;
+
+internal static class MarkedMember
+{
+    [About(typeof(string), typeof(IReferred))]
+    public static void Nothing()
+    {
+    }
+}
+
+internal static unsafe class Pointed
+{
+    /// <summary>Called by way of a pointer whose signature alone names the type.</summary>
+    public static void Run(void* function) => ((delegate*<IReferred?, void>)function)(null);
+}
+
 internal static class TypeConstraint<T>
     where T : IReferred;
 

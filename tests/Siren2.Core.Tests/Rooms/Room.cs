@@ -31,27 +31,51 @@ internal static class Room
         ["Kernels"] = 0,
     };
 
-    /// <summary>The folder of every type of Core that a source file is named after; parts of a file count as the file's.</summary>
-    public static IReadOnlyDictionary<string, string> FolderOf(string sources)
-    {
-        var folders = new Dictionary<string, string>();
-        foreach (string file in Directory.EnumerateFiles(sources, "*.cs", SearchOption.AllDirectories))
-        {
-            string[] path = Path.GetRelativePath(sources, file).Split(Path.DirectorySeparatorChar);
-            if (path[0] is "obj" or "bin")
-            {
-                continue;
-            }
+    /// <summary>Folders some of whose types every program names: they lie in the namespace of the library itself.</summary>
+    public static IReadOnlyList<string> PublicFace { get; } = ["", "Audio", "Options", "Parts", "Reports"];
 
-            string folder = path.Length == 1 ? string.Empty : path[0];
-            string text = File.ReadAllText(file);
+    /// <summary>The files of every type of Core, by their paths below the sources; of a partial one more than one.</summary>
+    public static IReadOnlyDictionary<string, string[]> FilesOf(string sources)
+    {
+        var files = new Dictionary<string, List<string>>();
+        foreach (string file in Sources(sources))
+        {
+            string text = File.ReadAllText(Path.Combine(sources, file));
             string space = Names.NamespaceOf(text);
             foreach (string name in Names.TypesOf(text))
             {
-                folders[$"{space}.{name}"] = folder;
+                string type = $"{space}.{name}";
+                if (!files.TryGetValue(type, out List<string>? its))
+                {
+                    files[type] = its = [];
+                }
+
+                its.Add(file);
             }
         }
 
-        return folders;
+        return files.ToDictionary(pair => pair.Key, pair => pair.Value.ToArray());
     }
+
+    /// <summary>The room that a file lies in.</summary>
+    public static string Of(string file) => file.Contains('/', StringComparison.Ordinal) ? file[..file.IndexOf('/', StringComparison.Ordinal)] : string.Empty;
+
+    /// <summary>Types whose parts lie in several rooms: what one part refers to would be looked at as if it lay in the other's.</summary>
+    public static string[] Split(IReadOnlyDictionary<string, string[]> files) =>
+        [.. files.Where(pair => pair.Value.Select(Of).Distinct().Count() > 1).Select(pair => $"{pair.Key}: {string.Join(", ", pair.Value)}")];
+
+    /// <summary>Files whose namespace is not that of their folder.</summary>
+    public static string[] Misnamed(string sources) =>
+    [
+        .. from file in Sources(sources)
+           let space = Names.NamespaceOf(File.ReadAllText(Path.Combine(sources, file)))
+           let folder = Path.GetDirectoryName(file)!.Replace('/', '.')
+           where space != (folder.Length == 0 ? "Siren2" : $"Siren2.{folder}") && !(space == "Siren2" && PublicFace.Contains(folder))
+           select $"{file} is in '{space}'",
+    ];
+
+    private static IEnumerable<string> Sources(string sources) => Directory.EnumerateFiles(sources, "*.cs", SearchOption.AllDirectories)
+        .Select(file => Path.GetRelativePath(sources, file).Replace(Path.DirectorySeparatorChar, '/'))
+        .Where(file => Of(file) is not ("obj" or "bin"))
+        .Order(StringComparer.Ordinal);
 }

@@ -7,7 +7,10 @@ public sealed class RoomsTests : IDisposable
     private const int LargestComponent = 6;
 
     private readonly TypeReferences _types = new(typeof(AudioClip).Assembly.Location);
-    private readonly IReadOnlyDictionary<string, string> _folders = Room.FolderOf(Sources());
+    private readonly IReadOnlyDictionary<string, string[]> _files = Room.FilesOf(Sources());
+    private readonly IReadOnlyDictionary<string, string> _folders;
+
+    public RoomsTests() => _folders = _files.ToDictionary(pair => pair.Key, pair => Room.Of(pair.Value[0]));
 
     public void Dispose() => _types.Dispose();
 
@@ -17,7 +20,32 @@ public sealed class RoomsTests : IDisposable
         string[] homeless = [.. OwnTypes().Where(type => !_folders.TryGetValue(type, out string? folder) || !Room.Levels.ContainsKey(folder))];
         Assert.Empty(homeless);
         Assert.True(OwnTypes().Count() > 150);
+        Assert.Empty(Room.Split(_files));
     }
+
+    [Fact]
+    public void Parts_of_a_type_in_two_rooms_are_found()
+    {
+        string folder = Directory.CreateTempSubdirectory().FullName;
+        try
+        {
+            foreach (string room in Room.Levels.Keys.Where(room => room is "Files" or "Parts"))
+            {
+                _ = Directory.CreateDirectory(Path.Combine(folder, room));
+                File.WriteAllText(Path.Combine(folder, room, $"In{room}.cs"), "namespace Siren2.Files;\n\ninternal partial class InTwo;\n");
+            }
+
+            Assert.Equal(["Siren2.Files.InTwo: Files/InFiles.cs, Parts/InParts.cs"], Room.Split(Room.FilesOf(folder)));
+            Assert.Equal(["Parts/InParts.cs is in 'Siren2.Files'"], Room.Misnamed(folder));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void Namespaces_follow_folders_but_for_the_public_face() => Assert.Empty(Room.Misnamed(Sources()));
 
     [Fact]
     public void Nothing_refers_to_a_room_above_its_own()
@@ -37,14 +65,22 @@ public sealed class RoomsTests : IDisposable
     }
 
     [Fact]
-    public void Types_that_refer_to_each_other_in_a_circle_are_few()
+    public void Files_that_refer_to_each_other_in_a_circle_are_few()
     {
-        List<string[]> components = Components.Of(_types.All);
+        // By files, not by types: a circle may go through two types of one file, and through the parts of one type.
+        var references = _types.All.Where(pair => _files.ContainsKey(pair.Key))
+            .GroupBy(pair => FileOf(pair.Key))
+            .ToDictionary(
+                group => group.Key,
+                group => (IReadOnlyCollection<string>)[.. group.SelectMany(pair => pair.Value).Where(_files.ContainsKey).Select(FileOf).Distinct()]);
+        List<string[]> components = Components.Of(references);
         string[] largest = components.MaxBy(component => component.Length)!;
         Assert.True(largest.Length <= LargestComponent, $"{largest.Length}: {string.Join(", ", largest)}");
 
         // The reader sees circles where there are some.
         Assert.Contains(components, component => component.Length > 1);
+
+        string FileOf(string type) => _files[type][0];
     }
 
     [Fact]
@@ -56,11 +92,22 @@ public sealed class RoomsTests : IDisposable
         Assert.Contains("Siren2.NetworkOptions", _types.All["Siren2.BlindOptions"]);
     }
 
+    [Theory]
+    [InlineData("Siren2.AudioClip", true)]
+    [InlineData(".Nowhere", true)]
+    [InlineData("System.Polyfill", true)]
+    [InlineData(".<Secret>F0123__Kept", true)]
+    [InlineData(".<Module>", false)]
+    [InlineData(".<>f__AnonymousType0`2", false)]
+    [InlineData(".<>z__ReadOnlyArray`1", false)]
+    [InlineData(".<PrivateImplementationDetails>", false)]
+    public void Only_what_the_compiler_adds_has_no_room(string name, bool isWritten) => Assert.Equal(isWritten, TypeReferences.IsWritten(name));
+
     [Fact]
     public void Constraints_what_is_caught_and_marks_are_read()
     {
         using var types = new TypeReferences(typeof(RoomsTests).Assembly.Location);
-        AssertRefers<IReferred>("TypeConstraint`1", nameof(MethodConstraint));
+        AssertRefers<IReferred>("TypeConstraint`1", nameof(MethodConstraint), nameof(MarkedByIt), nameof(MarkedByList), nameof(MarkedMember), nameof(Pointed));
         AssertRefers<ReferredException>(nameof(Catching));
         AssertRefers<ReferredAttribute>(
             nameof(MarkedType), nameof(MarkedMethod), nameof(MarkedParameter), nameof(MarkedProperty), nameof(MarkedField));
@@ -95,9 +142,10 @@ public sealed class RoomsTests : IDisposable
     }
 
     /// <summary>
-    /// What the compiler adds lies in no namespace. Types that a file keeps to itself lie in one, under names that no room knows, and are homeless.
+    /// All but what the compiler adds, in no namespace and under names that no code can write. Types that a file keeps to itself have such names
+    /// too, with that of the file in them, and are homeless wherever they lie.
     /// </summary>
-    private IEnumerable<string> OwnTypes() => _types.All.Keys.Where(name => name.StartsWith("Siren2.", StringComparison.Ordinal));
+    private IEnumerable<string> OwnTypes() => _types.All.Keys.Where(TypeReferences.IsWritten);
 
     private static string Sources()
     {

@@ -2,15 +2,16 @@ using System.Reflection.Emit;
 using System.Reflection.Metadata;
 using System.Reflection.Metadata.Ecma335;
 using System.Reflection.PortableExecutable;
+using System.Text.RegularExpressions;
 
 namespace Siren2.Core.Tests.Rooms;
 
 /// <summary>
 /// Which types of an assembly refer to which, from its metadata: bases, interfaces, constraints, fields, signatures, local variables, the code of
-/// every method, what it catches, and the attributes of all of these. What the compiler takes in whole, constants and names, leaves no reference,
-/// and the arguments of attributes are such. A nested type counts as the one that it lies in.
+/// every method, what it catches, and the attributes of all of these, with the types that they are given. What the compiler takes in whole, constants
+/// and names, leaves no reference. A nested type counts as the one that it lies in.
 /// </summary>
-internal sealed class TypeReferences : IDisposable
+internal sealed partial class TypeReferences : IDisposable
 {
     private static readonly Dictionary<int, OpCode> Codes = typeof(OpCodes).GetFields()
         .Select(field => (OpCode)field.GetValue(null)!)
@@ -18,12 +19,14 @@ internal sealed class TypeReferences : IDisposable
 
     private readonly PEReader _file;
     private readonly MetadataReader _reader;
+    private readonly Dictionary<string, TypeDefinitionHandle> _named;
     private readonly Dictionary<TypeDefinitionHandle, HashSet<TypeDefinitionHandle>> _references = [];
 
     public TypeReferences(string assembly)
     {
         _file = new PEReader(File.OpenRead(assembly));
         _reader = _file.GetMetadataReader();
+        _named = _reader.TypeDefinitions.Where(handle => Outermost(handle) == handle).ToDictionary(NameOf);
         foreach (TypeDefinitionHandle handle in _reader.TypeDefinitions)
         {
             Collect(handle);
@@ -34,7 +37,14 @@ internal sealed class TypeReferences : IDisposable
     public IReadOnlyDictionary<string, IReadOnlyCollection<string>> All => _references.ToDictionary(
         pair => NameOf(pair.Key), pair => (IReadOnlyCollection<string>)[.. pair.Value.Where(other => other != pair.Key).Select(NameOf).Distinct()]);
 
+    /// <summary>Whether a type was written, by hand or by a generator, and not added by the compiler.</summary>
+    public static bool IsWritten(string name) => !name.StartsWith(".<", StringComparison.Ordinal) || name.Contains(">F", StringComparison.Ordinal);
+
     public void Dispose() => _file.Dispose();
+
+    /// <summary>What may be the full name of an outermost type: one that lies in another goes on with a plus.</summary>
+    [GeneratedRegex(@"[\w.]+(`\d+)?")]
+    private static partial Regex FullName();
 
     private string NameOf(TypeDefinitionHandle handle)
     {
@@ -120,7 +130,24 @@ internal sealed class TypeReferences : IDisposable
     {
         foreach (CustomAttributeHandle attribute in attributes)
         {
-            Add(found, _reader.GetCustomAttribute(attribute).Constructor);
+            CustomAttribute custom = _reader.GetCustomAttribute(attribute);
+            Add(found, custom.Constructor);
+            AddNamed(found, custom.Value);
+        }
+    }
+
+    /// <summary>The types that an attribute is given: their full names are in its bytes, within those of generic types too.</summary>
+    private void AddNamed(HashSet<TypeDefinitionHandle> found, BlobHandle value)
+    {
+        if (!value.IsNil)
+        {
+            foreach (Match name in FullName().Matches(System.Text.Encoding.UTF8.GetString(_reader.GetBlobBytes(value))))
+            {
+                if (_named.TryGetValue(name.Value, out TypeDefinitionHandle handle))
+                {
+                    _ = found.Add(handle);
+                }
+            }
         }
     }
 
@@ -183,6 +210,9 @@ internal sealed class TypeReferences : IDisposable
             case HandleKind.TypeSpecification:
                 BlobReader type = _reader.GetBlobReader(_reader.GetTypeSpecification((TypeSpecificationHandle)handle).Signature);
                 _ = new SignatureDecoder<int, object?>(new Collector(this, found), _reader, genericContext: null).DecodeType(ref type);
+                break;
+            case HandleKind.StandaloneSignature:
+                AddSignature(found, _reader.GetStandaloneSignature((StandaloneSignatureHandle)handle).Signature);
                 break;
             case HandleKind.MethodDefinition:
                 Add(found, _reader.GetMethodDefinition((MethodDefinitionHandle)handle).GetDeclaringType());

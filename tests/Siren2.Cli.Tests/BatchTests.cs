@@ -1,4 +1,6 @@
+using System.CommandLine;
 using System.Text.Json;
+using Siren2.Cli.Commands;
 
 namespace Siren2.Cli.Tests;
 
@@ -61,6 +63,35 @@ public sealed class BatchTests : IDisposable
         Assert.Contains("1 done, 2 up to date", Batch("takes", "--seed", "1", "--bits", "16").Output, StringComparison.Ordinal);
 
         DateTime[] Written() => [.. Enumerable.Range(0, 3).Select(i => File.GetLastWriteTimeUtc(_folder.PathOf($"out/{i}.wav")))];
+    }
+
+    [Fact]
+    public void A_result_is_made_anew_when_any_option_is_another()
+    {
+        var command = new Command("upsample");
+        _ = new ResolverParameters(command);
+        Clips("takes", 1);
+        foreach (Option option in command.Options)
+        {
+            string value = option.Name switch
+            {
+                "--preset" => "fast",
+                "--detail" => "0.25",
+                "--levels" => "line",
+                "--texture" => "network",
+                "--seed" => "1",
+                "--bandwidth" => "3000",
+                "--input-filter" => "sox",
+                _ => throw new InvalidOperationException($"{option.Name} is an option that this test knows no other value of."),
+            };
+            _ = Run();
+            Assert.Contains("0 done, 1 up to date", Run().Output, StringComparison.Ordinal);
+            string output = Run(option.Name, value).Output;
+            Assert.True(output.Contains("1 done, 0 up to date", StringComparison.Ordinal), $"{option.Name} {value}: {output}");
+        }
+
+        CliRun Run(params string[] more) =>
+            CliRun.Of(["upsample", _folder.PathOf("takes"), "--out-dir", _folder.PathOf("out"), "--rate", "16000", .. more]);
     }
 
     [Fact]

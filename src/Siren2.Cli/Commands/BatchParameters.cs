@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
+using System.Text.Json;
 using Siren2.Cli.Batch;
 using Siren2.Cli.Cluster;
 using Siren2.Cli.Output;
@@ -212,5 +213,5 @@ internal sealed class BatchParameters
     /// <summary>All that the bytes of a result depend on besides its clip.</summary>
     private static string Everything(string? version, int vectorBits, int rate, SettingsDocument settings, ResultFormat format) =>
         string.Create(CultureInfo.InvariantCulture, $"{version} {vectorBits} {rate} {format.Encoding} {format.Gain.Decibels} ")
-        + string.Create(CultureInfo.InvariantCulture, $"{settings.Preset} {settings.Detail} {settings.Seed} {settings.Bandwidth} {settings.InputFilter}");
+        + JsonSerializer.Serialize(settings, CliJson.Default.SettingsDocument);
 }

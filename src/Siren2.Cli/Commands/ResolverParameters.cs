@@ -100,7 +100,13 @@ internal sealed class ResolverParameters
     {
         UpsamplerOptions options = Options(parsed);
         return new SettingsDocument(
-            parsed.GetRequiredValue(_preset), options.Detail, options.Seed, options.Bandwidth, parsed.GetRequiredValue(_filter));
+            parsed.GetRequiredValue(_preset),
+            options.Detail,
+            options.Seed,
+            options.Bandwidth,
+            parsed.GetRequiredValue(_filter),
+            parsed.GetRequiredValue(_levels),
+            parsed.GetRequiredValue(_texture));
     }
 
     private static double? ParseBandwidth(ArgumentResult result)

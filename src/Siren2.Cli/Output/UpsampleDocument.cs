@@ -64,7 +64,8 @@ internal sealed record FilesDocument(
 internal sealed record SizeDocument(long Parameters, long Bytes, long Pcm16Bytes);
 
 /// <summary>The options of a fit, as the command line has them.</summary>
-internal sealed record SettingsDocument(string Preset, double Detail, int Seed, double? Bandwidth, string InputFilter);
+internal sealed record SettingsDocument(
+    string Preset, double Detail, int Seed, double? Bandwidth, string InputFilter, string Levels, string Texture);
 
 /// <summary>Interpolation and result against the reference.</summary>
 /// <param name="Sinc">The sinc baseline's figures.</param>

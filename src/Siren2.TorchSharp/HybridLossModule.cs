@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Siren2.Losses;
 using Siren2.TorchSharp.Modules;
@@ -47,6 +48,9 @@ public sealed class HybridLossModule : FeatureLossModule
         }
     }
 
+    /// <summary>What tells this sum from others: all that is added up.</summary>
+    internal string Identity => $"{typeof(HybridLossModule).FullName}({string.Join(" + ", _parts.Select(part => part.Name))})";
+
     /// <inheritdoc/>
     public override IReadOnlyList<Tensor> Features(Tensor waveform, LossContext context)
     {
@@ -79,10 +83,10 @@ public sealed class HybridLossModule : FeatureLossModule
         switch (loss)
         {
             case MeanSquaredErrorLoss:
-                _parts.Add(new Part(weight, null, (x, y) => (x - y).square().mean()));
+                _parts.Add(new Part("squared", weight, null, (x, y) => (x - y).square().mean()));
                 break;
             case MeanAbsoluteErrorLoss:
-                _parts.Add(new Part(weight, null, (x, y) => (x - y).abs().mean()));
+                _parts.Add(new Part("absolute", weight, null, (x, y) => (x - y).abs().mean()));
                 break;
             case MultiResolutionStftLoss spectral:
                 foreach (StftResolution resolution in spectral.Resolutions)
@@ -91,7 +95,8 @@ public sealed class HybridLossModule : FeatureLossModule
                     var magnitudes = new StftMagnitudes(resolution);
 #pragma warning restore CA2000
                     register_module($"magnitudes_{_parts.Count}", magnitudes);
-                    _parts.Add(new Part(weight / spectral.Resolutions.Count, magnitudes, SpectralDistance));
+                    string name = string.Create(CultureInfo.InvariantCulture, $"STFT {resolution.FftSize}/{resolution.Hop}/{resolution.WindowLength}");
+                    _parts.Add(new Part(name, weight / spectral.Resolutions.Count, magnitudes, SpectralDistance));
                 }
 
                 break;
@@ -108,5 +113,8 @@ public sealed class HybridLossModule : FeatureLossModule
         }
     }
 
-    private sealed record Part(double Weight, StftMagnitudes? Magnitudes, Func<Tensor, Tensor, Tensor> Distance);
+    private sealed record Part(string Kind, double Weight, StftMagnitudes? Magnitudes, Func<Tensor, Tensor, Tensor> Distance)
+    {
+        public string Name => string.Create(CultureInfo.InvariantCulture, $"{Weight:R} {Kind}");
+    }
 }

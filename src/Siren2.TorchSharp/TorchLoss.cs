@@ -70,8 +70,11 @@ public sealed class TorchLoss : IWaveformLoss
     /// <summary>Device, type and shape.</summary>
     public TorchLossOptions Options { get; }
 
-    /// <inheritdoc/>
-    public string Identity => Options.Identity ?? _body.Name;
+    /// <summary>
+    /// <see cref="TorchLossOptions.Identity"/>, or the name of what is computed, with its parts where that is a <see cref="HybridLossModule"/>;
+    /// and those of the other options that a result depends on, where they are not the defaults.
+    /// </summary>
+    public string Identity => (Options.Identity ?? _body.Name) + Options.Settings;
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">A span is empty or their lengths differ.</exception>

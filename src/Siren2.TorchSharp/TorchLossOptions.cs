@@ -1,3 +1,5 @@
+using System.Globalization;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Siren2.TorchSharp;
@@ -51,10 +53,26 @@ public sealed record TorchLossOptions
     public bool IsThreadSafe { get; init; }
 
     /// <summary>
-    /// What tells this loss from others, so that a checkpoint of another is refused: a name and its settings. Null for the name of the module's type,
-    /// or for functions that of <see cref="TorchLoss"/>.
+    /// What tells this loss from others, so that a checkpoint of another is refused: a name and its settings, but for those here, which <see
+    /// cref="TorchLoss.Identity"/> adds. Null for the name of the module's type, or for functions that of <see cref="TorchLoss"/>.
     /// </summary>
     public string? Identity { get; init; }
+
+    /// <summary>What of these changes the bits of a result, where it is not the default: empty where all of it is.</summary>
+    internal string Settings
+    {
+        get
+        {
+            string[] settings =
+            [
+                .. Device.type == DeviceType.CPU ? Array.Empty<string>() : [Device.type.ToString()],
+                .. ScalarType == ScalarType.Float32 ? Array.Empty<string>() : [ScalarType.ToString()],
+                .. Dimensions == 1 ? Array.Empty<string>() : [string.Create(CultureInfo.InvariantCulture, $"{Dimensions} dimensions")],
+                .. UsesTrueScale ? ["true scale"] : Array.Empty<string>(),
+            ];
+            return settings.Length == 0 ? string.Empty : $" [{string.Join(", ", settings)}]";
+        }
+    }
 
     /// <summary>The shape of a waveform.</summary>
     internal long[] ShapeOf(int samples) => Dimensions switch

@@ -1,4 +1,5 @@
 using Siren2.Losses;
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -150,6 +151,39 @@ public sealed class TorchLossTests
         Assert.True(module.Weight.grad is null || module.Weight.grad.IsInvalid);
         Assert.Equal(typeof(Counting).FullName, new TorchLoss(module).Identity);
         Assert.Equal("mine 1", new TorchLoss(module, new() { Identity = "mine 1" }).Identity);
+    }
+
+    [Fact]
+    public void What_changes_a_result_is_part_of_the_identity()
+    {
+        TorchLossOptions[] options =
+        [
+            new(), new() { UsesTrueScale = true }, new() { ScalarType = ScalarType.Float64 }, new() { Dimensions = 2 }, new() { Dimensions = 3 },
+            new() { Device = new Device(DeviceType.CUDA, 0) }, new() { Identity = "mine" }, new() { Identity = "mine", UsesTrueScale = true },
+        ];
+        Assert.Distinct(options.Select(one => new TorchLoss(MeanSquare, one).Identity));
+
+        // Who waits for whom changes no bit.
+        Assert.Equal(new TorchLoss(MeanSquare).Identity, new TorchLoss(MeanSquare, new() { IsThreadSafe = true }).Identity);
+    }
+
+    [Fact]
+    public void Sums_of_the_librarys_own_losses_are_told_apart_by_all_that_they_add_up()
+    {
+        WeightedLoss[][] sums =
+        [
+            [new(new MeanSquaredErrorLoss())], [new(new MeanSquaredErrorLoss(), 0.5)], [new(new MeanAbsoluteErrorLoss())],
+            [new(new MultiResolutionStftLoss())], [new(new MultiResolutionStftLoss(new StftResolution(256, 64, 256)))],
+            [new(new MultiResolutionStftLoss(new StftResolution(256, 32, 256)))], [new(new MultiResolutionStftLoss(new StftResolution(256, 64, 128)))],
+            [new(new MeanSquaredErrorLoss()), new(new MeanAbsoluteErrorLoss())], [new(new MeanAbsoluteErrorLoss()), new(new MeanSquaredErrorLoss())],
+        ];
+        Assert.Distinct(sums.Select(IdentityOf));
+
+        static string IdentityOf(WeightedLoss[] parts)
+        {
+            using var module = new HybridLossModule(parts);
+            return new TorchLoss(module).Identity;
+        }
     }
 
     [Fact]

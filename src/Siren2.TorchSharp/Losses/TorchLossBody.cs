@@ -31,7 +31,7 @@ internal sealed record TorchLossBody(
     /// <summary>The module itself is what threads wait for, so that two losses of it wait for each other.</summary>
     public static TorchLossBody Of(nn.Module<Tensor, Tensor, Tensor> module)
     {
-        string name = module.GetType().FullName ?? module.GetType().Name;
+        string name = (module as HybridLossModule)?.Identity ?? module.GetType().FullName ?? module.GetType().Name;
         return module is FeatureLossModule loss
             ? new(name, module, loss.Features, (prediction, target, context) => loss.Distance(loss.Features(prediction, context), target))
             : new(name, module, static (target, _) => [target], (prediction, target, _) => module.call(prediction, target[0]));

@@ -52,7 +52,7 @@ public sealed class TorchSirenModel : ISegmentBatchModel
     public ISegmentNetwork Create(SegmentInput input, int seed, int maxDegreeOfParallelism)
     {
         using ISegmentNetwork fresh = _managed.Create(input, seed, maxDegreeOfParallelism: 1);
-        return new TorchSirenNetwork(this, _managed, input, fresh.Export());
+        return new TorchSirenNetwork(this, _managed, input, fresh.Export(), maxDegreeOfParallelism);
     }
 
     /// <inheritdoc/>
@@ -70,7 +70,7 @@ public sealed class TorchSirenModel : ISegmentBatchModel
             .. fits.Select(fit => fit.Network as TorchSirenNetwork ?? throw new ArgumentException("A network was made by another model.", nameof(fits))),
         ];
         using var batch = new SirenBatch(networks, Decoder, Options.Device);
-        FitOutcome[] outcomes = new BatchFit(batch, fits, options).Run(cancellationToken);
+        FitOutcome[] outcomes = new BatchFit(batch, fits, options, networks.Max(network => network.MaxDegreeOfParallelism)).Run(cancellationToken);
         for (int i = 0; i < networks.Length; i++)
         {
             batch.CopyWeightsTo(i, networks[i].Tensors);

@@ -64,6 +64,26 @@ public sealed class TorchResolverTests
     }
 
     [Fact]
+    public void Losses_of_a_batch_are_asked_by_no_more_threads_than_are_allowed()
+    {
+        (AudioClip low, AudioClip reference) = Signals.Speech();
+        int inside = 0;
+        int most = 0;
+        var loss = new DelegateLoss((_, _, gradient) =>
+        {
+            int now = Interlocked.Increment(ref inside);
+            most = Math.Max(most, now);
+            Thread.Sleep(1);
+            gradient.Clear();
+            Interlocked.Decrement(ref inside);
+            return 1;
+        });
+        UpsamplerOptions alone = Options with { MaxDegreeOfParallelism = 1, Guided = Options.Guided with { Loss = loss, Fit = new() { StepCount = 5 } } };
+        _ = new TorchResolver(alone).FitAndPredict(low, reference);
+        Assert.Equal(1, most);
+    }
+
+    [Fact]
     public void A_fit_of_a_batch_can_be_saved_and_is_rendered_by_the_managed_decoder()
     {
         (AudioClip low, AudioClip reference) = Signals.Speech();

@@ -9,15 +9,17 @@ internal sealed class BatchFit
 {
     private readonly SirenBatch _batch;
     private readonly IReadOnlyList<SegmentFit> _fits;
+    private readonly ParallelOptions _parallel;
     private readonly FitCourse[] _courses;
     private readonly float[] _output;
     private readonly float[] _gradient;
     private readonly double[] _values;
     private readonly double?[] _steps;
 
-    public BatchFit(SirenBatch batch, IReadOnlyList<SegmentFit> fits, FitOptions options)
+    public BatchFit(SirenBatch batch, IReadOnlyList<SegmentFit> fits, FitOptions options, int maxDegreeOfParallelism)
     {
         _batch = batch;
+        _parallel = new ParallelOptions { MaxDegreeOfParallelism = maxDegreeOfParallelism };
         _fits = fits;
         _courses = [.. batch.Members.Select(member => new FitCourse([new(member)], options))];
         _output = new float[fits.Count * batch.MaximumLength];
@@ -57,7 +59,7 @@ internal sealed class BatchFit
     {
         try
         {
-            _ = Parallel.For(0, _fits.Count, i =>
+            _ = Parallel.For(0, _fits.Count, _parallel, i =>
             {
                 if (!_courses[i].IsDone)
                 {

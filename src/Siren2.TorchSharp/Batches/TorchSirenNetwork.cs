@@ -5,9 +5,13 @@ using Siren2.Segments;
 namespace Siren2.TorchSharp.Batches;
 
 /// <summary>The weights of one network of a batch, and what it sees; it is computed elsewhere.</summary>
-internal sealed class TorchSirenNetwork(TorchSirenModel model, SirenSegmentModel managed, SegmentInput input, IReadOnlyList<NamedTensor> tensors) : ISegmentNetwork
+internal sealed class TorchSirenNetwork(
+    TorchSirenModel model, SirenSegmentModel managed, SegmentInput input, IReadOnlyList<NamedTensor> tensors, int maxDegreeOfParallelism) : ISegmentNetwork
 {
     public SegmentInput Input => input;
+
+    /// <summary>Threads at most that its fit may take.</summary>
+    public int MaxDegreeOfParallelism => maxDegreeOfParallelism;
 
     /// <summary>Weights and biases, layer by layer; their data is written to.</summary>
     public IReadOnlyList<NamedTensor> Tensors => tensors;

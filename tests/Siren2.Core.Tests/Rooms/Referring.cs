@@ -38,7 +38,7 @@ internal static class MarkedMember
 internal static unsafe class Pointed
 {
     /// <summary>Called by way of a pointer whose signature alone names the type.</summary>
-    public static void Run(void* function) => ((delegate*<IReferred?, void>)function)(null);
+    public static void Run(void* function) => _ = ((delegate*<IReferred?>)function)();
 }
 
 internal static class TypeConstraint<T>

@@ -77,7 +77,7 @@ internal sealed class WeightsConverter : WritingConverter<SafetensorsFile>
     }
 }
 
-/// <summary>A network: all properties of the library's own, the identity of a host's.</summary>
+/// <summary>A network: all properties of the library's own, the identity of a host's, and how many segments it fits at once, which may change their bits.</summary>
 internal sealed class SegmentModelConverter : WritingConverter<ISegmentModel>
 {
     public override bool CanConvert(Type typeToConvert) => typeToConvert == typeof(ISegmentModel);
@@ -87,6 +87,13 @@ internal sealed class SegmentModelConverter : WritingConverter<ISegmentModel>
         if (value is SirenSegmentModel siren)
         {
             JsonSerializer.Serialize(writer, siren, OptionsJson.Default.SirenSegmentModel);
+        }
+        else if (value is ISegmentBatchModel batched)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("type", batched.Identity);
+            writer.WriteNumber("batchSize", batched.BatchSize);
+            writer.WriteEndObject();
         }
         else
         {

@@ -8,6 +8,8 @@ namespace Siren2.Core.Tests.Seams;
 /// <summary>A model that fits many segments at once, and a fit taken step by step.</summary>
 public class BatchSeamTests
 {
+    private readonly MemoryCheckpoints _store = new();
+
     [Theory]
     [InlineData(FitMode.Blind, 1)]
     [InlineData(FitMode.Blind, 3)]
@@ -25,6 +27,28 @@ public class BatchSeamTests
         Assert.InRange(batched.Largest, 1, batchSize);
         Measure.AssertSameBits(alone.Audio, Quick.Fit(mode, options, 6000).Audio);
         Assert.Equal(fits, batched.Fits);
+    }
+
+    /// <summary>Devices round a segment differently in another company.</summary>
+    [Theory]
+    [InlineData(FitMode.Blind)]
+    [InlineData(FitMode.Guided)]
+    public void A_checkpoint_of_another_batch_size_is_another_jobs_and_a_saved_fit_is_rendered(FitMode mode)
+    {
+        UpsamplerOptions Of(int batchSize) => Quick.With(plan => plan with { Model = new Batched(batchSize) }) with { CheckpointStore = _store };
+        UpsampleResult result = Quick.Fit(mode, Of(3), 3000);
+        Measure.AssertSameBits(result.Audio, Quick.Fit(mode, Of(3), 3000).Audio);
+        Assert.Equal(1, _store.JobCount);
+        _ = Quick.Fit(mode, Of(2), 3000);
+        Assert.Equal(2, _store.JobCount);
+        if (mode == FitMode.Blind)
+        {
+            using var stream = new MemoryStream();
+            FittedClip fitted = new Upsampler(Of(3)).Fit(Clips.Noise(3000), 16_000);
+            fitted.Save(stream);
+            stream.Position = 0;
+            Measure.AssertSameBits(fitted.Render(), FittedClip.Load(stream, Of(2)).Render());
+        }
     }
 
     [Fact]

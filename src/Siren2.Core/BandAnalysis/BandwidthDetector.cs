@@ -27,7 +27,7 @@ internal static class BandwidthDetector
     private const double LowestEnd = 3000;
 
     /// <summary>In fewer frames a few partials may look like a band.</summary>
-    private const int LeastFrames = 24;
+    public const int LeastFrames = 24;
 
     /// <summary>The band below the cliff and what is left out around it, relative to the cliff.</summary>
     private const double BelowStart = 0.82;

@@ -43,6 +43,22 @@ public sealed class UpsampleCommandTests : IDisposable
         Assert.NotEqual("", json.GetProperty("machine").GetProperty("processor").GetString());
     }
 
+    [Theory]
+    [InlineData("8000", "1", "notFound", "no earlier end was found, so that nothing is missing and nothing was filled; --bandwidth gives one")]
+    [InlineData("16000", "1", "notFound", "no earlier end was found; --bandwidth gives one")]
+    [InlineData("8000", "0", "notLookedFor", "no earlier end was looked for")]
+    [InlineData("16000", "0", "notLookedFor", "no earlier end was looked for")]
+    public void Where_no_end_of_the_band_is_known_table_report_and_page_say_so(string rate, string detail, string end, string text)
+    {
+        string input = _folder.Clip("in.wav", 8_000, 20_000);
+        CliRun run = CliRun.Of(
+            "upsample", input, _folder.PathOf("out.wav"), "--rate", rate, "--detail", detail, "--json", _folder.PathOf("out.json"), "--report", _folder.PathOf("out.html"));
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains($"up to 4,000 Hz: {text}", run.Output, StringComparison.Ordinal);
+        Assert.Contains(text, File.ReadAllText(_folder.PathOf("out.html")), StringComparison.Ordinal);
+        Assert.Equal(end, _folder.Json("out.json").GetProperty("report").GetProperty("inputBandEnd").GetString());
+    }
+
     [Fact]
     public void Networks_and_a_line_fill_the_band_where_they_are_asked_for()
     {

@@ -14,6 +14,9 @@ internal sealed record ReportDocument
 
     public required double InputBandwidth { get; init; }
 
+    /// <summary>"found", "given", "notFound" where an end was looked for in vain, or "notLookedFor".</summary>
+    public required string InputBandEnd { get; init; }
+
     /// <summary>Where the decimator's roll-off that was undone has a gain of ½, in units of the input's Nyquist frequency.</summary>
     public required double InputFilterCenter { get; init; }
 
@@ -64,6 +67,7 @@ internal sealed record ReportDocument
             InputSampleRate = report.InputSampleRate,
             OutputSampleRate = report.OutputSampleRate,
             InputBandwidth = report.InputBandwidth,
+            InputBandEnd = JsonNamingPolicy.CamelCase.ConvertName(report.InputBandEnd.ToString()),
             InputFilterCenter = report.InputFilter.Center,
             InputFilterWidth = report.InputFilter.Width,
             ElapsedSeconds = report.Elapsed.TotalSeconds,
@@ -89,6 +93,7 @@ internal sealed record ReportDocument
         InputSampleRate = report.InputSampleRate,
         OutputSampleRate = report.OutputSampleRate,
         InputBandwidth = report.InputBandwidth,
+        InputBandEnd = JsonNamingPolicy.CamelCase.ConvertName(report.InputBandEnd.ToString()),
         InputFilterCenter = report.InputFilter.Center,
         InputFilterWidth = report.InputFilter.Width,
         ElapsedSeconds = report.Elapsed.TotalSeconds,

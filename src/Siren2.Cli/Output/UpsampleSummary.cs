@@ -75,10 +75,8 @@ internal static class UpsampleSummary
 
     private static string Band(ReportDocument report)
     {
-        bool isWhole = report.InputBandwidth >= 0.5 * report.InputSampleRate;
-        bool isNothingMissing = isWhole && report.OutputSampleRate == report.InputSampleRate;
-        string end = $"up to {Figure.Rate((int)Math.Round(report.InputBandwidth))}"
-            + (isNothingMissing ? ": no earlier end was found, so that nothing is missing and nothing was filled" : "");
+        string unknown = BandText.Of(Enum.Parse<InputBandEnd>(report.InputBandEnd, ignoreCase: true), report.OutputSampleRate == report.InputSampleRate);
+        string end = $"up to {Figure.Rate((int)Math.Round(report.InputBandwidth))}{(unknown.Length == 0 ? "" : $": {unknown}")}";
         return report.InputFilterWidth == 0
             ? end
             : $"{end}, roll-off at {Figure.Rate((int)Math.Round(report.InputFilterCenter * report.InputSampleRate / 2))} undone";

@@ -13,6 +13,8 @@ namespace Siren2.BandAnalysis;
 /// noise is flat there, less height will do. That is asked of clips at a telephone's rate alone: at a higher one the noise that is flat up to the top is a
 /// room's, over which vowels stand out below 3.6 kHz. Behind a telephone the noise ends as well, where the file was brought to a higher rate; so below an
 /// end near 4 kHz the telephone's is looked for, with finer bins. Its filter may be a gentle one: its band ends where it begins to fall, not half-way down.
+/// A resampler with a wide transition leaves the codec's noise no end that could be seen, but hardly any of it beyond 4.6 kHz: that is enough where the line
+/// stands out of the noise like a cliff of any kind. Music may fall like a cliff well below its codec's; then the codec's is looked for beyond.
 /// </remarks>
 internal static class BandwidthDetector
 {
@@ -25,7 +27,7 @@ internal static class BandwidthDetector
     private const double LowestEnd = 3000;
 
     /// <summary>In fewer frames a few partials may look like a band.</summary>
-    private const int LeastFrames = 24;
+    public const int LeastFrames = 24;
 
     /// <summary>The band below the cliff and what is left out around it, relative to the cliff.</summary>
     private const double BelowStart = 0.82;
@@ -43,6 +45,12 @@ internal static class BandwidthDetector
     private const double HeightOverTelephoneNoise = 2.3;
     private const double LeastRelativeHeight = 2;
 
+    /// <summary>That of a codec's cliff to nothing but flat noise, in nepers of power, where music has fallen by as much as a cliff before: 17 dB.</summary>
+    private const double HeightFurtherUp = 4;
+
+    /// <summary>How far down a cliff the band ends, in nepers of power, where it is not half-way down: 16 dB.</summary>
+    private const double EndDepth = 3.7;
+
     /// <summary>Relative to the height, how much the bins below it may differ: between single partials there are gaps.</summary>
     private const double LargestSpread = 0.5;
     private const double LargestTelephoneSpread = 1;
@@ -54,13 +62,17 @@ internal static class BandwidthDetector
     /// <summary>In hertz: up to where a telephone's band ends (G.712: 3400 Hz), and up to where the noise does that its codec leaves, at 8 kHz.</summary>
     private const double HighestTelephoneEnd = 3700;
     private const double TelephoneNyquist = 4000;
-    private const double HighestTelephoneNoise = 4800;
+    private const double HighestTelephoneNoise = 5000;
 
     /// <summary>Bins that a telephone's 4 kHz have in a frame, at least.</summary>
     private const int TelephoneBins = 256;
 
-    /// <summary>In hertz: up to where the noise of a telephone's codec keeps its level, whatever brought it to a higher rate.</summary>
+    /// <summary>In hertz: where there is but the noise of a telephone's codec, and up to where it keeps its level, whatever brought it to a higher rate.</summary>
+    private const double TelephoneNoiseStart = 3650;
     private const double TelephoneNoiseEnd = 3800;
+
+    /// <summary>In hertz: where the widest transition of a resampler from 8 kHz ends, SciPy's.</summary>
+    private const double WidestTransitionEnd = 4600;
 
     /// <summary>By how much what lies beyond may differ where the line's filter stands out of the noise, and how far the filter has fallen near the end of its band: 17 and 8 dB, in nepers of power.</summary>
     private const double LargestSlope = 4;
@@ -85,11 +97,12 @@ internal static class BandwidthDetector
         int lowest = Math.Max(LowestBin, (int)(LowestEnd * binsPerHertz));
         int highest = (int)(HighestEnd * nyquist);
         goOn?.Invoke();
-        int? end = new Look(spectrum.HighLogPower(HardlyEver)).Cliff(lowest, highest, nyquist);
+        int? end = InHardlyEver(spectrum.HighLogPower(HardlyEver), lowest, highest);
+        double[] relative = [];
         if (end is null)
         {
             goOn?.Invoke();
-            double[] relative = spectrum.HighRelativeLogPower(HardlyEver);
+            relative = spectrum.HighRelativeLogPower(HardlyEver);
             goOn?.Invoke();
             end = new Look(spectrum.MeanLogPower(1, LongTermSpectrum.Bins)) { FlatSpread = double.PositiveInfinity, Relative = relative }
                 .Cliff(lowest, highest, nyquist);
@@ -102,18 +115,38 @@ internal static class BandwidthDetector
             }
         }
 
-        return end is null ? 1
-            : end < HighestTelephoneNoise * binsPerHertz ? TelephoneEnd(clip, spectrum, end.Value / binsPerHertz, goOn) / (0.5 * clip.SampleRate)
-            : (double)end / nyquist;
+        double? hertz = end / binsPerHertz;
+        bool isTelephone = hertz is null
+            ? 0.5 * clip.SampleRate >= HighestTelephoneNoise && NoiseEnds(relative, binsPerHertz)
+            : hertz < HighestTelephoneNoise;
+        return (isTelephone ? TelephoneEnd(clip, spectrum, hertz, goOn) : hertz) / (0.5 * clip.SampleRate) ?? 1;
+    }
+
+    /// <summary>The highest cliff in what bins hardly ever exceed.</summary>
+    private static int? InHardlyEver(double[] high, int lowest, int highest)
+    {
+        const int nyquist = LongTermSpectrum.Bins - 1;
+        int? end = new Look(high).Cliff(lowest, highest, nyquist);
+        return end is not int low || !Look.GoesOn(high, low, nyquist) ? end
+            : new Look(high) { Height = HeightFurtherUp, IsFlatAtOnce = true }.Cliff((int)(AboveStart * low), highest, nyquist) ?? end;
+    }
+
+    /// <summary>Whether there is less beyond the widest transition than there is where a telephone's line has ended.</summary>
+    private static bool NoiseEnds(double[] relative, double binsPerHertz)
+    {
+        double noise = Quantile(relative.AsSpan((int)(TelephoneNoiseStart * binsPerHertz)..(int)(TelephoneNoiseEnd * binsPerHertz)), 0.5);
+        return noise - Look.Above(relative, (int)(WidestTransitionEnd * binsPerHertz), relative.Length - 1).Level > HeightOverTelephoneNoise;
     }
 
     /// <summary>Where the band of a telephone ends.</summary>
     /// <param name="clip">The clip.</param>
     /// <param name="spectrum">Its spectrum; looked at again where the bins are too wide.</param>
-    /// <param name="end">The end that was found, in hertz: half-way down the line's filter, or where the noise of its codec ends.</param>
+    /// <param name="end">
+    /// The end that was found, in hertz: down the line's filter, or where the noise of its codec ends; null where that noise falls too slowly to show one.
+    /// </param>
     /// <param name="goOn">Called again and again; throws where the rest is not wanted. Null for nobody.</param>
     /// <returns>In hertz; what was found where no telephone is seen.</returns>
-    private static double TelephoneEnd(IAudioSource clip, LongTermSpectrum spectrum, double end, Action? goOn)
+    private static double? TelephoneEnd(IAudioSource clip, LongTermSpectrum spectrum, double? end, Action? goOn)
     {
         int frameLength = LongTermSpectrum.FrameLength;
         while (frameLength * TelephoneNyquist < (double)TelephoneBins * clip.SampleRate)
@@ -130,16 +163,14 @@ internal static class BandwidthDetector
         goOn?.Invoke();
         double binsPerHertz = (double)frameLength / clip.SampleRate;
         double[] relative = fine.HighRelativeLogPower(HardlyEver);
-        int? line = end > HighestTelephoneEnd ? BelowNoise(relative, (int)(Math.Min(end, TelephoneNoiseEnd) * binsPerHertz), binsPerHertz) : null;
-        line ??= end < TelephoneNoiseEnd ? (int)(end * binsPerHertz) : null;
+        int noiseEnd = (int)(Math.Min(end ?? TelephoneNoiseEnd, TelephoneNoiseEnd) * binsPerHertz);
+        int? line = end is null ? (NoiseEnds(relative, binsPerHertz) ? BelowNoise(Look.AtLine(relative)) : null)
+            : end > HighestTelephoneEnd ? BelowNoise(Look.AtTelephone(relative)) ?? BelowNoise(Look.AtLine(relative))
+            : null;
+        line ??= end < TelephoneNoiseEnd ? (int)(end.Value * binsPerHertz) : null;
         return line is null ? end : Look.EndOfLine(relative, line.Value) / binsPerHertz;
-    }
 
-    private static int? BelowNoise(double[] relative, int noiseEnd, double binsPerHertz)
-    {
-        int lowest = (int)(LowestEnd * binsPerHertz);
-        int highest = (int)(HighestTelephoneEnd * binsPerHertz);
-        return Look.AtTelephone(relative).Cliff(lowest, highest, noiseEnd) ?? Look.AtLine(relative).Cliff(lowest, highest, noiseEnd);
+        int? BelowNoise(Look look) => look.Cliff((int)(LowestEnd * binsPerHertz), (int)(HighestTelephoneEnd * binsPerHertz), noiseEnd);
     }
 
     private static double Quantile(ReadOnlySpan<double> values, double fraction)
@@ -158,6 +189,9 @@ internal static class BandwidthDetector
         public double LargestSpread { get; init; } = BandwidthDetector.LargestSpread;
 
         public double FlatSpread { get; init; } = BandwidthDetector.FlatSpread;
+
+        /// <summary>Whether the differences that count begin right beyond the cliff, exceptions or not.</summary>
+        public bool IsFlatAtOnce { get; init; }
 
         /// <summary>Relative power, in which some of the cliff has to be left; null where that is not asked for.</summary>
         public double[]? Relative { get; init; }
@@ -178,15 +212,15 @@ internal static class BandwidthDetector
         /// <param name="nyquist">The bin behind the last that is looked at.</param>
         public int? Cliff(int lowest, int highest, int nyquist)
         {
-            (double height, int cliff, double middle) = (0, 0, 0);
+            (double height, int cliff, double edge) = (0, 0, 0);
             for (int bin = lowest; bin <= Math.Min(highest, 0.99 * nyquist / AboveStart); bin++)
             {
                 (double below, double spread) = Below(LogPower, bin);
-                (double above, double flat) = Above(LogPower, bin, nyquist);
+                (double above, double flat) = Above(LogPower, bin, nyquist, IsFlatAtOnce);
                 if (flat < FlatSpread && below - above > height && spread < LargestSpread * (below - above)
                     && (Relative is null || Below(Relative, bin).Level - Above(Relative, bin, nyquist).Level > LeastRelativeHeight))
                 {
-                    (height, cliff, middle) = (below - above, bin, 0.5 * (below + above));
+                    (height, cliff, edge) = (below - above, bin, Math.Max(0.5 * (below + above), below - EndDepth));
                 }
             }
 
@@ -196,7 +230,7 @@ internal static class BandwidthDetector
             }
 
             int end = (int)(AboveStart * cliff);
-            while (end > BelowEnd * cliff && LogPower[end] < middle)
+            while (end > BelowEnd * cliff && LogPower[end] < edge)
             {
                 end--;
             }
@@ -250,19 +284,29 @@ internal static class BandwidthDetector
             return end - LongTermSpectrum.RelativeReach;
         }
 
+        /// <summary>Whether nearly all that lies right beyond a cliff stands far above most of what lies further up.</summary>
+        public static bool GoesOn(double[] logPower, int cliff, int nyquist)
+        {
+            int beyond = (int)(AboveStart * cliff);
+            double near = Quantile(logPower.AsSpan(beyond..Math.Min((int)(AboveEnd * cliff), nyquist)), Exceptions);
+            return near - Quantile(logPower.AsSpan(beyond..nyquist), 0.5) > BandwidthDetector.FlatSpread;
+        }
+
+        /// <summary>The level that nearly all bins beyond a cliff are below, nearby and up to the top, and by how much they differ.</summary>
+        public static (double Level, double Spread) Above(double[] logPower, int bin, int nyquist, bool isFlatAtOnce = false)
+        {
+            int beyond = (int)(AboveStart * bin);
+            double near = Quantile(logPower.AsSpan(beyond..Math.Min((int)(AboveEnd * bin), nyquist)), 1 - Exceptions);
+            double all = Quantile(logPower.AsSpan(beyond..nyquist), 1 - Exceptions);
+            double level = Math.Max(near, all);
+            return (level, (isFlatAtOnce ? level : all) - Quantile(logPower.AsSpan(beyond..nyquist), Exceptions));
+        }
+
         private static (double Level, double Spread) Below(double[] logPower, int bin)
         {
             ReadOnlySpan<double> band = logPower.AsSpan((int)(BelowStart * bin)..(int)(BelowEnd * bin));
             double level = Quantile(band, Exceptions);
             return (level, Quantile(band, 1 - Exceptions) - level);
-        }
-
-        private static (double Level, double Spread) Above(double[] logPower, int bin, int nyquist)
-        {
-            int beyond = (int)(AboveStart * bin);
-            double near = Quantile(logPower.AsSpan(beyond..Math.Min((int)(AboveEnd * bin), nyquist)), 1 - Exceptions);
-            double all = Quantile(logPower.AsSpan(beyond..nyquist), 1 - Exceptions);
-            return (Math.Max(near, all), all - Quantile(logPower.AsSpan(beyond..nyquist), Exceptions));
         }
     }
 }

@@ -8,6 +8,9 @@ namespace Siren2.Baseline;
 /// <param name="Filter">The roll-off that the baseline undoes; ideal where the band ends below the Nyquist frequency.</param>
 internal sealed record InputBand(double Bandwidth, AntiAliasingFilter Filter)
 {
+    /// <summary>Where <see cref="Bandwidth"/> comes from.</summary>
+    public InputBandEnd End { get; init; }
+
     /// <summary>The whole band of a clip, made by an ideal decimator.</summary>
     public static InputBand Full(IAudioSource clip) => new(0.5 * clip.SampleRate, AntiAliasingFilter.Ideal);
 
@@ -25,8 +28,13 @@ internal sealed record InputBand(double Bandwidth, AntiAliasingFilter Filter)
         AntiAliasingFilter? known = outputRate == clip.SampleRate ? AntiAliasingFilter.Ideal : options.InputFilter;
         LongTermSpectrum? spectrum = estimates && (options.Bandwidth is null || known is null) ? LongTermSpectrum.Of(clip, goOn) : null;
         goOn?.Invoke();
-        double bandwidth = options.Bandwidth ?? (spectrum is null ? full.Bandwidth
-            : full.Bandwidth * BandwidthDetector.Detect(clip, spectrum, goOn));
+        bool isSought = options.Bandwidth is null && spectrum is { Frames: >= BandwidthDetector.LeastFrames };
+        double bandwidth = options.Bandwidth ?? (isSought ? full.Bandwidth * BandwidthDetector.Detect(clip, spectrum!, goOn) : full.Bandwidth);
+        full = full with
+        {
+            End = options.Bandwidth is not null ? InputBandEnd.Given : !isSought ? InputBandEnd.NotLookedFor
+                : bandwidth < full.Bandwidth ? InputBandEnd.Found : InputBandEnd.NotFound,
+        };
         if (bandwidth < full.Bandwidth)
         {
             return full with { Bandwidth = bandwidth };

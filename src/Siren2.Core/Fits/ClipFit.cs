@@ -101,6 +101,7 @@ internal sealed class ClipFit(UpsamplerOptions options, IFitStrategy strategy, I
             OutputSampleRate = baseline.OutputRate,
             Length = baseline.OutputLength,
             InputBandwidth = baseline.Band.Bandwidth,
+            InputBandEnd = baseline.Band.End,
             InputFilter = baseline.Band.Filter,
             Elapsed = elapsed,
             Networks = [.. networks.Select(network => network.Report)],

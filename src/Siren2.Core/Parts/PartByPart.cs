@@ -93,6 +93,7 @@ internal sealed class PartByPart(UpsamplerOptions options, UpsamplePlan plan, IL
             OutputSampleRate = plan.OutputSampleRate,
             Length = plan.Length,
             InputBandwidth = plan.Band.Bandwidth,
+            InputBandEnd = plan.Band.End,
             InputFilter = plan.Band.Filter,
             Elapsed = elapsed,
             PartCount = plan.PartCount,

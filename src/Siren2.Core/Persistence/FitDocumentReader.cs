@@ -101,6 +101,9 @@ internal static class FitDocumentReader
             ? new(bandwidth, root.ObjectOrNull("inputFilter") is DocumentMembers filter
                 ? new AntiAliasingFilter(filter.Number("center"), filter.Number("width")) { MaximumGain = filter.Number("maximumGain") }
                 : AntiAliasingFilter.Ideal)
+            {
+                End = root.Name<InputBandEnd>("bandEnd"),
+            }
             : throw root.Refuse("bandwidth", $"a number of hertz from {UpsamplerOptions.LowestBandwidth} to half of the clip's rate");
     }
 
@@ -185,6 +188,7 @@ internal static class FitDocumentReader
             OutputSampleRate = recipe.OutputRate,
             Length = new RateRatio(clipRate, recipe.OutputRate).OutputLength(clipLength),
             InputBandwidth = recipe.Band.Bandwidth,
+            InputBandEnd = recipe.Band.End,
             InputFilter = recipe.Band.Filter,
             Elapsed = TimeSpan.Zero,
             Networks = networks,

@@ -52,6 +52,7 @@ internal static class FitDocumentWriter
     private static void WriteBand(Utf8JsonWriter json, InputBand band)
     {
         json.WriteNumber("bandwidth", band.Bandwidth);
+        json.WriteString("bandEnd", band.End.ToString());
         if (band.Filter.IsIdeal)
         {
             json.WriteNull("inputFilter");

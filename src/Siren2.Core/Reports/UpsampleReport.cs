@@ -21,13 +21,16 @@ public sealed record UpsampleReport
 
     /// <summary>
     /// Where the missing band begins, in hertz: the input's Nyquist frequency, which is the default, or where its band was found, or said, to end
-    /// below.
+    /// below. The Nyquist frequency alone does not say that all of the band is there: <see cref="InputBandEnd"/> does not either, but says what was looked for.
     /// </summary>
     public double InputBandwidth
     {
         get => field > 0 ? field : 0.5 * InputSampleRate;
         init;
     }
+
+    /// <summary>Whether <see cref="InputBandwidth"/> was found, given, looked for in vain, or not looked for, which is the default.</summary>
+    public InputBandEnd InputBandEnd { get; init; }
 
     /// <summary>
     /// The decimator's roll-off that the baseline undoes, found or given; <see cref="AntiAliasingFilter.Ideal"/>, the default, for none, as

@@ -194,6 +194,37 @@ public class InputBandTests
         Assert.InRange(0.5 * rate * Detect(rate == 8000 ? clip : new SincResampler(8000, rate).Resample(clip)), 3300, 3500);
     }
 
+    /// <summary>
+    /// The transition of SciPy's <c>resample_poly</c> is 1.25 kHz wide: the codec's noise goes on beyond 4 kHz, and its end is not seen where the line is
+    /// far above it in few frames.
+    /// </summary>
+    [Theory]
+    [InlineData(11_025)]
+    [InlineData(16_000)]
+    [InlineData(22_050)]
+    [InlineData(44_100)]
+    [InlineData(48_000)]
+    public void A_telephone_line_ends_where_it_does_behind_a_wide_transition(int rate)
+    {
+        float[] dull = Clips.Samples(128_000, 0.4f, 12);
+        float[] bright = Clips.Samples(128_000, 0.2f, 13);
+        new ZeroPhaseFilter(f => f < 0.1 ? 1 : 0.02, 500, 10).Apply(dull, dull);
+        AudioClip line = Telephone(Clips.Of(dull.Length, i => i / 2000 % 16 == 0 ? bright[i] : dull[i]));
+        Assert.InRange(0.5 * rate * Detect(WithWideTransition(line, rate)), 3300, 3500);
+    }
+
+    /// <summary>Noise that falls steeply from 2.9 kHz on has no line in it, and ends as a codec's noise does.</summary>
+    [Theory]
+    [InlineData(10, 2668, 22_050)]
+    [InlineData(11, 2889, 44_100)]
+    [InlineData(12, 2920, 48_000)]
+    public void A_steep_slope_is_no_telephone(int order, double corner, int rate)
+    {
+        float[] noise = Clips.Samples(6 * rate, 0.3f, 14);
+        new ZeroPhaseFilter(f => 1 / Math.Sqrt(1 + Math.Pow(f * rate / corner, 2 * order)), 500, 12.3).Apply(noise, noise);
+        Assert.Equal(1, Detect(Clips.Of(noise.Length, i => InSixteenBits(noise[i] * (float)(1 + (0.9 * Math.Sin(2 * Math.PI * i / rate)))), rate)));
+    }
+
     /// <summary>Weak in its high notes, music on a telephone stands over the noise of µ-law by less than speech does.</summary>
     [Fact]
     public void Music_on_a_telephone_line_ends_where_the_line_does()
@@ -215,6 +246,27 @@ public class InputBandTests
         new ZeroPhaseFilter(f => Math.Exp(-10 * f), 500, 12.3).Apply(rest, rest);
         TensorPrimitives.Add(clip, rest, clip);
         Assert.InRange(Detect(new AudioClip(44_100, clip)), 0.98 * end, 1.02 * end);
+    }
+
+    /// <summary>MP3 of stereo at 24 kbit/s begins to fall at 4.1 kHz and reaches the rounding noise at 4.7; its band was taken to end half-way down, 5 % too high.</summary>
+    [Fact]
+    public void The_band_of_a_codec_ends_where_its_low_pass_begins_to_fall()
+    {
+        float[] samples = Clips.Samples(200_000, 0.2f, 15);
+        new ZeroPhaseFilter(f => Math.Pow(10, -6.5 * Math.Clamp(((f * 44_100) - 4100) / 600, 0, 1)), 1000, 12.3).Apply(samples, samples);
+        Assert.InRange(22_050 * Detect(Clips.Of(samples.Length, i => InSixteenBits(samples[i]), 44_100)), 4000, 4290);
+    }
+
+    /// <summary>Music that falls by 27 dB below 4.5 kHz, and goes on from there as MP3 at 48 kbit/s does, to 7.5: it was taken to end at 4.4.</summary>
+    [Fact]
+    public void What_falls_like_a_cliff_and_goes_on_ends_where_the_codec_does()
+    {
+        float[] samples = Clips.Samples(200_000, 0.1f, 16);
+        new ZeroPhaseFilter(
+            f => f * 44_100 > 7500 ? 0 : Math.Pow(10, -(27 * Math.Clamp(((f * 44_100) - 4200) / 300, 0, 1) + (16 * Math.Clamp(((f * 44_100) - 4500) / 3000, 0, 1))) / 20),
+            1000,
+            12.3).Apply(samples, samples);
+        Assert.InRange(22_050 * Detect(Clips.Of(samples.Length, i => InSixteenBits(0.1f * samples[i]), 44_100)), 7280, 7720);
     }
 
     /// <summary>A voice of VCTK falls by 30 dB from 3.3 to 4 kHz in its vowels, and has fricatives up to 16 kHz.</summary>
@@ -330,6 +382,27 @@ public class InputBandTests
     {
         AudioClip line = LowPassed(clip.SampleRate == 8000 ? clip : new SincResampler(clip.SampleRate, 8000).Resample(clip), 3400 / 4000.0);
         return new AudioClip(8000, [.. line.Channel(0).ToArray().Select(MuLaw)]);
+    }
+
+    private static float InSixteenBits(float sample) => MathF.Round(32_768 * sample) / 32_768;
+
+    /// <summary>As SciPy's <c>resample_poly</c> does by default: ten crossings of zero to either side under Kaiser's window of 5.</summary>
+    private static AudioClip WithWideTransition(AudioClip clip, int rate)
+    {
+        const double reach = 10;
+        float[] samples = clip.Channel(0).ToArray();
+        return Clips.Of((int)((long)samples.Length * rate / clip.SampleRate), i =>
+        {
+            double time = (double)i * clip.SampleRate / rate;
+            double sum = 0;
+            for (int k = Math.Max(0, (int)Math.Ceiling(time - reach)); k <= Math.Min(samples.Length - 1, time + reach); k++)
+            {
+                double window = MathNet.Numerics.SpecialFunctions.BesselI0(5 * Math.Sqrt(1 - Math.Pow((time - k) / reach, 2)));
+                sum += samples[k] * MathNet.Numerics.Trig.Sinc(time - k) * window;
+            }
+
+            return (float)(sum / MathNet.Numerics.SpecialFunctions.BesselI0(5));
+        }, rate);
     }
 
     private static float MuLaw(float sample)

@@ -93,6 +93,28 @@ public class InputBandPromiseTests
         Assert.Equal(4000, new Upsampler(Quick.Options with { Bandwidth = 1e6 }).FitAndPredict(clip, 8000).Report.InputBandwidth);
     }
 
+    /// <summary>Half the rate as the end of the band may mean that none was found, or that nobody looked.</summary>
+    [Theory]
+    [InlineData(8000)]
+    [InlineData(16_000)]
+    public void The_report_says_whether_an_end_of_the_band_was_looked_for(int rate)
+    {
+        AudioClip full = Clips.Noise(20_000);
+        Assert.Equal((InputBandEnd.NotFound, 4000), End(full, Quick.Options));
+        Assert.Equal((InputBandEnd.NotLookedFor, 4000), End(full, Quick.Options with { Detail = 0 }));
+        Assert.Equal((InputBandEnd.NotLookedFor, 4000), End(Clips.Noise(7000), Quick.Options));
+        Assert.Equal((InputBandEnd.NotLookedFor, 4000), End(Clips.Noise(1000), Quick.Options));
+        Assert.Equal((InputBandEnd.Given, 2500), End(full, Quick.Options with { Bandwidth = 2500 }));
+        Assert.Equal((InputBandEnd.Given, 4000), End(full, Quick.Options with { Bandwidth = 1e6 }));
+        Assert.Equal(InputBandEnd.Found, End(InputBandTests.LowPassed(full, 0.85), Quick.Options).End);
+
+        (InputBandEnd End, double Bandwidth) End(AudioClip clip, UpsamplerOptions options)
+        {
+            UpsampleReport report = new Upsampler(options).FitAndPredict(clip, rate).Report;
+            return (report.InputBandEnd, report.InputBandwidth);
+        }
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(-1)]
@@ -112,6 +134,8 @@ public class InputBandPromiseTests
             file.Position = 0;
             var loaded = FittedClip.Load(file);
             Assert.Equal(fitted.Report.InputBandwidth, loaded.Report.InputBandwidth);
+            Assert.NotEqual(InputBandEnd.NotLookedFor, fitted.Report.InputBandEnd);
+            Assert.Equal(fitted.Report.InputBandEnd, loaded.Report.InputBandEnd);
             Assert.Equal(fitted.Report.InputFilter, loaded.Report.InputFilter);
             Measure.AssertSameBits(fitted.Render(), loaded.Render());
         }

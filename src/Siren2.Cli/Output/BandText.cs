@@ -1,0 +1,16 @@
+namespace Siren2.Cli.Output;
+
+/// <summary>What is said of the end of a clip's band where none is known below its Nyquist frequency.</summary>
+internal static class BandText
+{
+    /// <param name="end">What is known of the end.</param>
+    /// <param name="isSameRate">Whether the result has the clip's rate, so that nothing lies above.</param>
+    /// <returns>Nothing where the end is known.</returns>
+    public static string Of(InputBandEnd end, bool isSameRate) => end switch
+    {
+        InputBandEnd.NotFound when isSameRate => "no earlier end was found, so that nothing is missing and nothing was filled; --bandwidth gives one",
+        InputBandEnd.NotFound => "no earlier end was found; --bandwidth gives one",
+        InputBandEnd.NotLookedFor => "no earlier end was looked for",
+        _ => "",
+    };
+}

@@ -1,0 +1,20 @@
+namespace Siren2;
+
+/// <summary>Where <see cref="UpsampleReport.InputBandwidth"/> comes from.</summary>
+public enum InputBandEnd
+{
+    /// <summary>
+    /// No end of the clip's band was looked for, as at <c>Detail</c> 0 and in guided fits, or the clip is too short to tell: whether all of it is there is not
+    /// known.
+    /// </summary>
+    NotLookedFor,
+
+    /// <summary>One was looked for, and none was found below the clip's Nyquist frequency: there may be one nevertheless, and may be given.</summary>
+    NotFound,
+
+    /// <summary>One was found.</summary>
+    Found,
+
+    /// <summary>The caller said where it is.</summary>
+    Given,
+}

@@ -44,7 +44,7 @@ public sealed class UpsampleCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("8000", "1", "notFound", "no earlier end was found, so that nothing is missing and nothing was filled; --bandwidth gives one")]
+    [InlineData("8000", "1", "notFound", "no earlier end was found, so that nothing was found missing and nothing filled; --bandwidth gives one")]
     [InlineData("16000", "1", "notFound", "no earlier end was found; --bandwidth gives one")]
     [InlineData("8000", "0", "notLookedFor", "no earlier end was looked for")]
     [InlineData("16000", "0", "notLookedFor", "no earlier end was looked for")]

@@ -8,7 +8,7 @@ internal static class BandText
     /// <returns>Nothing where the end is known.</returns>
     public static string Of(InputBandEnd end, bool isSameRate) => end switch
     {
-        InputBandEnd.NotFound when isSameRate => "no earlier end was found, so that nothing is missing and nothing was filled; --bandwidth gives one",
+        InputBandEnd.NotFound when isSameRate => "no earlier end was found, so that nothing was found missing and nothing filled; --bandwidth gives one",
         InputBandEnd.NotFound => "no earlier end was found; --bandwidth gives one",
         InputBandEnd.NotLookedFor => "no earlier end was looked for",
         _ => "",

@@ -5,12 +5,12 @@ internal static class BandText
 {
     /// <param name="end">What is known of the end.</param>
     /// <param name="isSameRate">Whether the result has the clip's rate, so that nothing lies above.</param>
-    /// <returns>Nothing where the end is known.</returns>
+    /// <returns>What follows the band; nothing where its end is known.</returns>
     public static string Of(InputBandEnd end, bool isSameRate) => end switch
     {
-        InputBandEnd.NotFound when isSameRate => "no earlier end was found, so that nothing was found missing and nothing filled; --bandwidth gives one",
-        InputBandEnd.NotFound => "no earlier end was found; --bandwidth gives one",
-        InputBandEnd.NotLookedFor => "no earlier end was looked for",
+        InputBandEnd.NotFound when isSameRate => ": no earlier end was found, so that nothing was found missing and nothing filled; --bandwidth gives one",
+        InputBandEnd.NotFound => ": no earlier end was found; --bandwidth gives one",
+        InputBandEnd.NotLookedFor => ": no earlier end was looked for",
         _ => "",
     };
 }

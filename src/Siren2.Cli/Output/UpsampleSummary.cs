@@ -75,8 +75,8 @@ internal static class UpsampleSummary
 
     private static string Band(ReportDocument report)
     {
-        string unknown = BandText.Of(Enum.Parse<InputBandEnd>(report.InputBandEnd, ignoreCase: true), report.OutputSampleRate == report.InputSampleRate);
-        string end = $"up to {Figure.Rate((int)Math.Round(report.InputBandwidth))}{(unknown.Length == 0 ? "" : $": {unknown}")}";
+        string end = $"up to {Figure.Rate((int)Math.Round(report.InputBandwidth))}"
+            + BandText.Of(Enum.Parse<InputBandEnd>(report.InputBandEnd, ignoreCase: true), report.OutputSampleRate == report.InputSampleRate);
         return report.InputFilterWidth == 0
             ? end
             : $"{end}, roll-off at {Figure.Rate((int)Math.Round(report.InputFilterCenter * report.InputSampleRate / 2))} undone";

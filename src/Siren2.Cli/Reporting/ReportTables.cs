@@ -17,7 +17,8 @@ internal static class ReportTables
             ["mode", ModeText.Heading(report.Mode)],
             ["input", $"{Path.GetFileName(summary.Files.Input)}, {Figure.Rate(report.InputSampleRate)}"],
             ["output", $"{Path.GetFileName(summary.Files.Output)}, {Figure.Rate(report.OutputSampleRate)}"],
-            ["missing band", $"{Figure.Of((long)Math.Round(report.InputBandwidth))} to {Figure.Rate(report.OutputSampleRate / 2)}{Unknown(report)}"],
+            ["missing band", $"{Figure.Of((long)Math.Round(report.InputBandwidth))} to {Figure.Rate(report.OutputSampleRate / 2)}"
+                + BandText.Of(report.InputBandEnd, report.OutputSampleRate == report.InputSampleRate)],
         ];
         if (report.EstimatedPsnrCost is double cost)
         {
@@ -38,12 +39,6 @@ internal static class ReportTables
             : $"{Figure.Count(report.Networks.Count, "network")} with {Figure.Count(report.ParameterCount, "parameter")}"]);
         rows.Add(["time", $"{Figure.Of(report.Elapsed.TotalSeconds, 2)} s, {Figure.Of(summary.Report.TimesRealTime, 2)} × real time"]);
         return new PageTable("Report", [], rows);
-    }
-
-    private static string Unknown(UpsampleReport report)
-    {
-        string text = BandText.Of(report.InputBandEnd, report.OutputSampleRate == report.InputSampleRate);
-        return text.Length == 0 ? "" : $": {text}";
     }
 
     /// <summary>Figures of sinc and result against the original.</summary>

@@ -25,6 +25,7 @@ public sealed class ClusterTests : IDisposable
     }
 
     [Fact]
+    [Trait("Suite", "slow")]
     public void The_clips_are_submitted_by_their_names_in_the_shared_folder_and_the_results_are_told_and_known_from_then_on()
     {
         _cluster.States.Enqueue("Running");
@@ -202,6 +203,7 @@ public sealed class ClusterTests : IDisposable
     }
 
     [Fact]
+    [Trait("Suite", "slow")]
     public void A_job_that_the_cluster_does_not_know_any_more_is_told()
     {
         _cluster.States.Enqueue("Running");
@@ -222,6 +224,7 @@ public sealed class ClusterTests : IDisposable
     }
 
     [Fact]
+    [Trait("Suite", "slow")]
     public void A_cluster_that_is_in_trouble_for_a_while_is_asked_again()
     {
         _cluster.States.Enqueue("Running");

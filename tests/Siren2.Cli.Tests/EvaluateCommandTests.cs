@@ -30,6 +30,7 @@ public sealed class EvaluateCommandTests : IDisposable
     }
 
     [Fact]
+    [Trait("Suite", "slow")]
     public void Each_clip_has_a_row_per_task_and_mode_with_sinc_first_and_guided_in_tables_of_its_own()
     {
         _folder.Clip("a.wav", 22_050, 3_001);
@@ -86,6 +87,7 @@ public sealed class EvaluateCommandTests : IDisposable
     }
 
     [Fact]
+    [Trait("Suite", "slow")]
     public void The_missing_band_is_judged_by_level_onsets_and_stereo_and_the_promised_cost_beside_the_true_one()
     {
         string path = _folder.Clip("a.wav", 16_000, 4_000, channels: 2);

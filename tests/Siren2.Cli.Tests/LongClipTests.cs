@@ -63,6 +63,7 @@ public sealed class LongClipTests : IDisposable
     }
 
     [Fact]
+    [Trait("Suite", "slow")]
     public void A_long_clip_with_a_reference_is_called_guided_and_says_what_it_gains()
     {
         // What the clip lacks is one short sound in the midst of silence, so that there is little to fit.
@@ -111,6 +112,7 @@ public sealed class LongClipTests : IDisposable
     }
 
     [Fact]
+    [Trait("Suite", "slow")]
     public void A_long_clip_that_cannot_be_worked_on_is_refused_and_leaves_nothing_behind()
     {
         string output = _folder.PathOf("out.wav");
@@ -127,6 +129,7 @@ public sealed class LongClipTests : IDisposable
     }
 
     [Fact]
+    [Trait("Suite", "slow")]
     public void A_long_fit_that_is_canceled_leaves_nothing_behind()
     {
         string input = _folder.Tone("in.wav", 8_000, Length, 440, 0.5);
@@ -139,6 +142,7 @@ public sealed class LongClipTests : IDisposable
     }
 
     [Fact]
+    [Trait("Suite", "slow")]
     public void Through_a_link_the_file_is_replaced_that_it_leads_to_but_never_the_input()
     {
         if (OperatingSystem.IsWindows())

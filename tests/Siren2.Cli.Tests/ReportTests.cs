@@ -74,6 +74,7 @@ public sealed partial class ReportTests : IDisposable
     }
 
     [Fact]
+    [Trait("Suite", "slow")]
     public void A_result_appears_when_its_page_has_only_to_be_written()
     {
         Noise(8_000, 20).Save(_folder.PathOf("in.wav"), WaveEncoding.Pcm16);

@@ -36,6 +36,7 @@ public sealed class ResultFileTests : IDisposable
     [Theory]
     [InlineData(4_000)]
     [InlineData(140 * 8_000)]
+    [Trait("Suite", "slow")]
     public void Automatic_gain_brings_the_peak_below_full_scale_and_leaves_alone_what_is_below(int length)
     {
         string loud = _folder.Tone("loud.wav", 8_000, length, 440, 1.2);
@@ -197,6 +198,7 @@ public sealed class ResultFileTests : IDisposable
     }
 
     [Fact]
+    [Trait("Suite", "slow")]
     public void Further_data_chunks_are_said_to_be_there()
     {
         string input = _folder.Clip("in.wav", 16_000, 16_000);
@@ -237,6 +239,7 @@ public sealed class ResultFileTests : IDisposable
     }
 
     [Fact]
+    [Trait("Suite", "slow")]
     public void A_silent_clip_is_in_no_mean_of_an_evaluation_which_says_so()
     {
         _folder.Clip("a.wav", 16_000, 16_000);

@@ -136,6 +136,7 @@ public sealed class StandardStreamTests : IDisposable
     [InlineData("mkfifo p; head -c 1 p >part.txt & {0} upsample in.wav p --rate 16000 --detail 0 2>error.txt", 0)]
     [InlineData("{0} upsample in.wav out.wav --rate 48000 --preset best --texture network 2>error.txt & sleep 2; kill -TERM $!; wait $!", 143)]
     [InlineData("env --default-signal=HUP {0} upsample in.wav out.wav --rate 48000 --preset best --texture network 2>error.txt & sleep 2; kill -HUP $!; wait $!", 129)]
+    [Trait("Suite", "slow")]
     public void A_shell_sees_what_it_expects(string command, int exitCode)
     {
         if (!OperatingSystem.IsLinux())
@@ -165,6 +166,7 @@ public sealed class StandardStreamTests : IDisposable
     [InlineData("upsample - out.wav", "exec 3<>hold; ", "<&3", "INT", 130)]
     [InlineData("upsample in.wav hold", "", "", "TERM", 143)]
     [InlineData("upsample in.wav -", "exec 3<>hold; head -c 60000 /dev/zero >&3; ", ">&3", "HUP", 129)]
+    [Trait("Suite", "slow")]
     public void What_waits_for_a_pipe_ends_by_a_signal_and_leaves_nothing(string arguments, string before, string streams, string signal, int exitCode)
     {
         if (!OperatingSystem.IsLinux())

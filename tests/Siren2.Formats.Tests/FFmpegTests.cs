@@ -78,6 +78,7 @@ public sealed class FFmpegTests : IDisposable
     [InlineData(24_000)]
     [InlineData(32_000)]
     [InlineData(48_000)]
+    [Trait("Suite", "slow")]
     public void MP3_at_any_rate_gives_without_ffmpeg_what_it_gives_with_it_or_is_refused(int rate)
     {
         string file = Encode("a.mp3", $"-ar {rate} -b:a 24k");
@@ -99,6 +100,7 @@ public sealed class FFmpegTests : IDisposable
     [InlineData("caf")]
     [InlineData("au")]
     [InlineData("aiff")]
+    [Trait("Suite", "slow")]
     public void A_container_that_was_cut_off_is_read_as_far_as_it_goes_and_says_so(string extension)
     {
         string file = Encode("a." + extension, "");
@@ -115,6 +117,7 @@ public sealed class FFmpegTests : IDisposable
     [FFmpegTheory]
     [InlineData("caf")]
     [InlineData("au")]
+    [Trait("Suite", "slow")]
     public void A_container_that_was_written_into_a_pipe_promises_nothing(string extension)
     {
         string file = Encode("a.wav", "");
@@ -157,6 +160,7 @@ public sealed class FFmpegTests : IDisposable
     }
 
     [FFmpegFact]
+    [Trait("Suite", "slow")]
     public void What_ffmpeg_cannot_read_is_refused_in_its_words_and_what_is_cut_is_said_to_be()
     {
         string path = Encode("a.flac", "");
@@ -192,6 +196,7 @@ public sealed class FFmpegTests : IDisposable
     }
 
     [FFmpegFact]
+    [Trait("Suite", "slow")]
     public void A_cut_MP3_and_a_second_stream_are_said_to_be_there()
     {
         string path = Encode("a.mp3", "");

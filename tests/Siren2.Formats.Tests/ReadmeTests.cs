@@ -8,6 +8,7 @@ public sealed class ReadmeTests
     public void Every_entry_point_has_an_example_that_is_compiled_here() => Snippets.AssertExamples(typeof(AudioFileSource).Assembly);
 
     [FFmpegFact]
+    [Trait("Suite", "slow")]
     public void The_code_of_the_readme_is_the_code_that_runs_here()
     {
         Assert.Equal(1, Snippets.AssertCompiled("README.md"));

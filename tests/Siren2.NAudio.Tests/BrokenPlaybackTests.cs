@@ -10,6 +10,7 @@ public sealed class BrokenPlaybackTests
     private static readonly AudioClip Clip = Player.Speech(75_000, channels: 1);
 
     [Fact]
+    [Trait("Suite", "slow")]
     public void What_a_source_throws_is_thrown_once_by_the_read_that_needed_it_and_a_seek_tries_again()
     {
         float[] expected = Player.Offline(Player.SmallParts(Clip, 16_000));
@@ -152,6 +153,7 @@ public sealed class BrokenPlaybackTests
     }
 
     [Fact]
+    [Trait("Suite", "slow")]
     public void A_seek_gives_up_what_is_under_way_even_where_canceled_fits_return_their_best()
     {
         UpsamplerOptions options = Quick with { OnCancellation = CancellationBehavior.ReturnBest };

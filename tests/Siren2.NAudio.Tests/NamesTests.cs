@@ -66,6 +66,7 @@ namespace Siren2.NAudio.Tests
         }
 
         [Fact]
+        [Trait("Suite", "slow")]
         public void A_host_with_every_namespace_plays()
         {
             AudioClip clip = Player.Noise(3_000, 8_000, channels: 1);

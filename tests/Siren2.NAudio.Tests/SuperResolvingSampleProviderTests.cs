@@ -12,6 +12,7 @@ public sealed class SuperResolvingSampleProviderTests
     [InlineData(2, 16_000)]
     [InlineData(2, 11_025)]
     [InlineData(1, 8_000)]
+    [Trait("Suite", "slow")]
     public void Parts_are_heard_as_the_whole_clip_is_fitted(int channels, int rate)
     {
         AudioClip clip = Player.Speech(75_000, channels);
@@ -36,6 +37,7 @@ public sealed class SuperResolvingSampleProviderTests
     }
 
     [Fact]
+    [Trait("Suite", "slow")]
     public void A_seek_lands_to_the_sample_wherever_it_goes()
     {
         AudioClip clip = Player.Speech(75_000, channels: 2);
@@ -62,6 +64,7 @@ public sealed class SuperResolvingSampleProviderTests
     }
 
     [Fact]
+    [Trait("Suite", "slow")]
     public void A_storm_of_seeks_from_another_thread_tears_nothing()
     {
         AudioClip clip = Player.Speech(75_000, channels: 1);
@@ -101,6 +104,7 @@ public sealed class SuperResolvingSampleProviderTests
     }
 
     [Fact]
+    [Trait("Suite", "slow")]
     public void Nothing_is_fitted_that_is_not_about_to_be_heard()
     {
         AudioClip clip = Player.Speech(200_000, channels: 1);

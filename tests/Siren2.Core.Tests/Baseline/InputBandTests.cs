@@ -204,6 +204,7 @@ public class InputBandTests
     [InlineData(22_050)]
     [InlineData(44_100)]
     [InlineData(48_000)]
+    [Trait("Suite", "slow")]
     public void A_telephone_line_ends_where_it_does_behind_a_wide_transition(int rate)
     {
         float[] dull = Clips.Samples(128_000, 0.4f, 12);

@@ -77,6 +77,7 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Fact]
+    [Trait("Suite", "slow")]
     public void A_checkpoint_cut_at_any_byte_is_gone_on_with()
     {
         UpsamplerOptions options = Options() with { CheckpointFile = File };

@@ -71,6 +71,7 @@ public class ForgottenDecoderTests
 
     /// <summary>Seven threads each beside the caller's, and seven for the decoder.</summary>
     [Fact]
+    [Trait("Suite", "slow")]
     public void The_network_of_a_segment_gives_its_encoder_threads_and_takes_them_back()
     {
         float[] samples = new float[4000];

@@ -12,6 +12,7 @@ public sealed class FileTargetTests : IDisposable
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
+    [Trait("Suite", "slow")]
     public async Task A_named_pipe_is_written_to_and_stays_a_pipe()
     {
         if (OperatingSystem.IsWindows())

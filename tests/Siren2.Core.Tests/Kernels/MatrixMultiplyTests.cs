@@ -40,6 +40,7 @@ public class MatrixMultiplyTests
     /// <summary>As cut into parts: none at all, beside each other, below each other, more rows than a block, and edges of panels. All of each: the slow suites.</summary>
     [Theory]
     [ClassData(typeof(SimdWidthData))]
+    [Trait("Suite", "slow")]
     public void A_team_gives_the_same_bits(int width)
     {
         using var team = new WorkerTeam(3);

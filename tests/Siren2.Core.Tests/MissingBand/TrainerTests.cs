@@ -11,6 +11,7 @@ public class TrainerTests
         new() { Shape = new LevelNetworkShape(16, 3), Frames = 200, Items = 4, WarmUpSteps = 5, Threads = 1 };
 
     [Fact]
+    [Trait("Suite", "slow")]
     public void A_short_training_lowers_the_loss()
     {
         using var trainer = new Trainer(Groups(), Options);
@@ -21,6 +22,7 @@ public class TrainerTests
     }
 
     [Fact]
+    [Trait("Suite", "slow")]
     public void Equal_seeds_give_equal_bits_on_any_number_of_threads()
     {
         float[] one = Train(1, 7);

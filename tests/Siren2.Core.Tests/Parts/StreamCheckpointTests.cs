@@ -34,6 +34,7 @@ public sealed class StreamCheckpointTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Stops))]
+    [Trait("Suite", "slow")]
     public void A_job_that_stops_in_every_part_in_turn_ends_with_the_same_bits_and_the_same_report(string stop)
     {
         (AudioClip expected, UpsampleReport report) = Expected.Value;
@@ -74,6 +75,7 @@ public sealed class StreamCheckpointTests : IDisposable
     }
 
     [Fact]
+    [Trait("Suite", "slow")]
     public void A_finished_job_is_not_fitted_again_and_tells_its_end()
     {
         AssertEqual(Streamed.Fit(Kept, Clip, 16_000));

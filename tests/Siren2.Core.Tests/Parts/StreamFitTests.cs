@@ -34,6 +34,7 @@ public class StreamFitTests
     public static TheoryData<FitMode> Modes => [FitMode.Blind, FitMode.Guided];
 
     [Fact]
+    [Trait("Suite", "slow")]
     public void A_guided_fit_gains_no_less_than_in_memory_and_reports_what_it_gains()
     {
         (AudioClip clip, AudioClip reference) = Tones(Length);
@@ -109,6 +110,7 @@ public class StreamFitTests
 
     [Theory]
     [MemberData(nameof(Modes))]
+    [Trait("Suite", "slow")]
     public void The_bits_depend_neither_on_threads_nor_on_where_samples_come_from(FitMode mode)
     {
         (AudioClip clip, AudioClip reference) = Stereo.Value;
@@ -150,6 +152,7 @@ public class StreamFitTests
 
     [Theory]
     [MemberData(nameof(Modes))]
+    [Trait("Suite", "slow")]
     public void Canceled_on_the_way_it_throws_within_one_step(FitMode mode)
     {
         using var source = new CancellationTokenSource();
@@ -202,6 +205,7 @@ public class StreamFitTests
     }
 
     [Fact]
+    [Trait("Suite", "slow")]
     public void A_time_budget_is_shared_by_the_parts()
     {
         FitOptions endless = Options.Blind.Fit with { StepCount = 1_000_000, PlateauSteps = 0, TimeBudget = TimeSpan.FromSeconds(1) };
@@ -248,6 +252,7 @@ public class StreamFitTests
     [Theory]
     [InlineData(8000)]
     [InlineData(16_000)]
+    [Trait("Suite", "slow")]
     public void A_band_that_ends_early_is_filled_from_there_and_joints_hardly_touch_what_is_below(int rate)
     {
         AudioClip clip = Clips.Noise(130_000);
@@ -267,6 +272,7 @@ public class StreamFitTests
     [Theory]
     [InlineData("SoX")]
     [InlineData("FFmpeg")]
+    [Trait("Suite", "slow")]
     public void A_roll_off_is_undone_at_the_joints_as_in_memory(string name)
     {
         AntiAliasingFilter filter = name == "SoX" ? AntiAliasingFilter.Sox : AntiAliasingFilter.FFmpeg;

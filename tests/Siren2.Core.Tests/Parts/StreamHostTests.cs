@@ -24,6 +24,7 @@ public sealed class StreamHostTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
+    [Trait("Suite", "slow")]
     public void What_a_source_throws_comes_out_as_it_is_in_whichever_read()
     {
         var reads = new List<(long Start, int Count)>();
@@ -275,6 +276,7 @@ public sealed class StreamHostTests : IDisposable
     }
 
     [Fact]
+    [Trait("Suite", "slow")]
     public void Every_message_names_the_mode_and_the_parts_are_told_one_by_one()
     {
         var log = new LogRecorder();

@@ -64,6 +64,7 @@ public class StreamPromiseTests
     }
 
     [Fact]
+    [Trait("Suite", "slow")]
     public void Textures_keep_their_level_across_joints()
     {
         (AudioClip clip, AudioClip audio, UpsampleReport report) = Noise.Value;

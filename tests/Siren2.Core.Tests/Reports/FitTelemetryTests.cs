@@ -94,6 +94,7 @@ public sealed class FitTelemetryTests
     }
 
     [Fact]
+    [Trait("Suite", "slow")]
     public void Nothing_is_allocated_per_step_where_nobody_listens_and_where_somebody_does()
     {
         long Allocated(int steps, bool listens)

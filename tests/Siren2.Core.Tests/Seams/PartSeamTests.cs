@@ -12,6 +12,7 @@ public class PartSeamTests
     private static readonly Lazy<(AudioClip Audio, UpsampleReport Report)> Blind = new(() => Streamed.Fit(Quick.Options, Streamed.Pair(Reference).Clip, 16_000));
 
     [Fact]
+    [Trait("Suite", "slow")]
     public void Parts_fitted_in_shuffled_order_in_two_processes_join_to_the_same_bits_in_a_third() => FitInTwoProcesses(FitMode.Blind);
 
     [Fact]

@@ -50,6 +50,7 @@ public class CancellationWorkTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
+    [Trait("Suite", "slow")]
     public void On_one_thread_nothing_is_begun_after_the_moment_of_cancellation(FitMode mode, CancellationBehavior behavior)
     {
         UpsamplerOptions options = Options with { MaxDegreeOfParallelism = 1, OnCancellation = behavior };

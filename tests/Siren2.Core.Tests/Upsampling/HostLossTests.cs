@@ -104,6 +104,7 @@ public class HostLossTests
     [Theory]
     [InlineData(FitMode.Blind)]
     [InlineData(FitMode.Guided)]
+    [Trait("Suite", "slow")]
     public void An_extra_loss_pulls_the_result_its_way_and_one_of_weight_0_is_not_called(FitMode mode)
     {
         double plain = Measure.Injected(Fit(mode, null));
@@ -147,6 +148,7 @@ public class HostLossTests
     }
 
     [Fact]
+    [Trait("Suite", "slow")]
     public void A_saved_fit_keeps_the_levels_that_an_extra_loss_has_brought_about()
     {
         (AudioClip clip, AudioClip reference) = Clips.SpeechPair(5512, 3000);

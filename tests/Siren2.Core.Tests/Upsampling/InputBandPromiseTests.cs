@@ -97,6 +97,7 @@ public class InputBandPromiseTests
     [Theory]
     [InlineData(8000)]
     [InlineData(16_000)]
+    [Trait("Suite", "slow")]
     public void The_report_says_whether_an_end_of_the_band_was_looked_for(int rate)
     {
         AudioClip full = Clips.Noise(20_000);

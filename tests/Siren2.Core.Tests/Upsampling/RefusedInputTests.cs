@@ -45,6 +45,7 @@ public class RefusedInputTests
     }
 
     [Fact]
+    [Trait("Suite", "slow")]
     public void The_lowest_bandwidth_gives_a_sound_result()
     {
         foreach (int rate in (int[])[150, 8000])

@@ -1,6 +1,6 @@
 namespace Siren2.Cli.Output;
 
-/// <summary>What is said of the end of a clip's band where none is known below its Nyquist frequency.</summary>
+/// <summary>What is said of the end of a clip's band where that is not known sharply.</summary>
 internal static class BandText
 {
     /// <param name="end">What is known of the end.</param>
@@ -10,6 +10,7 @@ internal static class BandText
     {
         InputBandEnd.NotFound when isSameRate => ": no earlier end was found, so that nothing was found missing and nothing filled; --bandwidth gives one",
         InputBandEnd.NotFound => ": no earlier end was found; --bandwidth gives one",
+        InputBandEnd.FoundGradual => ": it falls gradually there, so that where it ends cannot be told to 3 %; --bandwidth gives another end",
         InputBandEnd.NotLookedFor => ": no earlier end was looked for",
         _ => "",
     };

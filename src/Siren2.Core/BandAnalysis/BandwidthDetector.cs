@@ -14,7 +14,8 @@ namespace Siren2.BandAnalysis;
 /// room's, over which vowels stand out below 3.6 kHz. Behind a telephone the noise ends as well, where the file was brought to a higher rate; so below an
 /// end near 4 kHz the telephone's is looked for, with finer bins. Its filter may be a gentle one: its band ends where it begins to fall, not half-way down.
 /// A resampler with a wide transition leaves the codec's noise no end that could be seen, but hardly any of it beyond 4.6 kHz: that is enough where the line
-/// stands out of the noise like a cliff of any kind. Music may fall like a cliff well below its codec's; then the codec's is looked for beyond.
+/// stands out of the noise like a cliff of any kind. What such a resampler leaves above 4 kHz of what lies below is an image, and told by that; the band
+/// ends at 4 kHz then, or where the line's filter begins to fall. Music may fall like a cliff well below its codec's; then the codec's is looked for beyond.
 /// </remarks>
 internal static class BandwidthDetector
 {
@@ -29,9 +30,7 @@ internal static class BandwidthDetector
     /// <summary>In fewer frames a few partials may look like a band.</summary>
     public const int LeastFrames = 24;
 
-    /// <summary>The band below the cliff and what is left out around it, relative to the cliff.</summary>
-    private const double BelowStart = 0.82;
-    private const double BelowEnd = 0.94;
+    /// <summary>What is left out above a cliff, relative to it; below, see <see cref="Falloff.BelowEnd"/>.</summary>
     private const double AboveStart = 1.06;
 
     /// <summary>Where the band ends that has to lie as low as all above it: a cliff, not a slope.</summary>
@@ -74,22 +73,24 @@ internal static class BandwidthDetector
     /// <summary>In hertz: where the widest transition of a resampler from 8 kHz ends, SciPy's.</summary>
     private const double WidestTransitionEnd = 4600;
 
-    /// <summary>By how much what lies beyond may differ where the line's filter stands out of the noise, and how far the filter has fallen near the end of its band: 17 and 8 dB, in nepers of power.</summary>
+    /// <summary>By how much what lies beyond may differ where the line's filter stands out of the noise: 17 dB, in nepers of power.</summary>
     private const double LargestSlope = 4;
-    private const double LineDepth = 1.84;
+
+    /// <summary>Relative to the Nyquist frequency: what ends above, over a telephone's noise at its own rate, may have but a decimator's roll-off.</summary>
+    private const double HighestEndOverNoise = 0.9;
 
     /// <summary>Share of the frames that a bin does not exceed.</summary>
     private const double HardlyEver = 0.98;
 
-    /// <summary>The end of the band in units of the Nyquist frequency; 1 where it is full.</summary>
+    /// <summary>Looks for the end of a clip's band.</summary>
     /// <param name="clip">The clip.</param>
     /// <param name="spectrum">The clip's spectrum.</param>
     /// <param name="goOn">Called before each of the spectra is looked at; throws where the rest is not wanted. Null for nobody.</param>
-    public static double Detect(IAudioSource clip, LongTermSpectrum spectrum, Action? goOn = null)
+    public static BandEnd Detect(IAudioSource clip, LongTermSpectrum spectrum, Action? goOn = null)
     {
         if (spectrum.Frames < LeastFrames)
         {
-            return 1;
+            return BandEnd.None;
         }
 
         const int nyquist = LongTermSpectrum.Bins - 1;
@@ -99,6 +100,7 @@ internal static class BandwidthDetector
         goOn?.Invoke();
         int? end = InHardlyEver(spectrum.HighLogPower(HardlyEver), lowest, highest);
         double[] relative = [];
+        bool isOverNoise = false;
         if (end is null)
         {
             goOn?.Invoke();
@@ -112,6 +114,7 @@ internal static class BandwidthDetector
             if (end is null && 0.5 * clip.SampleRate < HighestTelephoneNoise)
             {
                 end = Look.AtTelephone(relative).Cliff(lowest, Math.Min(highest, (int)(HighestTelephoneEnd * binsPerHertz)), nyquist);
+                isOverNoise = true;
             }
         }
 
@@ -119,7 +122,26 @@ internal static class BandwidthDetector
         bool isTelephone = hertz is null
             ? 0.5 * clip.SampleRate >= HighestTelephoneNoise && NoiseEnds(relative, binsPerHertz)
             : hertz < HighestTelephoneNoise;
-        return (isTelephone ? TelephoneEnd(clip, spectrum, hertz, goOn) : hertz) / (0.5 * clip.SampleRate) ?? 1;
+        if (isTelephone && FineSpectrum(clip, spectrum, goOn) is (LongTermSpectrum fine, int frameLength))
+        {
+            goOn?.Invoke();
+            binsPerHertz = (double)frameLength / clip.SampleRate;
+            relative = fine.HighRelativeLogPower(HardlyEver);
+            hertz = TelephoneEnd(clip, relative, binsPerHertz, hertz, goOn);
+        }
+
+        if (isOverNoise && hertz > HighestEndOverNoise * 0.5 * clip.SampleRate)
+        {
+            hertz = Falloff.EndOfGentleLine(relative, binsPerHertz) / binsPerHertz;
+        }
+
+        if (hertz is null)
+        {
+            return BandEnd.None;
+        }
+
+        relative = relative.Length > 0 ? relative : spectrum.HighRelativeLogPower(HardlyEver);
+        return new BandEnd(hertz.Value / (0.5 * clip.SampleRate), Falloff.IsGradual(relative, hertz.Value * binsPerHertz));
     }
 
     /// <summary>The highest cliff in what bins hardly ever exceed.</summary>
@@ -138,15 +160,8 @@ internal static class BandwidthDetector
         return noise - Look.Above(relative, (int)(WidestTransitionEnd * binsPerHertz), relative.Length - 1).Level > HeightOverTelephoneNoise;
     }
 
-    /// <summary>Where the band of a telephone ends.</summary>
-    /// <param name="clip">The clip.</param>
-    /// <param name="spectrum">Its spectrum; looked at again where the bins are too wide.</param>
-    /// <param name="end">
-    /// The end that was found, in hertz: down the line's filter, or where the noise of its codec ends; null where that noise falls too slowly to show one.
-    /// </param>
-    /// <param name="goOn">Called again and again; throws where the rest is not wanted. Null for nobody.</param>
-    /// <returns>In hertz; what was found where no telephone is seen.</returns>
-    private static double? TelephoneEnd(IAudioSource clip, LongTermSpectrum spectrum, double? end, Action? goOn)
+    /// <summary>A spectrum whose bins are narrow enough for a telephone's band, and the length of its frames; null where the clip is too short for one.</summary>
+    private static (LongTermSpectrum Spectrum, int FrameLength)? FineSpectrum(IAudioSource clip, LongTermSpectrum spectrum, Action? goOn)
     {
         int frameLength = LongTermSpectrum.FrameLength;
         while (frameLength * TelephoneNyquist < (double)TelephoneBins * clip.SampleRate)
@@ -155,25 +170,44 @@ internal static class BandwidthDetector
         }
 
         LongTermSpectrum? fine = frameLength == LongTermSpectrum.FrameLength ? spectrum : LongTermSpectrum.Of(clip, goOn, frameLength);
-        if (fine is not { Frames: >= LeastFrames })
-        {
-            return end;
-        }
+        return fine is { Frames: >= LeastFrames } ? (fine, frameLength) : null;
+    }
 
-        goOn?.Invoke();
-        double binsPerHertz = (double)frameLength / clip.SampleRate;
-        double[] relative = fine.HighRelativeLogPower(HardlyEver);
+    /// <summary>Where the band of a telephone ends.</summary>
+    /// <param name="clip">The clip.</param>
+    /// <param name="relative">Relative power that bins hardly ever exceed, as natural logarithms, in narrow bins.</param>
+    /// <param name="binsPerHertz">Bins in a hertz.</param>
+    /// <param name="end">
+    /// The end that was found, in hertz: down the line's filter, or where the noise of its codec or its image ends; null where that falls too slowly to show
+    /// one.
+    /// </param>
+    /// <param name="goOn">Called again and again; throws where the rest is not wanted. Null for nobody.</param>
+    /// <returns>In hertz; what was found where no telephone is seen.</returns>
+    private static double? TelephoneEnd(IAudioSource clip, double[] relative, double binsPerHertz, double? end, Action? goOn)
+    {
         int noiseEnd = (int)(Math.Min(end ?? TelephoneNoiseEnd, TelephoneNoiseEnd) * binsPerHertz);
         int? line = end is null ? (NoiseEnds(relative, binsPerHertz) ? BelowNoise(Look.AtLine(relative)) : null)
             : end > HighestTelephoneEnd ? BelowNoise(Look.AtTelephone(relative)) ?? BelowNoise(Look.AtLine(relative))
             : null;
-        line ??= end < TelephoneNoiseEnd ? (int)(end.Value * binsPerHertz) : null;
-        return line is null ? end : Look.EndOfLine(relative, line.Value) / binsPerHertz;
+        double? fromCliff = (line ?? (end < TelephoneNoiseEnd ? (int)(end.Value * binsPerHertz) : null)) is int cliff
+            ? Falloff.EndOfLine(relative, cliff) / binsPerHertz
+            : null;
+        if (line is not null || !(end > HighestTelephoneEnd))
+        {
+            return fromCliff;
+        }
+
+        double? gentle = Falloff.EndOfGentleLine(relative, binsPerHertz) / binsPerHertz;
+        return end > TelephoneNyquist && SourceImage.IsThere(clip, TelephoneNyquist, goOn) ? gentle ?? TelephoneNyquist
+            : fromCliff is not null ? Math.Min(fromCliff.Value, gentle ?? fromCliff.Value)
+            : gentle < HighestTelephoneEnd ? gentle
+            : end;
 
         int? BelowNoise(Look look) => look.Cliff((int)(LowestEnd * binsPerHertz), (int)(HighestTelephoneEnd * binsPerHertz), noiseEnd);
     }
 
-    private static double Quantile(ReadOnlySpan<double> values, double fraction)
+    /// <summary>The value that a share of some values does not exceed.</summary>
+    internal static double Quantile(ReadOnlySpan<double> values, double fraction)
     {
         double[] sorted = values.ToArray();
         Array.Sort(sorted);
@@ -230,39 +264,12 @@ internal static class BandwidthDetector
             }
 
             int end = (int)(AboveStart * cliff);
-            while (end > BelowEnd * cliff && LogPower[end] < edge)
+            while (end > Falloff.BelowEnd * cliff && LogPower[end] < edge)
             {
                 end--;
             }
 
             return end <= highest ? end : null;
-        }
-
-        /// <summary>
-        /// The bin at which a line's filter begins to fall, below where the band would be if it went on as it does. That is lower than where it has fallen by a
-        /// little, the more so the gentler it is: by half of what lies between that and where it has fallen by twice as much.
-        /// </summary>
-        /// <param name="relative">Natural logarithms of relative power.</param>
-        /// <param name="cliff">A bin further down the filter.</param>
-        public static int EndOfLine(double[] relative, int cliff)
-        {
-            int middle = (int)(0.5 * (BelowStart + BelowEnd) * cliff);
-            double lower = Quantile(relative.AsSpan((int)(BelowStart * cliff)..middle), 0.5);
-            double upper = Quantile(relative.AsSpan(middle..(int)(BelowEnd * cliff)), 0.5);
-            double band = upper + Math.Min(0, upper - lower);
-            int far = Highest(band - (2 * LineDepth), cliff);
-            int near = Highest(band - LineDepth, far);
-            return (int)Math.Round(near - (0.5 * (far - near)));
-
-            int Highest(double level, int bin)
-            {
-                while (bin > middle && relative[bin] < level)
-                {
-                    bin--;
-                }
-
-                return bin;
-            }
         }
 
         /// <summary>Up to a fifth above a cliff, where what bins hardly ever exceed falls by 24 dB: the bin at which half of that is reached.</summary>
@@ -304,7 +311,7 @@ internal static class BandwidthDetector
 
         private static (double Level, double Spread) Below(double[] logPower, int bin)
         {
-            ReadOnlySpan<double> band = logPower.AsSpan((int)(BelowStart * bin)..(int)(BelowEnd * bin));
+            ReadOnlySpan<double> band = logPower.AsSpan((int)(Falloff.BelowStart * bin)..(int)(Falloff.BelowEnd * bin));
             double level = Quantile(band, Exceptions);
             return (level, Quantile(band, 1 - Exceptions) - level);
         }

@@ -29,11 +29,13 @@ internal sealed record InputBand(double Bandwidth, AntiAliasingFilter Filter)
         LongTermSpectrum? spectrum = estimates && (options.Bandwidth is null || known is null) ? LongTermSpectrum.Of(clip, goOn) : null;
         goOn?.Invoke();
         bool isSought = options.Bandwidth is null && spectrum is { Frames: >= BandwidthDetector.LeastFrames };
-        double bandwidth = options.Bandwidth ?? (isSought ? full.Bandwidth * BandwidthDetector.Detect(clip, spectrum!, goOn) : full.Bandwidth);
+        BandEnd found = isSought ? BandwidthDetector.Detect(clip, spectrum!, goOn) : BandEnd.None;
+        double bandwidth = options.Bandwidth ?? (full.Bandwidth * found.Share);
         full = full with
         {
             End = options.Bandwidth is not null ? InputBandEnd.Given : !isSought ? InputBandEnd.NotLookedFor
-                : bandwidth < full.Bandwidth ? InputBandEnd.Found : InputBandEnd.NotFound,
+                : bandwidth >= full.Bandwidth ? InputBandEnd.NotFound
+                : found.IsGradual ? InputBandEnd.FoundGradual : InputBandEnd.Found,
         };
         if (bandwidth < full.Bandwidth)
         {

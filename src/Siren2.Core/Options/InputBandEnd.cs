@@ -12,8 +12,14 @@ public enum InputBandEnd
     /// <summary>One was looked for, and none was found below the clip's Nyquist frequency: there may be one nevertheless, and may be given.</summary>
     NotFound,
 
-    /// <summary>One was found.</summary>
+    /// <summary>One was found, to about 3 % of its frequency.</summary>
     Found,
+
+    /// <summary>
+    /// One was found, but the band falls over so wide a range there that where it ends cannot be told to 3 %: behind a gentle filter, or where the sound itself
+    /// grows weak before its filter does.
+    /// </summary>
+    FoundGradual,
 
     /// <summary>The caller said where it is.</summary>
     Given,

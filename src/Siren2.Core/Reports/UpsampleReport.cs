@@ -29,7 +29,7 @@ public sealed record UpsampleReport
         init;
     }
 
-    /// <summary>Whether <see cref="InputBandwidth"/> was found, given, looked for in vain, or not looked for, which is the default.</summary>
+    /// <summary>Whether <see cref="InputBandwidth"/> was found, and how far it can be told, given, looked for in vain, or not looked for, which is the default.</summary>
     public InputBandEnd InputBandEnd { get; init; }
 
     /// <summary>

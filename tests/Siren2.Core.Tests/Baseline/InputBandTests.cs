@@ -128,7 +128,7 @@ public class InputBandTests
         {
             LongTermSpectrum spectrum = LongTermSpectrum.Of(clip)!;
             Assert.Same(AntiAliasingFilter.Ideal, RollOffEstimator.Estimate(spectrum));
-            Assert.Equal(1, BandwidthDetector.Detect(clip, spectrum));
+            Assert.Equal(1, BandwidthDetector.Detect(clip, spectrum).Share);
         }
     }
 
@@ -182,15 +182,7 @@ public class InputBandTests
     [InlineData(48_000, 6, true)]
     public void A_telephone_line_whose_filter_is_gentle_ends_where_it_begins_to_fall(int rate, int order, bool isMuLaw)
     {
-        float[] line = Clips.Samples(64_000, 0.3f, 11);
-        for (int i = 0; i < line.Length; i++)
-        {
-            line[i] *= MathF.Exp(2 * MathF.Sin(0.003f * i) - 2);
-        }
-
-        new ZeroPhaseFilter(f => 1 / Math.Sqrt(1 + Math.Pow(Math.Tan(Math.PI * f) / Math.Tan(Math.PI * 0.425), 2 * order)), 500, 12.3).Apply(line, line);
-        line = [.. line.Select(x => isMuLaw ? MuLaw(x) : MathF.Round(32_768 * x) / 32_768)];
-        var clip = new AudioClip(8000, line);
+        AudioClip clip = GentleLine(order, isMuLaw);
         Assert.InRange(0.5 * rate * Detect(rate == 8000 ? clip : new SincResampler(8000, rate).Resample(clip)), 3300, 3500);
     }
 
@@ -212,6 +204,90 @@ public class InputBandTests
         new ZeroPhaseFilter(f => f < 0.1 ? 1 : 0.02, 500, 10).Apply(dull, dull);
         AudioClip line = Telephone(Clips.Of(dull.Length, i => i / 2000 % 16 == 0 ? bright[i] : dull[i]));
         Assert.InRange(0.5 * rate * Detect(WithWideTransition(line, rate)), 3300, 3500);
+    }
+
+    /// <summary>
+    /// What an image's end at 4.3 to 4.6 kHz was taken for: voices on lines so gentle that their fall alone shows, by hundreds of hertz from 3 kHz on, and such
+    /// as are none, since they do not stay down or hardly fall below 4 kHz.
+    /// </summary>
+    [Theory]
+    [InlineData(3671, 2, 2, 2, 1, 0, -2, -5, -10, -32, -34)]
+    [InlineData(3520, -1, 0, -1, -3, -6, -9, -15, -19, -20, -20)]
+    [InlineData(3562, 0, 0, 0, 0, 0, -6, -10, -14, -22, -26)]
+    [InlineData(null, 0, 0, -30, -30, 0, 0, -30, -30, 0, 0)]
+    [InlineData(null, 0, 0, -2, -4, -6, -8, -9, -10, -11, -14)]
+    public void A_gentle_line_ends_where_half_of_its_fall_begins(int? end, params int[] decibels)
+    {
+        const double binsPerHertz = 0.064;
+        double[] relative = [.. Enumerable.Range(0, 320).Select(bin =>
+        {
+            double place = Math.Clamp(((bin / binsPerHertz) - 3100) / 100, 0, decibels.Length - 1.001);
+            return 0.1 * Math.Log(10) * (decibels[(int)place] + ((decibels[(int)place + 1] - decibels[(int)place]) * (place - (int)place)));
+        })];
+        int? found = Falloff.EndOfGentleLine(relative, binsPerHertz);
+        Assert.Equal(end is null, found is null);
+        Assert.InRange((found / binsPerHertz) - end ?? 0, -25, 25);
+    }
+
+    [Theory]
+    [InlineData(11_025)]
+    [InlineData(22_050)]
+    [InlineData(44_100)]
+    public void An_image_is_no_band(int rate)
+    {
+        AudioClip source = Clips.Noise(64_000, 8000);
+        Assert.Equal(4000, 0.5 * rate * Detect(WithWideTransition(Modulated(source), rate)), 1);
+    }
+
+    /// <summary>Partials 220 Hz apart lie around 4 kHz as if by a mirror too, but turn in their own time.</summary>
+    [Fact]
+    public void An_image_is_told_by_its_phase()
+    {
+        AudioClip source = Modulated(Clips.Noise(64_000, 8000));
+        AudioClip raised = WithWideTransition(source, 44_100);
+        float[] right = [.. raised.Channel(0).ToArray().Select(x => -0.5f * x)];
+        AudioClip partials = Clips.Of(200_000, i => (float)Enumerable.Range(1, 90).Sum(k => Math.Sin(2 * Math.PI * 220 * k * i / 44_100) / k) * 0.1f, 44_100);
+        Assert.True(SourceImage.IsThere(raised, 4000));
+        Assert.True(SourceImage.IsThere(new AudioClip(44_100, raised.Channel(0).ToArray(), right), 4000));
+        Assert.False(SourceImage.IsThere(raised, 3700));
+        Assert.False(SourceImage.IsThere(new SincResampler(8000, 44_100).Resample(source), 4000));
+        Assert.False(SourceImage.IsThere(Clips.Noise(200_000, 44_100), 4000));
+        Assert.False(SourceImage.IsThere(partials, 4000));
+        Assert.False(SourceImage.IsThere(Clips.Of(200_000, _ => 0, 44_100), 4000));
+        Assert.False(SourceImage.IsThere(Clips.Noise(2000, 44_100), 4000));
+    }
+
+    /// <summary>Music that FFmpeg brought to 8 kHz: its roll-off, 14 dB down at the top, was taken for the end of a line at 3.7 kHz.</summary>
+    [Fact]
+    public void A_roll_off_that_is_no_deeper_than_a_decimators_is_no_line()
+    {
+        float[] music = Clips.Samples(64_000, 0.3f, 17);
+        double[] corners = [0, 3300, 3400, 3500, 3600, 3700, 3800, 3900, 4001];
+        double[] decibels = [0, -1, -3, -4, -6, -9, -11, -13, -15];
+        new ZeroPhaseFilter(f => Math.Pow(10, At(8000 * f) / 20), 500, 12.3).Apply(music, music);
+        Assert.Equal(1, Detect(Clips.Of(music.Length, i => MuLaw(music[i] * MathF.Exp(2 * MathF.Sin(0.003f * i) - 2)), 8000)));
+
+        double At(double hertz)
+        {
+            int i = Array.FindLastIndex(corners, corner => corner <= hertz);
+            return decibels[i] + ((decibels[i + 1] - decibels[i]) * (hertz - corners[i]) / (corners[i + 1] - corners[i]));
+        }
+    }
+
+    [Theory]
+    [InlineData(8000)]
+    [InlineData(16_000)]
+    [InlineData(48_000)]
+    public void An_end_is_called_gradual_where_it_is(int rate)
+    {
+        Assert.Equal(InputBandEnd.FoundGradual, End(GentleLine(4, isMuLaw: false)));
+        Assert.Equal(InputBandEnd.Found, End(LowPassed(Modulated(Clips.Noise(64_000, 8000)), 0.85)));
+
+        InputBandEnd End(AudioClip line)
+        {
+            AudioClip clip = rate == 8000 ? line : new SincResampler(8000, rate).Resample(line);
+            return InputBand.Of(clip, 48_000, UpsamplerOptions.Balanced, estimates: true).End;
+        }
     }
 
     /// <summary>Noise that falls steeply from 2.9 kHz on has no line in it, and ends as a codec's noise does.</summary>
@@ -361,7 +437,18 @@ public class InputBandTests
         Assert.InRange(RollOffEstimator.Estimate(LongTermSpectrum.Of(new AudioClip(8000, samples))!).MaximumGain, least, most);
     }
 
-    private static double Detect(AudioClip clip) => BandwidthDetector.Detect(clip, LongTermSpectrum.Of(clip)!);
+    /// <summary>Noise that comes and goes behind a Butterworth filter to 3.4 kHz, in 16 bits or µ-law.</summary>
+    private static AudioClip GentleLine(int order, bool isMuLaw)
+    {
+        float[] line = Modulated(new AudioClip(8000, Clips.Samples(64_000, 0.3f, 11))).Channel(0).ToArray();
+        new ZeroPhaseFilter(f => 1 / Math.Sqrt(1 + Math.Pow(Math.Tan(Math.PI * f) / Math.Tan(Math.PI * 0.425), 2 * order)), 500, 12.3).Apply(line, line);
+        return Clips.Of(line.Length, i => isMuLaw ? MuLaw(line[i]) : InSixteenBits(line[i]), 8000);
+    }
+
+    private static AudioClip Modulated(AudioClip clip) =>
+        Clips.Of(clip.Length, i => clip.Channel(0)[i] * MathF.Exp(2 * MathF.Sin(0.003f * i) - 2), clip.SampleRate);
+
+    private static double Detect(AudioClip clip) => BandwidthDetector.Detect(clip, LongTermSpectrum.Of(clip)!).Share;
 
     internal static void AssertSox(AntiAliasingFilter found) =>
         Assert.Equal(AntiAliasingFilter.Sox with { MaximumGain = found.MaximumGain }, found);

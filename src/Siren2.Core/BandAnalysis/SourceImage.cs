@@ -1,0 +1,97 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+
+namespace Siren2.BandAnalysis;
+
+/// <summary>
+/// Tells what a resampler has left of the mirror image above the Nyquist frequency of the rate that a clip came from: not from its level, but since an image
+/// turns exactly against what it mirrors.
+/// </summary>
+/// <remarks>
+/// A sampled signal holds with every component X(f) its conjugate at r − f, r its rate, and a resampler keeps some of that on either side of r/2. So the phase
+/// of X(f) X(r − f), taken over frames, advances by r from start to start, and is otherwise the same in all of them; that of two components that have nothing
+/// to do with each other is any.
+/// </remarks>
+internal static class SourceImage
+{
+    /// <summary>Samples of the source in a frame, frames at most, and at least.</summary>
+    private const int SourceLength = 512;
+    private const int MostFrames = 256;
+    private const int LeastFrames = 24;
+
+    /// <summary>Distances from the source's Nyquist frequency, in shares of it: beyond what a window lets leak, and within the transition of any resampler.</summary>
+    private const double Nearest = 0.015;
+    private const double Step = 0.0075;
+    private const int Pairs = 12;
+
+    /// <summary>
+    /// Share of the frames' phases that have to agree. Of 376 clips, 131 were without an image and reached 0.46, most of them 0.1; those with one had 0.57 at
+    /// least where it is far below other noise, and 0.9 to 1 elsewhere.
+    /// </summary>
+    private const double LeastAgreement = 0.52;
+
+    /// <summary>Whether there is the image of a source.</summary>
+    /// <param name="clip">The clip.</param>
+    /// <param name="sourceNyquist">In hertz: half the rate of the source.</param>
+    /// <param name="goOn">Called before every frame is read; throws where the rest is not wanted. Null for nobody.</param>
+    public static bool IsThere(IAudioSource clip, double sourceNyquist, Action? goOn = null) => Agreement(clip, sourceNyquist, goOn) > LeastAgreement;
+
+    /// <summary>How far the phases of what lies above and below agree, from 0 to 1.</summary>
+    /// <inheritdoc cref="IsThere" path="/param"/>
+    internal static double Agreement(IAudioSource clip, double sourceNyquist, Action? goOn = null)
+    {
+        double rate = clip.SampleRate;
+        int length = SourceLength * (int)Math.Max(1, Math.Round(rate / (2 * sourceNyquist)));
+        int frames = (int)Math.Min(MostFrames, 1 + ((clip.Length - length) / (length / 2)));
+        if (clip.Length < length || frames < LeastFrames)
+        {
+            return 0;
+        }
+
+        Probe[] below = [.. Enumerable.Range(0, Pairs).Select(i => new Probe(sourceNyquist * (1 - Nearest - (i * Step)) / rate, length))];
+        Probe[] above = [.. Enumerable.Range(0, Pairs).Select(i => new Probe(sourceNyquist * (1 + Nearest + (i * Step)) / rate, length))];
+        var sums = new Complex[Pairs];
+        int counted = 0;
+        for (int frame = 0; frame < frames; frame++)
+        {
+            // A host's source may be slow.
+            goOn?.Invoke();
+            long start = (clip.Length - length) * frame / (frames - 1);
+            AudioClip part = clip.Read(start, length);
+            var back = Complex.FromPolarCoordinates(1, -2 * Math.PI * (2 * sourceNyquist / rate * start % 1));
+            for (int c = 0; c < clip.ChannelCount; c++)
+            {
+                if (TensorPrimitives.MaxMagnitude(part.Channel(c)) == 0)
+                {
+                    continue;
+                }
+
+                counted++;
+                for (int i = 0; i < Pairs; i++)
+                {
+                    Complex product = below[i].In(part.Channel(c)) * above[i].In(part.Channel(c)) * back;
+                    sums[i] += product == 0 ? 0 : product / Complex.Abs(product);
+                }
+            }
+        }
+
+        return sums.Average(Complex.Abs) / Math.Max(1, counted);
+    }
+
+    /// <summary>One component of a frame under a Hann window.</summary>
+    private sealed class Probe
+    {
+        private readonly float[] _cosine;
+        private readonly float[] _sine;
+
+        public Probe(double frequency, int length)
+        {
+            _cosine = [.. Enumerable.Range(0, length).Select(i => (float)(Window(i) * Math.Cos(2 * Math.PI * frequency * i)))];
+            _sine = [.. Enumerable.Range(0, length).Select(i => (float)(-Window(i) * Math.Sin(2 * Math.PI * frequency * i)))];
+
+            double Window(int i) => 1 - Math.Cos(2 * Math.PI * (i + 0.5) / length);
+        }
+
+        public Complex In(ReadOnlySpan<float> frame) => new(TensorPrimitives.Dot(_cosine, frame), TensorPrimitives.Dot(_sine, frame));
+    }
+}

@@ -25,8 +25,8 @@ internal static class SourceImage
     private const int Pairs = 12;
 
     /// <summary>
-    /// Share of the frames' phases that have to agree. Of 376 clips, 131 were without an image and reached 0.46, most of them 0.1; those with one had 0.57 at
-    /// least where it is far below other noise, and 0.9 to 1 elsewhere.
+    /// Share of the frames' phases that have to agree. Of 522 clips with no image, or SoX's, one had more (0.62, brought from 8 kHz by SoX); of 258 with FFmpeg's
+    /// or SciPy's, 16 had less, all of them lines in 16 bits with nothing next to 4 kHz that could be mirrored.
     /// </summary>
     private const double LeastAgreement = 0.52;
 

@@ -22,7 +22,7 @@ internal sealed partial record CliRun(int ExitCode, string Output, string Error,
     public static CliRun CanceledAtFirstProgress(params string[] args)
     {
         using var cancellation = new CancellationTokenSource();
-        using var error = new CancellingWriter(cancellation);
+        using var error = new CancelingWriter(cancellation);
         return Run([], args, cancellation.Token, error);
     }
 
@@ -54,7 +54,7 @@ internal sealed partial record CliRun(int ExitCode, string Output, string Error,
     [GeneratedRegex(@"^ *\d+ %  ")]
     private static partial Regex ProgressLine();
 
-    private sealed class CancellingWriter(CancellationTokenSource cancellation) : StringWriter
+    private sealed class CancelingWriter(CancellationTokenSource cancellation) : StringWriter
     {
         public override void WriteLine(string? value)
         {

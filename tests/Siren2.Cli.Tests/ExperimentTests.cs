@@ -82,7 +82,7 @@ public sealed class ExperimentTests : IDisposable
     }
 
     [Fact]
-    public void Linear_interpolation_runs_straight_between_samples_and_1_5_samples_late_between_centres()
+    public void Linear_interpolation_runs_straight_between_samples_and_1_5_samples_late_between_centers()
     {
         float[] ramp = [.. Enumerable.Range(0, 22_050).Select(i => 1e-5f * i)];
         var clip = new ExperimentClip("ramp", ramp, [.. Enumerable.Range(0, 5_512).Select(i => (float)(1e-5 * i * 22_050 / 5_512))], ramp);

@@ -16,7 +16,7 @@ internal static class CostPlot
     // Readable on white and on black.
     private const string Ink = "#808080";
 
-    private static readonly (string Mode, string Colour)[] Series = [("blind", "#3b82c4"), ("guided", "#d97a1e")];
+    private static readonly (string Mode, string Color)[] Series = [("blind", "#3b82c4"), ("guided", "#d97a1e")];
 
     /// <summary>Reads the JSON and writes the SVG.</summary>
     /// <returns>The exit code.</returns>
@@ -59,17 +59,17 @@ internal static class CostPlot
         }
 
         int line = 0;
-        foreach ((string mode, string colour) in Series)
+        foreach ((string mode, string color) in Series)
         {
             JsonObject[] points = [.. rows.Where(row => (string?)row["mode"] == mode)];
             string path = string.Join(' ', points.Select(row => Invariant($"{X(Number(row, "seconds")):F1},{Y(Number(row, key)):F1}")));
-            Write(text, $"""<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2"/>""");
+            Write(text, $"""<polyline points="{path}" fill="none" stroke="{color}" stroke-width="2"/>""");
             foreach (JsonObject row in points)
             {
-                Write(text, $"""<circle cx="{X(Number(row, "seconds")):F1}" cy="{Y(Number(row, key)):F1}" r="3.5" fill="{colour}"/>""");
+                Write(text, $"""<circle cx="{X(Number(row, "seconds")):F1}" cy="{Y(Number(row, key)):F1}" r="3.5" fill="{color}"/>""");
             }
 
-            Write(text, $"""<text x="{left + 10}" y="{Top + 18 + (16 * line++)}" fill="{colour}">{mode}</text>""");
+            Write(text, $"""<text x="{left + 10}" y="{Top + 18 + (16 * line++)}" fill="{color}">{mode}</text>""");
         }
     }
 

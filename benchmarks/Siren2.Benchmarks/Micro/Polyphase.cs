@@ -10,7 +10,7 @@ namespace Siren2.Benchmarks.Micro;
 /// </summary>
 public unsafe class Polyphase : PerWidth
 {
-    private const int CentreTaps = 16;
+    private const int CenterTaps = 16;
     private const int Periods = 100;
 
     private protected override Action Prepare(SimdWidth width)
@@ -18,7 +18,7 @@ public unsafe class Polyphase : PerWidth
         var ratio = new RateRatio(44_100, 48_000);
         var table = new PhaseTable(SincQuality.High, ratio);
         int[] starts = [.. Enumerable.Range(0, PolyphasePanel.Columns).Select(column => column * ratio.Down / ratio.Up)];
-        var panel = new PolyphasePanel(0, starts, table.TapCount, CentreTaps);
+        var panel = new PolyphasePanel(0, starts, table.TapCount, CenterTaps);
         for (int column = 0; column < PolyphasePanel.Columns; column++)
         {
             panel.Set(column, table.Row(column * ratio.Down % ratio.Up));

@@ -27,7 +27,7 @@ internal sealed record AblationResult(double[] Errors, double FinalError, double
         for (int start = 0; start < AblationClip.Length; start += variant.SegmentLength)
         {
             var segment = new Segment(start, Math.Min(variant.SegmentLength, AblationClip.Length - start));
-            float scale = variant.Normalises ? target.Scale(segment) : 1;
+            float scale = variant.Normalizes ? target.Scale(segment) : 1;
             if (scale == 0)
             {
                 continue;
@@ -47,7 +47,7 @@ internal sealed record AblationResult(double[] Errors, double FinalError, double
                 },
                 clip.Residual.AsMemory(segment.Start, segment.Length),
                 variant.Loss is MeanSquaredErrorLoss ? (double)scale * scale : null);
-            Minimise(variant, observed, stepCount);
+            Minimize(variant, observed, stepCount);
             network.Render(correction.AsSpan(segment.Start, segment.Length));
             _ = whole.Finish(correction.AsSpan(segment.Start, segment.Length), CancellationToken.None);
             for (int i = 0; i < errors.Length; i++)
@@ -64,7 +64,7 @@ internal sealed record AblationResult(double[] Errors, double FinalError, double
         return new AblationResult(errors, final, Error(clip, correction), parameters, seconds);
     }
 
-    private static void Minimise(AblationVariant variant, ObservedProblem problem, int stepCount)
+    private static void Minimize(AblationVariant variant, ObservedProblem problem, int stepCount)
     {
         if (variant.UsesLbfgs)
         {

@@ -24,7 +24,7 @@ internal sealed record AblationVariant(string Group, string Name)
     public double SecondNoise { get; init; } = 1;
 
     /// <summary>Whether every residual is brought to the same level.</summary>
-    public bool Normalises { get; init; } = true;
+    public bool Normalizes { get; init; } = true;
 
     public IWaveformLoss Loss { get; init; } = new MeanSquaredErrorLoss();
 
@@ -44,7 +44,7 @@ internal sealed record AblationVariant(string Group, string Name)
         new("WINNER", "twice S0") { FirstNoise = 2 },
         new("WINNER", "four times S0") { FirstNoise = 4 },
         new("WINNER", "S1 = 3ψ, as published") { SecondNoise = 3 },
-        new("level", "residual as it is") { Normalises = false },
+        new("level", "residual as it is") { Normalizes = false },
         new("baseline input", "off") { Decoder = Layers(2, 96, useBaseline: false) },
         new("encoder", "SEANet, 16 latents") { Encoder = new() { FilterCount = 4, Dimension = 16, Ratios = [4, 4, 2] } },
         new("loss", "MSE + 0.1 STFT") { Loss = new HybridLoss(new(new MeanSquaredErrorLoss(), 1), new(new MultiResolutionStftLoss(), 0.1)) },
@@ -55,7 +55,7 @@ internal sealed record AblationVariant(string Group, string Name)
         new("learning rate", "4e-3") { LearningRate = 4e-3 },
         new("Adam's memory", "0.9, 0.999") { Adam = new() },
         new("Adam's memory", "0.9, 0.95") { Adam = new() { Beta1 = 0.9f, Beta2 = 0.95f } },
-        new("optimiser", "L-BFGS, memory 10") { UsesLbfgs = true },
+        new("optimizer", "L-BFGS, memory 10") { UsesLbfgs = true },
         new("layers", "4 x 64, 17 k") { Decoder = Layers(4, 64) },
         new("layers", "3 x 64, 13 k") { Decoder = Layers(3, 64) },
         new("layers", "2 x 72, 5 k") { Decoder = Layers(2, 72) },

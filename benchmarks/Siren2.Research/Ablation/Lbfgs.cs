@@ -29,7 +29,7 @@ internal sealed class Lbfgs
     private int _first;
     private int _count;
 
-    /// <summary>Prepares to minimise a problem from the present parameters of its networks.</summary>
+    /// <summary>Prepares to minimize a problem from the present parameters of its networks.</summary>
     /// <param name="problem">Networks and loss; learning-rate scales are ignored.</param>
     /// <param name="memory">Pairs of moves and gradient changes that are remembered, at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="memory"/> is below 1.</exception>

@@ -12,7 +12,7 @@ namespace Siren2.MissingBand;
 /// <para>A line through the clip's mean log power over log frequency, fitted to the two upper octaves of the known band, goes
 /// on into the missing band from the level at its edge, with a slope drawn towards what most recordings have. Each frame
 /// lies above or below it by as much as the frame's level at the edge departs from the clip's, times
-/// <see cref="Carry"/>: loud frames regress to the mean. The result is not below the quantisation noise of 16 bits, unless the
+/// <see cref="DepartureShare"/>: loud frames regress to the mean. The result is not below the quantization noise of 16 bits, unless the
 /// frame's known band is.</para>
 /// <para>It is the mean of the logarithm, e^−γ or 2.5 dB below the logarithm of the mean for noise: the constant that a
 /// distance of log spectra is least to. All levels scale with the square of the signal as long as they are above the two
@@ -39,13 +39,13 @@ internal sealed class MissingBandEnvelope
     private const double SlopeConfidence = 0.6;
 
     /// <summary>How much of a frame's departure from the clip's level at the edge carries into the missing band.</summary>
-    private const double Carry = 0.8;
+    private const double DepartureShare = 0.8;
 
     /// <summary>Variance of noise (−119 dB) below which a frame counts as digital silence, in which nothing is missing.</summary>
     private const double SilenceVariance = 1.3e-12;
 
-    /// <summary>e^−γ·step²/12, the log-mean level of 16-bit quantisation noise, with a step of 2⁻¹⁵.</summary>
-    private const double QuantisationVariance = 0.5614594835668851 / 12 / (1 << 15) / (1 << 15);
+    /// <summary>e^−γ·step²/12, the log-mean level of 16-bit quantization noise, with a step of 2⁻¹⁵.</summary>
+    private const double QuantizationVariance = 0.5614594835668851 / 12 / (1 << 15) / (1 << 15);
 
     private const double NegligiblePower = 1e-30;
 
@@ -105,7 +105,7 @@ internal sealed class MissingBandEnvelope
             TensorPrimitives.Divide(spectrum, active, spectrum);
             double[] line = band.Continue(spectrum, envelope.Bins);
             double meanEdge = TensorPrimitives.Dot(activity, edge) / active;
-            envelope.Fill(line, edge, activity, meanEdge, QuantisationVariance * windowEnergy);
+            envelope.Fill(line, edge, activity, meanEdge, QuantizationVariance * windowEnergy);
         }
 
         return envelope;
@@ -115,7 +115,7 @@ internal sealed class MissingBandEnvelope
     {
         for (int frame = 0; frame < Frames; frame++)
         {
-            double level = meanEdge + (Carry * (edge[frame] - meanEdge));
+            double level = meanEdge + (DepartureShare * (edge[frame] - meanEdge));
             Span<float> row = _logPower.AsSpan(frame * Bins, Bins);
             for (int bin = 0; bin < Bins; bin++)
             {
@@ -158,8 +158,8 @@ internal sealed class MissingBandEnvelope
             double[] octaves = Octaves(_lowest, Length);
             (_, double clipSlope) = SimpleRegression.Fit(octaves, spectrum);
             double slope = UsualSlope + (SlopeConfidence * (clipSlope - UsualSlope));
-            double centre = TensorPrimitives.Average<double>(octaves.AsSpan(Edge));
-            return Array.ConvertAll(Octaves(_firstBin, bins), octave => slope * (octave - centre));
+            double center = TensorPrimitives.Average<double>(octaves.AsSpan(Edge));
+            return Array.ConvertAll(Octaves(_firstBin, bins), octave => slope * (octave - center));
         }
 
         /// <summary>Distance in octaves of consecutive bins from the first missing one.</summary>

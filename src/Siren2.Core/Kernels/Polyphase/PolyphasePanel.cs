@@ -20,11 +20,11 @@ internal sealed unsafe class PolyphasePanel
     public const int GroupColumns = 16;
 
     private readonly AlignedBuffer _outer;
-    private readonly AlignedBuffer _centre;
+    private readonly AlignedBuffer _center;
     private readonly int _taps;
-    private readonly int _centreTaps;
+    private readonly int _centerTaps;
     private readonly int[] _starts;
-    private readonly int _centreDepth;
+    private readonly int _centerDepth;
 
     /// <param name="first">Place of the first output within the period.</param>
     /// <param name="starts">Where the first weight of each output meets the input, <c>[32]</c>, ascending.</param>
@@ -35,15 +35,15 @@ internal sealed unsafe class PolyphasePanel
         First = first;
         _starts = starts;
         _taps = taps;
-        _centreTaps = centerTaps;
+        _centerTaps = centerTaps;
         Depth = centerTaps < taps ? taps + starts[^1] - starts[0] : 0;
         _outer = new AlignedBuffer(Depth * Columns);
         for (int group = 0; group < Columns; group += GroupColumns)
         {
-            _centreDepth = Math.Max(_centreDepth, centerTaps + starts[group + GroupColumns - 1] - starts[group]);
+            _centerDepth = Math.Max(_centerDepth, centerTaps + starts[group + GroupColumns - 1] - starts[group]);
         }
 
-        _centre = new AlignedBuffer(_centreDepth * Columns * (sizeof(double) / sizeof(float)));
+        _center = new AlignedBuffer(_centerDepth * Columns * (sizeof(double) / sizeof(float)));
     }
 
     /// <summary>Place of the first output within the period.</summary>
@@ -59,26 +59,26 @@ internal sealed unsafe class PolyphasePanel
     public float* Outer => _outer.Pointer;
 
     /// <summary>Where a group of sixteen outputs first meets the input with weights that are doubles.</summary>
-    public int CenterStart(int group) => _starts[group * GroupColumns] + ((_taps - _centreTaps) / 2);
+    public int CenterStart(int group) => _starts[group * GroupColumns] + ((_taps - _centerTaps) / 2);
 
     /// <summary>Rows of a group's matrix of doubles.</summary>
     public int CenterDepth(int group) =>
-        _centreTaps + _starts[(group * GroupColumns) + GroupColumns - 1] - _starts[group * GroupColumns];
+        _centerTaps + _starts[(group * GroupColumns) + GroupColumns - 1] - _starts[group * GroupColumns];
 
     /// <summary>A group's matrix of doubles, <c>[tap][16]</c>.</summary>
-    public double* Center(int group) => (double*)_centre.Pointer + (group * _centreDepth * GroupColumns);
+    public double* Center(int group) => (double*)_center.Pointer + (group * _centerDepth * GroupColumns);
 
     /// <summary>Sets the weights of an output, <c>[taps]</c>.</summary>
     public void Set(int column, ReadOnlySpan<double> weights)
     {
-        int margin = (_taps - _centreTaps) / 2;
+        int margin = (_taps - _centerTaps) / 2;
         (int group, int within) = Math.DivRem(column, GroupColumns);
         float* outer = _outer.Pointer + ((_starts[column] - Start) * Columns) + column;
         double* center = Center(group) + ((_starts[column] - _starts[column - within]) * GroupColumns) + within;
         for (int j = 0; j < _taps; j++)
         {
             int k = j - margin;
-            if (k >= 0 && k < _centreTaps)
+            if (k >= 0 && k < _centerTaps)
             {
                 center[k * GroupColumns] = weights[j];
             }

@@ -14,8 +14,8 @@ namespace Siren2.Persistence;
 /// </remarks>
 internal static class FittedClipFile
 {
-    /// <summary>Version of the format and of what is rendered from it.</summary>
-    private const int Version = 8;
+    /// <summary>Version of the format and of what is rendered from it; it rises with every member that comes or goes, too.</summary>
+    private const int Version = 9;
 
     private const string Format = "siren2.fitted-clip";
     private const string FormatName = "format";

@@ -22,10 +22,12 @@ public sealed class TorchSegmentModel : ISegmentModel
     private static readonly Lock Drawing = new();
 
     private readonly Func<SegmentInput, nn.Module<Tensor, Tensor>> _create;
+    private readonly string _name;
 
     /// <summary>Creates a model.</summary>
     /// <param name="identity">
-    /// What tells this network from any other that computes something else: name, version, sizes. Checkpoints and saved fits keep it, and refuse another.
+    /// What tells this network from any other that computes something else: name, version, sizes, the type of its numbers. Checkpoints and saved fits keep
+    /// it, and refuse another.
     /// </param>
     /// <param name="create">
     /// Makes the module of a segment with fresh weights, on the CPU: from what <see cref="TorchSegmentOptions.Input"/> gives to one value for each of
@@ -40,13 +42,14 @@ public sealed class TorchSegmentModel : ISegmentModel
         ArgumentException.ThrowIfNullOrEmpty(identity);
         ArgumentNullException.ThrowIfNull(create);
         NativeParts.Require();
-        Identity = identity;
+        _name = identity;
         Options = options ?? new TorchSegmentOptions();
         _create = create;
     }
 
     /// <inheritdoc/>
-    public string Identity { get; }
+    /// <remarks>What the host calls it, and the kind of the device where that is not the CPU: each rounds in its own way.</remarks>
+    public string Identity => DeviceName.Append(_name, Options.Device);
 
     /// <summary>Device and input.</summary>
     public TorchSegmentOptions Options { get; }
@@ -91,4 +94,8 @@ public sealed class TorchSegmentModel : ISegmentModel
             throw;
         }
     }
+
+    /// <inheritdoc/>
+    /// <remarks>Fits of any device are: one that a GPU has made is rendered where there is none.</remarks>
+    public bool Restores(string identity) => DeviceName.IsOf(identity, _name);
 }

@@ -45,7 +45,10 @@ public sealed class TorchSirenModel : ISegmentBatchModel
     public int BatchSize => Options.BatchSize;
 
     /// <inheritdoc/>
-    public string Identity => string.Create(
+    /// <remarks>The kind of the device is in it, where that is not the CPU: each rounds in its own way.</remarks>
+    public string Identity => DeviceName.Append(Name, Options.Device);
+
+    private string Name => string.Create(
         CultureInfo.InvariantCulture, $"siren2.torchsharp.siren.1 {Decoder.Width} {Decoder.Depth} {Decoder.UseBaseline} {Decoder.Omega0} {_managed.UseWinner}");
 
     /// <inheritdoc/>
@@ -58,6 +61,10 @@ public sealed class TorchSirenModel : ISegmentBatchModel
     /// <inheritdoc/>
     /// <remarks>The managed decoder renders it: no native part is needed.</remarks>
     public ISegmentNetwork Import(SegmentInput input, IReadOnlyList<NamedTensor> tensors) => _managed.Import(input, tensors);
+
+    /// <inheritdoc/>
+    /// <remarks>Fits of any device are: one that a GPU has made is rendered where there is none.</remarks>
+    public bool Restores(string identity) => DeviceName.IsOf(identity, Name);
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">A network is not of this kind of model.</exception>

@@ -89,7 +89,12 @@ internal static class FittedClipFile
     private static void CheckParts(FitRecipe recipe, UpsamplerOptions options)
     {
         FitParts given = FitParts.Of(options, recipe.Mode);
-        Check("network", recipe.Siren is null ? recipe.Parts.SegmentModel : given.SegmentModel, given.SegmentModel);
+        ISegmentModel model = (recipe.Mode == FitMode.Blind ? (NetworkOptions)options.Blind : options.Guided).ModelOrDefault;
+        if (recipe.Siren is null && !model.Restores(recipe.Parts.SegmentModel))
+        {
+            Check("network", recipe.Parts.SegmentModel, given.SegmentModel);
+        }
+
         Check("level model", recipe.Parts.LevelModel, given.LevelModel);
         Check("energy budget", recipe.Parts.Budget, given.Budget);
         Check("texture source", recipe.Parts.Texture, given.Texture);

@@ -15,6 +15,8 @@ namespace Siren2.TorchSharp;
 /// <para>Every segment has a module of its own, which the network disposes of. It stays in the mode, training or evaluation, in which it was made; all
 /// of its parameters that require a gradient are fitted, by Siren2's own optimizer and rules.</para>
 /// <para>Modules are made one at a time in a process, with TorchSharp's own generator set to the segment's seed and put back afterwards.</para>
+/// <para><see cref="UpsamplerOptions.MaxDegreeOfParallelism"/> says how many segments are fitted side by side. The threads that libtorch has of its own are not
+/// bounded by it; a host does that, for its whole process, by <c>torch.set_num_threads(n)</c>.</para>
 /// </remarks>
 public sealed class TorchSegmentModel : ISegmentModel
 {

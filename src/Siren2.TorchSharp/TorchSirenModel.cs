@@ -13,6 +13,10 @@ namespace Siren2.TorchSharp;
 /// the same weights as the managed network, is fitted by the same optimizer and rules, and is rendered by the managed decoder: results differ by the
 /// rounding of its steps alone.
 /// </summary>
+/// <remarks>
+/// <see cref="UpsamplerOptions.MaxDegreeOfParallelism"/> does not bound the threads that libtorch has of its own; a host does, for its whole process, by
+/// <c>torch.set_num_threads(n)</c>.
+/// </remarks>
 public sealed class TorchSirenModel : ISegmentBatchModel
 {
     private readonly SirenSegmentModel _managed;

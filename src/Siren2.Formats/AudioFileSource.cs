@@ -204,23 +204,5 @@ public sealed class AudioFileSource : IAudioSource, IDisposable
         return new AudioFileSource(wave, AudioFormat.Wave, "Siren2", metadata, WaveRemarks.Of(wave, metadata, temporary is not null), temporary);
     }
 
-    private static string FormatOf(FileStream stream)
-    {
-        Span<byte> header = stackalloc byte[AudioFormat.HeaderSize];
-        int read = stream.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
-        if (read == 0)
-        {
-            throw new InvalidDataException("It is empty.");
-        }
-
-        long tag = AudioFormat.TagSize(header[..read]);
-        if (tag > 0 && tag < stream.Length)
-        {
-            stream.Position = tag;
-            read = stream.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
-        }
-
-        stream.Position = 0;
-        return AudioFormat.Of(header[..read], tag > 0);
-    }
+    private static string FormatOf(FileStream stream) => stream.Length > 0 ? AudioFormat.Of(stream) : throw new InvalidDataException("It is empty.");
 }

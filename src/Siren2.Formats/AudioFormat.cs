@@ -33,6 +33,27 @@ internal static class AudioFormat
         _ => isTagged ? Mp3 : Unknown,
     };
 
+    /// <summary>The name of a file's format, behind a tag of ID3v2 if there is one.</summary>
+    /// <param name="stream">The file, which can seek; it is left at its beginning.</param>
+    public static string Of(Stream stream)
+    {
+        Span<byte> header = stackalloc byte[HeaderSize];
+        stream.Position = 0;
+        int read = stream.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
+        long tag = TagSize(header[..read]);
+        if (tag > 0 && tag < stream.Length)
+        {
+            stream.Position = tag;
+            read = stream.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
+        }
+
+        stream.Position = 0;
+        return Of(header[..read], tag > 0);
+    }
+
+    /// <summary>Whether files of a format are read without an ffmpeg too, by decoders whose samples differ from its own.</summary>
+    public static bool HasTwoDecoders(string format) => format is Mp3 or Vorbis;
+
     /// <summary>Bytes of a tag of ID3v2 at the beginning of a file; 0 where there is none.</summary>
     public static long TagSize(ReadOnlySpan<byte> header) => Is(header, 0, "ID3"u8) && header.Length >= 10
         ? 10 + (((header[6] & 0x7FL) << 21) | ((header[7] & 0x7FL) << 14) | ((header[8] & 0x7FL) << 7) | (header[9] & 0x7FL))

@@ -30,7 +30,7 @@ public sealed class HybridLossModule : FeatureLossModule
     /// <summary>Adds up losses, as a <see cref="HybridLoss"/> does.</summary>
     /// <param name="parts">The losses and their weights; parts of weight 0 are left out.</param>
     /// <exception cref="ArgumentNullException">A part is null.</exception>
-    /// <exception cref="ArgumentException">There are no parts, or one is none of the losses above.</exception>
+    /// <exception cref="ArgumentException">There are no parts, or one that is not left out is none of the losses above.</exception>
     /// <exception cref="TorchNotAvailableException">The native parts of TorchSharp are missing.</exception>
     public HybridLossModule(params ReadOnlySpan<WeightedLoss> parts)
         : base(nameof(HybridLossModule))
@@ -56,7 +56,7 @@ public sealed class HybridLossModule : FeatureLossModule
     {
         ArgumentNullException.ThrowIfNull(waveform);
         Tensor samples = waveform.reshape(-1);
-        return [.. _parts.Select(part => part.Magnitudes is null ? samples : part.Magnitudes.call(samples))];
+        return _parts.Count == 0 ? [samples] : [.. _parts.Select(part => part.Magnitudes is null ? samples : part.Magnitudes.call(samples))];
     }
 
     /// <inheritdoc/>
@@ -65,6 +65,12 @@ public sealed class HybridLossModule : FeatureLossModule
         ArgumentNullException.ThrowIfNull(prediction);
         ArgumentNullException.ThrowIfNull(target);
         using DisposeScope scope = NewDisposeScope();
+        if (_parts.Count == 0)
+        {
+            // Zero, with a gradient of zero, whatever the samples are.
+            return prediction[0].masked_fill(ones_like(prediction[0], ScalarType.Bool), 0).sum().MoveToOuterDisposeScope();
+        }
+
         Tensor sum = zeros(1, prediction[0].dtype, prediction[0].device).squeeze();
         for (int i = 0; i < _parts.Count; i++)
         {
@@ -80,6 +86,12 @@ public sealed class HybridLossModule : FeatureLossModule
 
     private void Add(IWaveformLoss loss, double weight)
     {
+        if (weight == 0)
+        {
+            // Zero times what overflows is not zero.
+            return;
+        }
+
         switch (loss)
         {
             case MeanSquaredErrorLoss:

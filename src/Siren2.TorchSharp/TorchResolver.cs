@@ -6,7 +6,11 @@ namespace Siren2.TorchSharp;
 /// An upsampler whose networks are fitted by TorchSharp, many segments as one batch, on a device of choice. Its results are those of the managed
 /// networks but for rounding. On a processor the managed ones are faster; this is for a GPU.
 /// </summary>
-/// <remarks>Thread-safe, as <see cref="Siren2.Upsampler"/> is.</remarks>
+/// <remarks>
+/// <para>Thread-safe, as <see cref="Siren2.Upsampler"/> is.</para>
+/// <para><see cref="UpsamplerOptions.MaxDegreeOfParallelism"/> bounds the threads of Siren2, not those that libtorch has of its own, by default one for each
+/// processor: their number is one for the whole process, which is the host's. It sets that by <c>torch.set_num_threads(n)</c>, before the first fit.</para>
+/// </remarks>
 public sealed class TorchResolver : ISuperResolver
 {
     /// <summary>Creates a resolver.</summary>

@@ -15,6 +15,8 @@ namespace Siren2.TorchSharp;
 /// <para>Every segment has a module of its own, which the network disposes of. It stays in the mode, training or evaluation, in which it was made; all
 /// of its parameters that require a gradient are fitted, by Siren2's own optimizer and rules.</para>
 /// <para>Modules are made one at a time in a process, with TorchSharp's own generator set to the segment's seed and put back afterwards.</para>
+/// <para><see cref="UpsamplerOptions.MaxDegreeOfParallelism"/> says how many segments are fitted side by side. The threads that libtorch has of its own are not
+/// bounded by it; a host does that, for its whole process, by <c>torch.set_num_threads(n)</c>.</para>
 /// </remarks>
 public sealed class TorchSegmentModel : ISegmentModel
 {
@@ -22,10 +24,12 @@ public sealed class TorchSegmentModel : ISegmentModel
     private static readonly Lock Drawing = new();
 
     private readonly Func<SegmentInput, nn.Module<Tensor, Tensor>> _create;
+    private readonly string _name;
 
     /// <summary>Creates a model.</summary>
     /// <param name="identity">
-    /// What tells this network from any other that computes something else: name, version, sizes. Checkpoints and saved fits keep it, and refuse another.
+    /// What tells this network from any other that computes something else: name, version, sizes, the type of its numbers. Checkpoints and saved fits keep
+    /// it, and refuse another.
     /// </param>
     /// <param name="create">
     /// Makes the module of a segment with fresh weights, on the CPU: from what <see cref="TorchSegmentOptions.Input"/> gives to one value for each of
@@ -40,13 +44,14 @@ public sealed class TorchSegmentModel : ISegmentModel
         ArgumentException.ThrowIfNullOrEmpty(identity);
         ArgumentNullException.ThrowIfNull(create);
         NativeParts.Require();
-        Identity = identity;
+        _name = identity;
         Options = options ?? new TorchSegmentOptions();
         _create = create;
     }
 
     /// <inheritdoc/>
-    public string Identity { get; }
+    /// <remarks>What the host calls it, and the kind of the device where that is not the CPU: each rounds in its own way.</remarks>
+    public string Identity => DeviceName.Append(_name, Options.Device);
 
     /// <summary>Device and input.</summary>
     public TorchSegmentOptions Options { get; }
@@ -91,4 +96,8 @@ public sealed class TorchSegmentModel : ISegmentModel
             throw;
         }
     }
+
+    /// <inheritdoc/>
+    /// <remarks>Fits of any device are: one that a GPU has made is rendered where there is none.</remarks>
+    public bool Restores(string identity) => DeviceName.IsOf(identity, _name);
 }

@@ -13,6 +13,10 @@ namespace Siren2.TorchSharp;
 /// the same weights as the managed network, is fitted by the same optimizer and rules, and is rendered by the managed decoder: results differ by the
 /// rounding of its steps alone.
 /// </summary>
+/// <remarks>
+/// <see cref="UpsamplerOptions.MaxDegreeOfParallelism"/> does not bound the threads that libtorch has of its own; a host does, for its whole process, by
+/// <c>torch.set_num_threads(n)</c>.
+/// </remarks>
 public sealed class TorchSirenModel : ISegmentBatchModel
 {
     private readonly SirenSegmentModel _managed;
@@ -45,7 +49,10 @@ public sealed class TorchSirenModel : ISegmentBatchModel
     public int BatchSize => Options.BatchSize;
 
     /// <inheritdoc/>
-    public string Identity => string.Create(
+    /// <remarks>The kind of the device is in it, where that is not the CPU: each rounds in its own way.</remarks>
+    public string Identity => DeviceName.Append(Name, Options.Device);
+
+    private string Name => string.Create(
         CultureInfo.InvariantCulture, $"siren2.torchsharp.siren.1 {Decoder.Width} {Decoder.Depth} {Decoder.UseBaseline} {Decoder.Omega0} {_managed.UseWinner}");
 
     /// <inheritdoc/>
@@ -58,6 +65,10 @@ public sealed class TorchSirenModel : ISegmentBatchModel
     /// <inheritdoc/>
     /// <remarks>The managed decoder renders it: no native part is needed.</remarks>
     public ISegmentNetwork Import(SegmentInput input, IReadOnlyList<NamedTensor> tensors) => _managed.Import(input, tensors);
+
+    /// <inheritdoc/>
+    /// <remarks>Fits of any device are: one that a GPU has made is rendered where there is none.</remarks>
+    public bool Restores(string identity) => DeviceName.IsOf(identity, Name);
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">A network is not of this kind of model.</exception>

@@ -201,6 +201,38 @@ public sealed class ModuleTests
     }
 
     [Fact]
+    public void Parts_of_weight_0_change_neither_value_nor_gradient_nor_identity_of_the_hybrid_loss()
+    {
+        var spectral = new WeightedLoss(new MultiResolutionStftLoss(), 0);
+        WeightedLoss[] parts = [new(new MeanSquaredErrorLoss(), 0.7), spectral, new(new HybridLoss(spectral), 2), new(new HybridLoss(new(new MultiResolutionStftLoss())), 0)];
+        using var module = new HybridLossModule(parts);
+        using var alone = new HybridLossModule(parts[0]);
+        Assert.Equal(new TorchLoss(alone).Identity, new TorchLoss(module).Identity);
+        float[] prediction = [.. Enumerable.Repeat(1e20f, 4_000)];
+        float[] target = Signals.Noise(4_000, 1);
+        float[] gradient = new float[4_000];
+        float[] expected = new float[4_000];
+        Assert.Equal(double.PositiveInfinity, new TorchLoss(module).Evaluate(prediction, target, LossContext.Default, gradient));
+        _ = new HybridLoss(parts).Evaluate(prediction, target, LossContext.Default, expected);
+        Assert.DoesNotContain(gradient, float.IsNaN);
+        Assert.InRange(Signals.Distance(expected, gradient), 0, Tolerance);
+    }
+
+    [Fact]
+    public void A_hybrid_loss_of_nothing_but_parts_of_weight_0_is_0_as_the_managed_one()
+    {
+        var part = new WeightedLoss(new MeanSquaredErrorLoss(), 0);
+        using var module = new HybridLossModule(part);
+        float[] prediction = [float.PositiveInfinity, 1e30f, -1, 0];
+        float[] gradient = [1, 2, 3, 4];
+        Assert.Equal(0, new HybridLoss(part).Evaluate([1, 1e30f, -1, 0], [0, 0, 0, 0], LossContext.Default, gradient));
+        Assert.Equal([0, 0, 0, 0], gradient);
+        gradient = [1, 2, 3, 4];
+        Assert.Equal(0, new TorchLoss(module).Evaluate(prediction, [0, 0, 0, 0], LossContext.Default, gradient));
+        Assert.Equal([0, 0, 0, 0], gradient);
+    }
+
+    [Fact]
     public void A_loss_that_has_no_module_is_named() =>
         Assert.Contains("mine", Assert.Throws<ArgumentException>(() => new HybridLossModule(new WeightedLoss(new DelegateLoss((_, _, _) => 0, "mine")))).Message, StringComparison.Ordinal);
 

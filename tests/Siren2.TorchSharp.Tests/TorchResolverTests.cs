@@ -1,6 +1,8 @@
 using Siren2.Losses;
 using Siren2.Optimization;
 using Siren2.Segments;
+using TorchSharp;
+using static TorchSharp.torch;
 
 namespace Siren2.TorchSharp.Tests;
 
@@ -114,6 +116,30 @@ public sealed class TorchResolverTests
         int steps = 0;
         var progress = new Steps(p => cancel.CancelAfter(p.Stage == FitStage.Fit && ++steps >= 2 ? 0 : -1));
         Assert.Throws<OperationCanceledException>(() => new TorchResolver(Options).FitAndPredict(low, reference, progress, cancel.Token));
+    }
+
+    /// <summary>Each kind of device rounds in its own way, so a checkpoint of another is refused. Neither plan nor saved fit needs the device.</summary>
+    [Fact]
+    public void A_job_on_another_device_is_another_job_and_its_saved_fit_is_restored_on_any()
+    {
+        (AudioClip low, _) = Signals.Speech();
+        var cuda = new Device(DeviceType.CUDA);
+        Assert.NotEqual(Of(new TorchResolver(Options).Upsampler), Of(new TorchResolver(Options, new() { Device = cuda }).Upsampler));
+        Assert.NotEqual(Of(new Upsampler(Networks.Guided(Module("mine", CPU), 3))), Of(new Upsampler(Networks.Guided(Module("mine", cuda), 3))));
+        Assert.Equal(("mine", "mine [CUDA]"), (Module("mine", CPU).Identity, Module("mine", cuda).Identity));
+        AssertRestored(new TorchSirenModel(), new TorchSirenModel(options: new() { Device = cuda }), new TorchSirenModel(new() { Width = 32 }));
+        AssertRestored(Module("mine", CPU), Module("mine", cuda), Module("other", cuda));
+
+        string Of(Upsampler upsampler) => upsampler.Plan(low, 22_050).Fingerprint;
+
+        static TorchSegmentModel Module(string name, Device device) => new(name, Networks.Convolutions, new() { Device = device });
+
+        static void AssertRestored(ISegmentModel here, ISegmentModel there, ISegmentModel other)
+        {
+            Assert.NotEqual(here.Identity, there.Identity);
+            Assert.True(here.Restores(there.Identity) && there.Restores(here.Identity) && here.Restores(here.Identity) && there.Restores(there.Identity));
+            Assert.False(here.Restores(other.Identity) || other.Restores(there.Identity));
+        }
     }
 
     [Fact]

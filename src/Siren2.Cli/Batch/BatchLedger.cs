@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using Siren2.Formats;
 
 namespace Siren2.Cli.Batch;
 
@@ -17,16 +18,19 @@ internal sealed class BatchLedger
 
     private readonly string _path;
     private readonly byte[] _options;
+    private readonly byte[] _decoder;
     private readonly ConcurrentDictionary<string, (string Fingerprint, string Result)> _done = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
 
     /// <summary>Reads what is finished.</summary>
     /// <param name="folder">The folder of results.</param>
     /// <param name="options">All that every result depends on.</param>
-    public BatchLedger(string folder, string options)
+    /// <param name="decoder">What reads clips of a format that more than one decoder reads: their results depend on it too.</param>
+    public BatchLedger(string folder, string options, string decoder)
     {
         _path = Path.Combine(folder, FileName);
         _options = System.Text.Encoding.UTF8.GetBytes(options);
+        _decoder = System.Text.Encoding.UTF8.GetBytes(decoder);
 
         // Not by lines of text, which end with a carriage return too: that may stand in a name.
         foreach (string line in File.Exists(_path) ? File.ReadAllText(_path).Split('\n') : [])
@@ -38,14 +42,22 @@ internal sealed class BatchLedger
         }
     }
 
-    /// <summary>The fingerprint of a clip's result: of its file's bytes and of the options.</summary>
+    /// <summary>The fingerprint of a clip's result: of its file's bytes, of the options, and of the decoder where there is a choice.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     public string Fingerprint(string input)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(_options);
-        hash.AppendData(HashOf(input));
+        using FileStream file = Open(input);
+        hash.AppendData(SHA256.HashData(file));
+
+        // A pipe has been read now, and tells no format any more.
+        if (!file.CanSeek || AudioFormat.HasTwoDecoders(AudioFormat.Of(file)))
+        {
+            hash.AppendData(_decoder);
+        }
+
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
@@ -84,7 +96,9 @@ internal sealed class BatchLedger
 
     private static byte[] HashOf(string path)
     {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
+        using FileStream file = Open(path);
         return SHA256.HashData(file);
     }
+
+    private static FileStream Open(string path) => new(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
 }

@@ -100,7 +100,7 @@ internal sealed class BatchParameters
 
         new JobFile(folder).RefuseBeside();
         MachineDescription machine = MachineDescription.Current();
-        var ledger = new BatchLedger(folder, Everything(Version, machine.VectorBits, rate, settings, format));
+        var ledger = new BatchLedger(folder, Everything(Version, machine.VectorBits, rate, settings, format), format.FFmpeg is null ? "managed" : "ffmpeg");
         IReadOnlyList<BatchClip> clips = Find(parsed, names, folder, extension, ledger, json);
         Directory.CreateDirectory(folder);
         long start = Stopwatch.GetTimestamp();
@@ -130,7 +130,9 @@ internal sealed class BatchParameters
         using var client = new ClusterClient(address);
         ClusterDescription cluster = client.Describe(cancellationToken);
         var shared = SharedFolder.Find(folder, cluster, client.Address);
-        var ledger = new BatchLedger(folder, Everything(cluster.Version, cluster.VectorBits, rate, settings, format));
+
+        // Whether a silo has an ffmpeg is not known here.
+        var ledger = new BatchLedger(folder, Everything(cluster.Version, cluster.VectorBits, rate, settings, format), "cluster");
         IReadOnlyList<BatchClip> clips = Find(parsed, names, folder, ".wav", ledger, json);
         long start = Stopwatch.GetTimestamp();
         var run = new ClusterRun(
@@ -210,7 +212,7 @@ internal sealed class BatchParameters
     private static string? Version =>
         typeof(BatchParameters).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
 
-    /// <summary>All that the bytes of a result depend on besides its clip.</summary>
+    /// <summary>All that the bytes of a result depend on besides its clip and what decodes that.</summary>
     private static string Everything(string? version, int vectorBits, int rate, SettingsDocument settings, ResultFormat format) =>
         string.Create(CultureInfo.InvariantCulture, $"{version} {vectorBits} {rate} {format.Encoding} {format.Gain.Decibels} ")
         + JsonSerializer.Serialize(settings, CliJson.Default.SettingsDocument);

@@ -59,31 +59,24 @@ internal sealed class NetworkFitter(UpsamplerOptions options, IFitStrategy strat
 
         void Fit(int batch, CancellationToken stop)
         {
-            var open = new List<int>();
-            foreach (int number in batches[batch])
+            int[] numbers = batches[batch];
+            if (Restore(numbers.Select(number => jobs[number])) is NetworkFit[] done)
             {
-                fitted[number] = Restore(jobs[number].Channel, jobs[number].Index);
-                if (fitted[number] is NetworkFit done)
+                for (int i = 0; i < done.Length; i++)
                 {
-                    meter.AfterNetwork(number, done.Report.Outcome.BestLoss);
+                    fitted[numbers[i]] = done[i];
+                    meter.AfterNetwork(numbers[i], done[i].Report.Outcome.BestLoss);
                 }
-                else
-                {
-                    open.Add(number);
-                }
-            }
 
-            if (open.Count == 0)
-            {
                 return;
             }
 
-            int left = jobs.Length - Interlocked.Add(ref begun, open.Count) + open.Count;
-            FitOptions fit = strategy.Networks.Fit.Share(Stopwatch.GetElapsedTime(start), Math.Min(1, (double)sideBySide * open.Count / left));
-            var running = new List<RunningFit>(open.Count);
+            int left = jobs.Length - Interlocked.Add(ref begun, numbers.Length) + numbers.Length;
+            FitOptions fit = strategy.Networks.Fit.Share(Stopwatch.GetElapsedTime(start), Math.Min(1, (double)sideBySide * numbers.Length / left));
+            var running = new List<RunningFit>(numbers.Length);
             try
             {
-                foreach (int number in open)
+                foreach (int number in numbers)
                 {
                     running.Add(Begin(jobs[number].Channel, jobs[number].Index, number, threads, stop));
                 }
@@ -108,6 +101,26 @@ internal sealed class NetworkFitter(UpsamplerOptions options, IFitStrategy strat
 
             Disposal.Of(running)?.Throw();
         }
+    }
+
+    /// <summary>
+    /// The networks of a batch, if an earlier run of the same job has finished all of them; else null: a device rounds differently in another company, so
+    /// what is left of a batch would not come to the same bits alone.
+    /// </summary>
+    private NetworkFit[]? Restore(IEnumerable<(ChannelJob Channel, int Index)> batch)
+    {
+        var kept = new List<NetworkFit>();
+        foreach ((ChannelJob channel, int index) in batch)
+        {
+            if (Restore(channel, index) is not NetworkFit fit)
+            {
+                return null;
+            }
+
+            kept.Add(fit);
+        }
+
+        return [.. kept];
     }
 
     /// <summary>A network that an earlier run of the same job has finished.</summary>

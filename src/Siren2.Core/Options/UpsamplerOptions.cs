@@ -108,7 +108,8 @@ public sealed record UpsamplerOptions
     /// A file that keeps every network as soon as it is fitted, so that a job that was killed, or canceled, goes on where it stopped and ends with
     /// the same bits as if it had not. It belongs to one job: one clip, one set of options, one kind of processor. Fits with a
     /// <see cref="FitOptions.TimeBudget"/> go on too, but depend on time. The file is left where it is; delete it when the result is safe.
-    /// A network that was not finished is fitted anew, which takes a few seconds at most. <c>FitAndWrite</c> keeps finished parts instead of
+    /// A network that was not finished is fitted anew, which takes a few seconds at most, and of an <see cref="Segments.ISegmentBatchModel"/> the batch that it is in,
+    /// on which its bits depend. <c>FitAndWrite</c> keeps finished parts instead of
     /// networks, as large as they are in floats, and fits the part anew in which it stopped. Default null: nothing is kept.
     /// </summary>
     /// <remarks>

@@ -14,8 +14,8 @@ namespace Siren2.Persistence;
 /// </remarks>
 internal static class FittedClipFile
 {
-    /// <summary>Version of the format and of what is rendered from it.</summary>
-    private const int Version = 8;
+    /// <summary>Version of the format and of what is rendered from it; it rises with every member that comes or goes, too.</summary>
+    private const int Version = 9;
 
     private const string Format = "siren2.fitted-clip";
     private const string FormatName = "format";
@@ -89,7 +89,12 @@ internal static class FittedClipFile
     private static void CheckParts(FitRecipe recipe, UpsamplerOptions options)
     {
         FitParts given = FitParts.Of(options, recipe.Mode);
-        Check("network", recipe.Siren is null ? recipe.Parts.SegmentModel : given.SegmentModel, given.SegmentModel);
+        ISegmentModel model = (recipe.Mode == FitMode.Blind ? (NetworkOptions)options.Blind : options.Guided).ModelOrDefault;
+        if (recipe.Siren is null && !model.Restores(recipe.Parts.SegmentModel))
+        {
+            Check("network", recipe.Parts.SegmentModel, given.SegmentModel);
+        }
+
         Check("level model", recipe.Parts.LevelModel, given.LevelModel);
         Check("energy budget", recipe.Parts.Budget, given.Budget);
         Check("texture source", recipe.Parts.Texture, given.Texture);

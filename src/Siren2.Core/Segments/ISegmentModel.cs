@@ -26,4 +26,11 @@ public interface ISegmentModel
     /// <param name="tensors">What was exported, in that order.</param>
     /// <exception cref="InvalidDataException">The tensors are not those of such a network.</exception>
     ISegmentNetwork Import(SegmentInput input, IReadOnlyList<NamedTensor> tensors);
+
+    /// <summary>
+    /// Whether this model restores the networks of saved fits that a model of some identity has made: by default those of its own. One that names a device in
+    /// its identity, on which the bits of a fit depend, may take those of other devices too.
+    /// </summary>
+    /// <param name="identity">What the saved fit names.</param>
+    bool Restores(string identity) => identity == Identity;
 }

@@ -59,7 +59,8 @@ public class HostileFitTests
 
     [Theory]
     [InlineData("2", "older version")]
-    [InlineData("9", "newer version")]
+    [InlineData("8", "older version")]
+    [InlineData("10", "newer version")]
     public void A_file_of_another_version_says_so(string version, string age)
     {
         InvalidDataException exception = Refused(metadata => metadata["version"] = version);

@@ -1,6 +1,9 @@
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
 using Siren2.Core.Tests.Audio;
 using Siren2.Core.Tests.Segments;
 using Siren2.Core.Tests.Upsampling;
+using Siren2.Decimation;
 using Siren2.Files;
 using Siren2.Segments;
 
@@ -8,6 +11,13 @@ namespace Siren2.Core.Tests.Persistence;
 
 public class SavedFitTests
 {
+    /// <summary>The digest of all names of members by version; one that was released is not written again.</summary>
+    private static readonly Dictionary<string, string> RecordedMembers = new()
+    {
+        ["8"] = "179e104c29b08a55",
+        ["9"] = "7344620269a0bfd3",
+    };
+
     public static TheoryData<string> Kinds => SmallFits.Kinds;
 
     [Theory]
@@ -94,7 +104,7 @@ public class SavedFitTests
     {
         SafetensorsFile file = SafetensorsFile.Parse(Save(SmallFits.Get("guided, encoder")));
         Assert.Equal("siren2.fitted-clip", file.Metadata["format"]);
-        Assert.Equal("8", file.Metadata["version"]);
+        Assert.Equal("9", file.Metadata["version"]);
         Assert.Equal([SmallFits.Clip(1).Length], file["clip.channel.0"].Shape);
 
         // Time, baseline and three latents.
@@ -102,6 +112,29 @@ public class SavedFitTests
         Assert.Equal([24, 24], file["channel.0.segment.0.decoder.layers.1.weight"].Shape);
         Assert.Equal([1], file["channel.0.segment.0.decoder.layers.2.bias"].Shape);
         Assert.Equal(3, file["channel.0.segment.1.latents"].Shape[1]);
+    }
+
+    /// <summary>
+    /// Where this fails, files of before lack a member, or have one too many: the version has to rise with what is recorded here, or they are called
+    /// damaged where they are old.
+    /// </summary>
+    [Fact]
+    public void The_members_of_a_saved_fit_change_with_its_version_alone()
+    {
+        FittedClip filtered = new Upsampler(new UpsamplerOptions { Detail = 0, InputFilter = AntiAliasingFilter.Sox }).Fit(SmallFits.Clip(1), 16_000);
+        SafetensorsFile[] files = [.. new List<FittedClip> { SmallFits.Get("guided, encoder"), filtered }.Select(fit => SafetensorsFile.Parse(Save(fit)))];
+        string names = string.Join('\n', files.SelectMany(file => Names(JsonNode.Parse(file.Metadata["fit"]), "fit")).Distinct().Order(StringComparer.Ordinal));
+        string digest = Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(names)))[..16];
+        Assert.Contains("fit.networks.losses", names.Split('\n'));
+        Assert.Contains("fit.inputFilter.center", names.Split('\n'));
+        Assert.True(digest == RecordedMembers.GetValueOrDefault(files[0].Metadata["version"]), $"version {files[0].Metadata["version"]} has {digest}:\n{names}");
+
+        static IEnumerable<string> Names(JsonNode? node, string path) => node switch
+        {
+            JsonObject members => members.SelectMany(member => Names(member.Value, $"{path}.{member.Key}").Prepend($"{path}.{member.Key}")),
+            JsonArray list => list.SelectMany(element => Names(element, path)),
+            _ => [],
+        };
     }
 
     /// <summary>What the remarks of <see cref="FittedClip"/> warn of.</summary>

@@ -51,6 +51,35 @@ public class BatchSeamTests
         }
     }
 
+    /// <summary>Whoever shares a batch changes its bits: only whole ones are taken up again.</summary>
+    [Theory]
+    [InlineData(FitMode.Blind, 1)]
+    [InlineData(FitMode.Blind, 3)]
+    [InlineData(FitMode.Guided, 2)]
+    [InlineData(FitMode.Guided, 100)]
+    public void A_batch_that_a_kill_has_torn_is_fitted_again_as_a_whole_to_the_same_bits(FitMode mode, int batchSize)
+    {
+        const int Length = 9000;
+        UpsamplerOptions Of(Batched model, MemoryCheckpoints? store) =>
+            Quick.With(plan => plan with { Model = model }) with { CheckpointStore = store, MaxDegreeOfParallelism = 1 };
+        UpsampleResult whole = Quick.Fit(mode, Of(new(batchSize) { HearsOfOthers = true }, null), Length);
+        int count = whole.Report.NetworkCount;
+        Assert.True(count > 4);
+        for (int kept = 0; kept <= count; kept++)
+        {
+            var store = new MemoryCheckpoints();
+            _ = Quick.Fit(mode, Of(new(batchSize) { HearsOfOthers = true }, store), Length);
+            store.Cut(kept);
+            var model = new Batched(batchSize) { HearsOfOthers = true };
+            Measure.AssertSameBits(whole.Audio, Quick.Fit(mode, Of(model, store), Length).Audio);
+            Assert.Equal(kept == count ? 0 : count - (kept / batchSize * batchSize), model.Fits);
+
+            // What the second run has written is taken up as what the first has.
+            Measure.AssertSameBits(whole.Audio, Quick.Fit(mode, Of(model = new(batchSize), store), Length).Audio);
+            Assert.Equal(0, model.Fits);
+        }
+    }
+
     [Fact]
     public void A_batch_of_too_few_outcomes_is_refused_by_name()
     {
@@ -82,6 +111,9 @@ public class BatchSeamTests
 
         public bool Forgets { get; init; }
 
+        /// <summary>Whether a fit depends on how many others there are, as rounding on a device does.</summary>
+        public bool HearsOfOthers { get; init; }
+
         public int Fits => _fits;
 
         public int Largest { get; private set; }
@@ -98,6 +130,7 @@ public class BatchSeamTests
         {
             Interlocked.Add(ref _fits, fits.Count);
             Largest = Math.Max(Largest, fits.Count);
+            options = HearsOfOthers ? options with { StepCount = options.StepCount + fits.Count } : options;
             return [.. fits.Skip(Forgets ? 1 : 0).Select(fit => fit.Network.Fit(fit.Objective, options, fit.AfterStep, cancellationToken))];
         }
     }

@@ -13,6 +13,13 @@ internal sealed class MemoryCheckpoints : ICheckpointStore
     /// <summary>Records of all of them.</summary>
     public int RecordCount => _jobs.Values.Sum(records => records.Count);
 
+    /// <summary>Forgets all but the first records of the only job, as if it had been killed then.</summary>
+    public void Cut(int count)
+    {
+        List<byte[]> records = _jobs.Values.Single();
+        records.RemoveRange(count, records.Count - count);
+    }
+
     public ICheckpointJournal Open(CheckpointJob job)
     {
         if (!_jobs.TryGetValue(job.Id, out List<byte[]>? records))

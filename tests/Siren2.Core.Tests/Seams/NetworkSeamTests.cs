@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using Siren2.Core.Tests.Upsampling;
+using Siren2.Files;
 using Siren2.Losses;
 using Siren2.MissingBand;
 using Siren2.Optimization;
@@ -32,6 +33,30 @@ public class NetworkSeamTests
         Assert.Equal(alone.Report.NetworkCount, store.RecordCount);
         Measure.AssertSameBits(alone.Audio, Quick.Fit(mode, options with { CheckpointStore = store }, 6000).Audio);
         Assert.Equal(alone.Report.NetworkCount, store.RecordCount);
+    }
+
+    /// <summary>A device is no matter of a saved fit, but is of a checkpoint.</summary>
+    [Theory]
+    [InlineData(FitMode.Blind)]
+    [InlineData(FitMode.Guided)]
+    public void A_saved_fit_is_restored_by_whichever_model_says_that_it_can(FitMode mode)
+    {
+        (AudioClip clip, AudioClip reference) = Clips.Pair(3000);
+        var here = new Upsampler(On("here"));
+        FittedClip fitted = mode == FitMode.Blind ? here.Fit(clip, 16_000) : here.Fit(clip, reference);
+        using var stream = new MemoryStream();
+        fitted.Save(stream);
+        Measure.AssertSameBits(fitted.Render(), Loaded(On("there")).Render());
+        Assert.Contains("'on here'", Assert.Throws<InvalidDataException>(() => Loaded(On("nowhere"))).Message, StringComparison.Ordinal);
+        Assert.NotEqual(here.Plan(clip, 16_000).Fingerprint, new Upsampler(On("there")).Plan(clip, 16_000).Fingerprint);
+
+        FittedClip Loaded(UpsamplerOptions options)
+        {
+            stream.Position = 0;
+            return FittedClip.Load(stream, options);
+        }
+
+        static UpsamplerOptions On(string place) => Quick.With(plan => plan with { Model = new Placed(place) });
     }
 
     [Fact]
@@ -122,5 +147,19 @@ public class NetworkSeamTests
             TensorPrimitives.Multiply(output, (float)(4 * error / (power * length)), gradient);
             return error * error;
         }
+    }
+
+    /// <summary>A network with a place in its identity, of which those in two places restore each other's.</summary>
+    private sealed class Placed(string place) : ISegmentModel
+    {
+        private readonly FreeSamples _network = new();
+
+        public string Identity => $"on {place}";
+
+        public ISegmentNetwork Create(SegmentInput input, int seed, int maxDegreeOfParallelism) => _network.Create(input, seed, maxDegreeOfParallelism);
+
+        public ISegmentNetwork Import(SegmentInput input, IReadOnlyList<NamedTensor> tensors) => _network.Import(input, tensors);
+
+        public bool Restores(string identity) => identity == Identity || (place == "there" && identity == "on here");
     }
 }

@@ -1,3 +1,5 @@
+using Siren2.Kernels;
+
 namespace Siren2.Audio;
 
 /// <summary>
@@ -17,7 +19,7 @@ internal sealed class Quantizer
     public Quantizer(int bits, int seed)
     {
         _scale = 1L << (bits - 1);
-        _state = Mixed((ulong)seed + 1);
+        _state = SplitMix.Mix((ulong)seed + 1);
     }
 
     /// <summary>Looks at samples that are about to be quantized: from the first ones on that have a rounding error, all are dithered.</summary>
@@ -47,16 +49,8 @@ internal sealed class Quantizer
     /// <summary>The difference of two independent uniform numbers of 32 bits each, in (−1, 1).</summary>
     private double TriangularNoise()
     {
-        // SplitMix64: Steele, Lea and Flood, "Fast Splittable Pseudorandom Number Generators", OOPSLA 2014.
-        _state += 0x9E3779B97F4A7C15;
-        ulong bits = Mixed(_state);
+        _state += SplitMix.Increment;
+        ulong bits = SplitMix.Mix(_state);
         return ((double)(uint)(bits >> 32) - (uint)bits) / (1L << 32);
-    }
-
-    private static ulong Mixed(ulong z)
-    {
-        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
-        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
-        return z ^ (z >> 31);
     }
 }

@@ -5,6 +5,7 @@ using Siren2.Baseline;
 using Siren2.Checkpoints;
 using Siren2.Checks;
 using Siren2.Files;
+using Siren2.Kernels;
 using Siren2.Kernels.Threads;
 using Siren2.Optimization;
 using Siren2.Reports;
@@ -287,16 +288,11 @@ internal sealed class NetworkFitter(UpsamplerOptions options, IFitStrategy strat
 
     private InvalidOperationException Nothing(string what) => new($"The segment model '{_model.Identity}' gave no {what}.");
 
-    /// <summary>Mixes the seed with the place of a network, so that neighbors start differently (SplitMix64's finalizer).</summary>
+    /// <summary>Mixes the seed with the place of a network, so that neighbors start differently.</summary>
     private int Seed(int channel, int index)
     {
-        unchecked
-        {
-            ulong z = ((ulong)(uint)options.Seed << 32) + ((ulong)(uint)channel * 0x9E3779B9) + (uint)index + 0x9E3779B97F4A7C15;
-            z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
-            z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
-            return (int)((z ^ (z >> 31)) & int.MaxValue);
-        }
+        ulong place = unchecked(((ulong)(uint)options.Seed << 32) + ((ulong)(uint)channel * 0x9E3779B9) + (uint)index);
+        return (int)(SplitMix.Mix(unchecked(place + SplitMix.Increment)) & int.MaxValue);
     }
 
     private sealed record RunningFit(ChannelJob Job, int Index, int Number, float Scale, ISegmentNetwork Network, SegmentTarget Target) : IDisposable

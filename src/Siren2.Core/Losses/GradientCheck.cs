@@ -12,8 +12,9 @@ namespace Siren2.Losses;
 /// rounding, and losses with absolute values or logarithms bend within larger ones. Nine steps are tried, from a tenth of the
 /// level of the prediction down to 10⁻⁵ of it, and the one counts whose rounding and quadrature errors, as estimated, are
 /// least; agreement of value and gradient plays no part in the choice. Where the gradient jumps, as at kinks of absolute values, the integral is
-/// refined until the jumps count no more. What is left in doubt then is not held against a gradient: such a probe is undecided, and another
-/// sample is tried in its place.</para>
+/// refined until the jumps count no more, and where the two disagree, it is looked whether they do everywhere, as with a wrong gradient, or only
+/// where kinks lie so close together that the steps have missed them. What is left in doubt then is not held against a gradient: such a probe is
+/// undecided, and another sample is tried in its place.</para>
 /// </remarks>
 /// <example>
 /// <code>
@@ -27,7 +28,7 @@ public static class GradientCheck
     private const int Candidates = 4;
 
     /// <summary>
-    /// Runs the check; costs 50 to 210 evaluations for each of the <paramref name="directions"/> and <paramref name="samples"/>, up to four times
+    /// Runs the check; costs 50 to 280 evaluations for each of the <paramref name="directions"/> and <paramref name="samples"/>, up to four times
     /// as many for a sample in doubt.
     /// </summary>
     /// <param name="loss">The loss to check.</param>

@@ -3,7 +3,8 @@ namespace Siren2.Losses;
 /// <summary>
 /// The mean slopes of a loss over a reach on either side of a point: by the values at both ends, and by the gradient between them with the trapezoid
 /// rule on a mesh that is refined where the slope bends or jumps. A kink is a jump between two points of the mesh, and costs less the closer they
-/// are.
+/// are. Two kinks between the same points may leave no trace in the slopes there, only in the values: refined where values and slopes disagree, the
+/// mesh comes to see them, and the doubt that they cast. That does a wrong gradient no good, however fine the mesh.
 /// </summary>
 internal sealed class SlopeIntegral
 {
@@ -53,24 +54,29 @@ internal sealed class SlopeIntegral
         _mesh.Where(interval => interval.IsBefore).Sum(interval => interval.Doubt),
         _mesh.Where(interval => !interval.IsBefore).Sum(interval => interval.Doubt));
 
-    /// <summary>Halves the interval of the mesh that is least certain.</summary>
-    public void Refine()
-    {
-        int worst = 0;
-        for (int i = 1; i < _mesh.Count; i++)
-        {
-            worst = _mesh[i].Doubt > _mesh[worst].Doubt ? i : worst;
-        }
+    /// <summary>
+    /// What the one interval whose slopes disagree most with the values at its ends has in the error: a wrong gradient is wrong in many, and
+    /// where that is most of it, something is between the two ends that the mesh has not seen.
+    /// </summary>
+    public double Unseen => _mesh.Max(interval => double.IsFinite(interval.Error) ? interval.Error : 0) / Reach;
 
-        Interval whole = _mesh[worst];
+    /// <summary>Halves the interval of the mesh that is least certain.</summary>
+    public void Refine() => Halve(_mesh.MaxBy(interval => interval.Doubt));
+
+    /// <summary>Halves the interval of the mesh whose slopes disagree most with the values at its ends.</summary>
+    public void RefineUnseen() => Halve(_mesh.MaxBy(interval => interval.Error));
+
+    private void Halve(Interval whole)
+    {
         LossPoint middle = _line.Evaluate(0.5 * (whole.From.Position + whole.To.Position));
 
         // What halving has changed is more than what it leaves: a third of it where the slope is smooth, and as much, in one of the halves, at a
         // jump.
         double change = Math.Abs(middle.Slope - (0.5 * (whole.From.Slope + whole.To.Slope))) * whole.Length / (2 * Reach);
         double doubt = Math.Max(change, 0.25 * whole.Doubt) / 2;
-        _mesh[worst] = new Interval(whole.From, middle, doubt);
-        _mesh.Insert(worst + 1, new Interval(middle, whole.To, doubt));
+        int place = _mesh.IndexOf(whole);
+        _mesh[place] = new Interval(whole.From, middle, doubt);
+        _mesh.Insert(place + 1, new Interval(middle, whole.To, doubt));
     }
 
     /// <param name="From">Its beginning.</param>
@@ -84,6 +90,9 @@ internal sealed class SlopeIntegral
 
         /// <summary>By how much the loss rises, by its gradient.</summary>
         public double Change => 0.5 * (From.Slope + To.Slope) * Length;
+
+        /// <summary>How far that is from what it rises by its values.</summary>
+        public double Error => Math.Abs(To.Value - From.Value - Change);
     }
 }
 

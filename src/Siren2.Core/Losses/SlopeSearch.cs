@@ -12,6 +12,9 @@ internal sealed class SlopeSearch
     private const int Refinements = 160;
     private const double Goal = 1e-3;
 
+    /// <summary>Evaluations that may be spent on looking where values and gradient differ.</summary>
+    private const int SecondLooks = 64;
+
     /// <summary>Refinements from which on a mesh is known better than by its neighbors.</summary>
     private const int Trusted = 8;
 
@@ -39,13 +42,24 @@ internal sealed class SlopeSearch
         int best = Best();
         for (int step = 0; step < Refinements && _doubts[best] > Goal * Scale(_slopes[best]); step++)
         {
-            SlopeIntegral slope = _slopes[best];
-            slope.Refine();
-            _doubts[best] = ++refinements[best] < Trusted ? Math.Max(_doubts[best], slope.Doubt) : slope.Doubt;
-            best = Best();
+            Refine(slope => slope.Refine());
+        }
+
+        // Kinks that the mesh has not seen look like a wrong gradient: before that is said, it is looked where the difference comes from.
+        for (int step = 0; step < SecondLooks && IsSuspect(best); step++)
+        {
+            Refine(slope => slope.RefineUnseen());
         }
 
         Slope = _slopes[best];
+
+        void Refine(Action<SlopeIntegral> way)
+        {
+            SlopeIntegral slope = _slopes[best];
+            way(slope);
+            _doubts[best] = ++refinements[best] < Trusted ? Math.Max(_doubts[best], slope.Doubt) : slope.Doubt;
+            best = Best();
+        }
     }
 
     /// <summary>The slopes over the best reach.</summary>
@@ -63,10 +77,18 @@ internal sealed class SlopeSearch
             ByGradient = Slope.Whole.ByGradient,
             RelativeError = Relative(Slope.Whole.Error),
             SideError = Relative(Math.Max(Slope.Before.Error, Slope.After.Error)),
-            Doubt = Relative(_doubts[Best()] + (_rounding / Slope.Reach)),
+            Doubt = Relative(_doubts[Best()] + Slope.Unseen + (_rounding / Slope.Reach)),
         };
 
         double Relative(double difference) => difference == 0 ? 0 : double.IsFinite(difference) ? difference / scale : double.PositiveInfinity;
+    }
+
+    /// <summary>Whether values and gradient differ by more than is to be expected.</summary>
+    private bool IsSuspect(int i)
+    {
+        SlopeIntegral slope = _slopes[i];
+        double error = Math.Max(slope.Whole.Error, Math.Max(slope.Before.Error, slope.After.Error));
+        return error > _doubts[i] + (_rounding / slope.Reach) + (Goal * Scale(slope));
     }
 
     private double Scale(SlopeIntegral slope) => Math.Max(_typical, Math.Max(slope.Before.Magnitude, slope.After.Magnitude));

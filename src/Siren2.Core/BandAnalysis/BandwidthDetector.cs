@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Siren2.BandAnalysis;
 
 /// <summary>
@@ -79,6 +81,16 @@ internal static class BandwidthDetector
     /// <summary>Relative to the Nyquist frequency: what ends above, over a telephone's noise at its own rate, may have but a decimator's roll-off.</summary>
     private const double HighestEndOverNoise = 0.9;
 
+    /// <summary>In hertz: rates above a telephone's that files come from, and how far above half of one the image reaches that a resampler leaves.</summary>
+    private static readonly int[] SourceRates = [11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100];
+    private const double HighestImage = 1.2;
+
+    /// <summary>By how much what goes on beyond a cliff may lie below the band, in nepers of power: 55 dB; a resampler's own noise lies lower.</summary>
+    private const double LargestFall = 12.6;
+
+    /// <summary>What lies lower below the strongest bin, in nepers of power, is as good as nothing: 113 dB, below which resamplers and decoders of floats have their noise.</summary>
+    private const double Inaudible = 26;
+
     /// <summary>Share of the frames that a bin does not exceed.</summary>
     private const double HardlyEver = 0.98;
 
@@ -98,7 +110,9 @@ internal static class BandwidthDetector
         int lowest = Math.Max(LowestBin, (int)(LowestEnd * binsPerHertz));
         int highest = (int)(HighestEnd * nyquist);
         goOn?.Invoke();
-        int? end = InHardlyEver(spectrum.HighLogPower(HardlyEver), lowest, highest);
+        double[] high = spectrum.HighLogPower(HardlyEver);
+        TensorPrimitives.Max(high, TensorPrimitives.Max<double>(high) - Inaudible, high);
+        int? end = InHardlyEver(high, lowest, highest);
         double[] relative = [];
         bool isOverNoise = false;
         if (end is null)
@@ -129,6 +143,10 @@ internal static class BandwidthDetector
             relative = fine.HighRelativeLogPower(HardlyEver);
             hertz = TelephoneEnd(clip, relative, binsPerHertz, hertz, goOn);
         }
+        else if (!isTelephone && SourceNyquist(clip, hertz, goOn) is double nyquistOfSource)
+        {
+            hertz = Look.EndBelow(high, (int)(nyquistOfSource * binsPerHertz)) / binsPerHertz;
+        }
 
         if (isOverNoise && hertz > HighestEndOverNoise * 0.5 * clip.SampleRate)
         {
@@ -143,6 +161,11 @@ internal static class BandwidthDetector
         relative = relative.Length > 0 ? relative : spectrum.HighRelativeLogPower(HardlyEver);
         return new BandEnd(hertz.Value / (0.5 * clip.SampleRate), Falloff.IsGradual(relative, hertz.Value * binsPerHertz));
     }
+
+    /// <summary>In hertz: half the usual rate that a clip came from, if what ends a little above it is an image; else null.</summary>
+    private static double? SourceNyquist(IAudioSource clip, double? end, Action? goOn) => SourceRates
+        .Select(rate => (double?)(0.5 * rate))
+        .FirstOrDefault(nyquist => nyquist < end && end < HighestImage * nyquist && SourceImage.IsThere(clip, nyquist!.Value, goOn));
 
     /// <summary>The highest cliff in what bins hardly ever exceed.</summary>
     private static int? InHardlyEver(double[] high, int lowest, int highest)
@@ -291,12 +314,25 @@ internal static class BandwidthDetector
             return end - LongTermSpectrum.RelativeReach;
         }
 
+        /// <summary>The highest bin up to one at which a band has not yet fallen far.</summary>
+        public static int EndBelow(double[] logPower, int bin)
+        {
+            (int first, int end) = ((int)(Falloff.BelowStart * bin), (int)(Falloff.BelowEnd * bin));
+            double level = Quantile(logPower.AsSpan(first..end), 0.5) - EndDepth;
+            while (bin > first && logPower[bin] < level)
+            {
+                bin--;
+            }
+
+            return bin;
+        }
+
         /// <summary>Whether nearly all that lies right beyond a cliff stands far above most of what lies further up.</summary>
         public static bool GoesOn(double[] logPower, int cliff, int nyquist)
         {
             int beyond = (int)(AboveStart * cliff);
             double near = Quantile(logPower.AsSpan(beyond..Math.Min((int)(AboveEnd * cliff), nyquist)), Exceptions);
-            return near - Quantile(logPower.AsSpan(beyond..nyquist), 0.5) > BandwidthDetector.FlatSpread;
+            return near - Quantile(logPower.AsSpan(beyond..nyquist), 0.5) > BandwidthDetector.FlatSpread && Below(logPower, cliff).Level - near < LargestFall;
         }
 
         /// <summary>The level that nearly all bins beyond a cliff are below, nearby and up to the top, and by how much they differ.</summary>

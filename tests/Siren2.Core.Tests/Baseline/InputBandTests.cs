@@ -239,6 +239,33 @@ public class InputBandTests
         Assert.Equal(4000, 0.5 * rate * Detect(WithWideTransition(Modulated(source), rate)), 1);
     }
 
+    /// <summary>MP3 at 32 kHz, brought to 48 by FFmpeg: the image beyond 16 kHz was taken for the band, up to 17.1.</summary>
+    [Theory]
+    [InlineData(32_000, 48_000)]
+    [InlineData(16_000, 44_100)]
+    public void The_image_of_a_band_that_ends_before_the_rate_it_had_is_none_either(int sourceRate, int rate)
+    {
+        AudioClip source = LowPassed(Modulated(Clips.Noise(4 * sourceRate, sourceRate)), 0.98);
+        AudioClip raised = WithWideTransition(source, rate);
+        Assert.InRange(rate * Detect(Clips.Of(raised.Length, i => InSixteenBits(raised.Channel(0)[i]), rate)) / sourceRate, 0.96, 1);
+    }
+
+    /// <summary>
+    /// MP3 brought to 44.1 kHz by SoX, in float: the resampler leaves noise of its own, 120 dB down, up to 11.6 kHz, which was taken for the band's end.
+    /// </summary>
+    [Fact]
+    public void The_noise_of_floats_below_a_cliff_is_as_good_as_nothing()
+    {
+        float[] samples = Clips.Samples(200_000, 0.1f, 18);
+        float[] noise = Clips.Samples(samples.Length, 0.1f, 19);
+        var lowPass = new ZeroPhaseFilter(f => f * 44_100 < 5700 ? 1 : 0, 1000, 12.3);
+        lowPass.Apply(samples, samples);
+        lowPass.Apply(samples, samples);
+        new ZeroPhaseFilter(f => f * 44_100 < 11_600 ? 1 : 0, 1000, 12.3).Apply(noise, noise);
+        TensorPrimitives.MultiplyAdd(noise, 2e-6f, samples, samples);
+        Assert.InRange(22_050 * Detect(new AudioClip(44_100, samples)), 5530, 5870);
+    }
+
     /// <summary>Partials 220 Hz apart lie around 4 kHz as if by a mirror too, but turn in their own time.</summary>
     [Fact]
     public void An_image_is_told_by_its_phase()

@@ -14,7 +14,7 @@ internal sealed record ReportDocument
 
     public required double InputBandwidth { get; init; }
 
-    /// <summary>"found", "given", "notFound" where an end was looked for in vain, or "notLookedFor".</summary>
+    /// <summary>"found", "foundGradual" where it cannot be told to 3 %, "given", "notFound" where an end was looked for in vain, or "notLookedFor".</summary>
     public required string InputBandEnd { get; init; }
 
     /// <summary>Where the decimator's roll-off that was undone has a gain of ½, in units of the input's Nyquist frequency.</summary>

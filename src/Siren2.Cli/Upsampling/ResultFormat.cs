@@ -7,7 +7,7 @@ namespace Siren2.Cli.Upsampling;
 /// <param name="Encoding">How its samples are stored.</param>
 /// <param name="Gain">How loud it becomes.</param>
 /// <param name="MayReplace">Whether a file that is there is replaced.</param>
-/// <param name="FFmpeg">What FLAC is written by; null for nothing.</param>
+/// <param name="FFmpeg">What clips other than WAV are read by, and FLAC is written by; null for nothing.</param>
 internal sealed record ResultFormat(WaveEncoding Encoding, ResultGain Gain, bool MayReplace, FFmpegProgram? FFmpeg)
 {
     public int Bits => Encoding switch

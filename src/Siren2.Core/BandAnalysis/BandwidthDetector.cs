@@ -179,8 +179,10 @@ internal static class BandwidthDetector
     /// <summary>Whether there is less beyond the widest transition than there is where a telephone's line has ended.</summary>
     private static bool NoiseEnds(double[] relative, double binsPerHertz)
     {
-        double noise = Quantile(relative.AsSpan((int)(TelephoneNoiseStart * binsPerHertz)..(int)(TelephoneNoiseEnd * binsPerHertz)), 0.5);
-        return noise - Look.Above(relative, (int)(WidestTransitionEnd * binsPerHertz), relative.Length - 1).Level > HeightOverTelephoneNoise;
+        // Bins that are wider than what is looked at tell nothing.
+        (int first, int end) = ((int)(TelephoneNoiseStart * binsPerHertz), (int)(TelephoneNoiseEnd * binsPerHertz));
+        return first < end && Quantile(relative.AsSpan(first..end), 0.5)
+            - Look.Above(relative, (int)(WidestTransitionEnd * binsPerHertz), relative.Length - 1).Level > HeightOverTelephoneNoise;
     }
 
     /// <summary>A spectrum whose bins are narrow enough for a telephone's band, and the length of its frames; null where the clip is too short for one.</summary>

@@ -57,15 +57,16 @@ internal static class Falloff
     /// <returns>Null where nothing falls like a line.</returns>
     public static int? EndOfGentleLine(double[] relative, double binsPerHertz)
     {
-        double band = BandwidthDetector.Quantile(relative.AsSpan((int)(LineBandStart * binsPerHertz)..(int)(LineBandEnd * binsPerHertz)), 0.5);
+        int bandEnd = Math.Min((int)(LineBandEnd * binsPerHertz), relative.Length);
+        double band = BandwidthDetector.Quantile(relative.AsSpan((int)(LineBandStart * binsPerHertz)..bandEnd), 0.5);
         int first = (int)(LowestEnd * binsPerHertz);
-        int last = (int)(HighestFall * binsPerHertz);
-        int restEnd = (int)(LineRestEnd * binsPerHertz);
+        int restEnd = Math.Min((int)(LineRestEnd * binsPerHertz), relative.Length);
+        int last = Math.Min((int)(HighestFall * binsPerHertz), restEnd - 1);
         for (int far = first; far < last; far++)
         {
             if (relative[far] < band - (2 * LineDepth) && BandwidthDetector.Quantile(relative.AsSpan(far..restEnd), 1 - Exceptions) < band - LineDepth)
             {
-                return Start(HighestAbove(relative, band - LineDepth, far, first), far);
+                return Math.Max(first, Start(HighestAbove(relative, band - LineDepth, far, first), far));
             }
         }
 

@@ -52,6 +52,7 @@ internal static class SourceImage
         Probe[] above = [.. Enumerable.Range(0, Pairs).Select(i => new Probe(sourceNyquist * (1 + Nearest + (i * Step)) / rate, length))];
         var sums = new Complex[Pairs];
         int counted = 0;
+        int sounding = 0;
         for (int frame = 0; frame < frames; frame++)
         {
             // A host's source may be slow.
@@ -59,6 +60,7 @@ internal static class SourceImage
             long start = (clip.Length - length) * frame / (frames - 1);
             AudioClip part = clip.Read(start, length);
             var back = Complex.FromPolarCoordinates(1, -2 * Math.PI * (2 * sourceNyquist / rate * start % 1));
+            int before = counted;
             for (int c = 0; c < clip.ChannelCount; c++)
             {
                 if (TensorPrimitives.MaxMagnitude(part.Channel(c)) == 0)
@@ -73,9 +75,12 @@ internal static class SourceImage
                     sums[i] += product == 0 ? 0 : product / Complex.Abs(product);
                 }
             }
+
+            sounding += counted > before ? 1 : 0;
         }
 
-        return sums.Average(Complex.Abs) / Math.Max(1, counted);
+        // The phases of a few frames agree by chance.
+        return sounding < LeastFrames ? 0 : sums.Average(Complex.Abs) / counted;
     }
 
     /// <summary>One component of a frame under a Hann window.</summary>

@@ -266,6 +266,29 @@ public class InputBandTests
         Assert.InRange(22_050 * Detect(new AudioClip(44_100, samples)), 5530, 5870);
     }
 
+    /// <summary>At 300 kHz a bin is wider than what of a telephone's noise is looked at: an index was out of range.</summary>
+    [Theory]
+    [InlineData(7000)]
+    [InlineData(7350)]
+    [InlineData(7970)]
+    [InlineData(196_000)]
+    [InlineData(300_000)]
+    [InlineData(705_600)]
+    [InlineData(1_411_200)]
+    public void At_no_rate_is_there_an_end_where_none_is(int rate)
+    {
+        Assert.Equal(1, Detect(Modulated(Clips.Noise(40_000, rate))));
+        Assert.Equal(1, Detect(Clips.Of(40_000, _ => 0, rate)));
+    }
+
+    /// <summary>The phases of three frames agree by chance.</summary>
+    [Fact]
+    public void A_few_frames_with_sound_show_no_image()
+    {
+        float[] noise = Clips.Samples(48_000, 0.3f, 20);
+        Assert.False(SourceImage.IsThere(Clips.Of(noise.Length, i => i is > 20_000 and < 23_000 ? noise[i] : 0, 48_000), 4000));
+    }
+
     /// <summary>Partials 220 Hz apart lie around 4 kHz as if by a mirror too, but turn in their own time.</summary>
     [Fact]
     public void An_image_is_told_by_its_phase()

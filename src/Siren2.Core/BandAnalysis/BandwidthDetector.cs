@@ -288,12 +288,7 @@ internal static class BandwidthDetector
                 return null;
             }
 
-            int end = (int)(AboveStart * cliff);
-            while (end > Falloff.BelowEnd * cliff && LogPower[end] < edge)
-            {
-                end--;
-            }
-
+            int end = Falloff.HighestAbove(LogPower, edge, (int)(AboveStart * cliff), (int)(Falloff.BelowEnd * cliff));
             return end <= highest ? end : null;
         }
 
@@ -307,26 +302,15 @@ internal static class BandwidthDetector
                 return cliff;
             }
 
-            while (end > cliff && relative[end] < level - (0.5 * BandwidthDetector.Height))
-            {
-                end--;
-            }
-
             // The means of bins reach beyond what is there.
-            return end - LongTermSpectrum.RelativeReach;
+            return Falloff.HighestAbove(relative, level - (0.5 * BandwidthDetector.Height), end, cliff) - LongTermSpectrum.RelativeReach;
         }
 
         /// <summary>The highest bin up to one at which a band has not yet fallen far.</summary>
         public static int EndBelow(double[] logPower, int bin)
         {
             (int first, int end) = ((int)(Falloff.BelowStart * bin), (int)(Falloff.BelowEnd * bin));
-            double level = Quantile(logPower.AsSpan(first..end), 0.5) - EndDepth;
-            while (bin > first && logPower[bin] < level)
-            {
-                bin--;
-            }
-
-            return bin;
+            return Falloff.HighestAbove(logPower, Quantile(logPower.AsSpan(first..end), 0.5) - EndDepth, bin, first);
         }
 
         /// <summary>Whether nearly all that lies right beyond a cliff stands far above most of what lies further up.</summary>

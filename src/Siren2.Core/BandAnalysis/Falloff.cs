@@ -98,9 +98,9 @@ internal static class Falloff
     private static int Start(int near, int far) => (int)Math.Round(near - (0.5 * (far - near)));
 
     /// <summary>The highest bin up to one that is not below a level; the lowest where all of them are.</summary>
-    private static int HighestAbove(double[] relative, double level, int bin, int lowest)
+    public static int HighestAbove(double[] logPower, double level, int bin, int lowest)
     {
-        while (bin > lowest && relative[bin] < level)
+        while (bin > lowest && logPower[bin] < level)
         {
             bin--;
         }

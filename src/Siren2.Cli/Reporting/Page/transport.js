@@ -3,11 +3,12 @@
 class Transport extends EventTarget {
   static #fade = 0.008; // seconds in which one version gives way to another, too short to be noticed and too long to click
   static #lead = 0.06; // seconds until what is begun is heard: with 0.02, 7 of 84 first sounds of a page missed their moment, with this none
+  static #reach = 0.04; // seconds until a fade begins, all of which must be known before it sounds: with 0.02, some stepped where the machine stalls for 12 ms
 
   #sampleRate;
   #context = null;
   #master = null;
-  #voices = new Map(); // sound → { source, gain, when it begins }
+  #voices = []; // { sound, source, gain, level, from, until }: where its last fade leads, and from when to when
   #sounds = [];
   #opening = null; // The first seconds of a version: what there is until the whole of it is there.
   #startedAt = 0;
@@ -50,7 +51,7 @@ class Transport extends EventTarget {
     if (this.#sounds.includes(sound)) return;
     this.#sounds.push(sound);
     if (this.#opening) this.#takeOver(sound);
-    else if (this.playing) this.#begin(sound, this.#soon([sound]));
+    else if (this.playing) this.#begin([sound]);
     else if (this.#wanted) this.play();
   }
 
@@ -152,8 +153,8 @@ class Transport extends EventTarget {
 
   // The whole of a version, sample for sample, in place of its opening; where that has come to its end, from there.
   #takeOver(sound) {
-    const when = this.playing && this.#soon([sound]);
-    const opening = this.#opening, at = this.position, end = this.#openingEnd, gain = this.#gainNow(opening);
+    const when = this.playing && this.#soon([sound], 2 * Transport.#lead);
+    const at = this.position, end = this.#openingEnd;
     this.#opening = null;
     if (!this.playing) return;
     if (this.looping || this.#startedFrom + when - this.#startedAt + Transport.#fade > end) {
@@ -161,20 +162,16 @@ class Transport extends EventTarget {
       this.#restart();
       return;
     }
-    const voice = this.#voices.get(opening);
-    this.#voices.clear();
-    this.#begin(sound, when);
-    voice.gain.gain.setValueAtTime(gain, when);
-    voice.gain.gain.linearRampToValueAtTime(0, when + Transport.#fade);
-    voice.source.stop(when + 2 * Transport.#fade);
+    this.#begin([sound]);
+    this.#stop(this.#voices.shift());
   }
 
   // A moment that these sounds can still meet, whose copies take longer than it is away, on a sample, so that what begins at different moments
   // agrees to the sample.
-  #soon(sounds) {
+  #soon(sounds, lead) {
     for (const sound of sounds) sound.buffer ??= this.#bufferOf(sound);
     const { currentTime, sampleRate } = this.#context;
-    return Math.ceil((currentTime + Transport.#lead) * sampleRate) / sampleRate;
+    return Math.ceil((currentTime + lead) * sampleRate) / sampleRate;
   }
 
   #open() {
@@ -194,59 +191,72 @@ class Transport extends EventTarget {
 
   #restart() {
     this.#silence();
-    const sounds = this.#opening ? [this.#opening] : this.#sounds;
-    this.#startedAt = this.#soon(sounds);
     this.#startedFrom = this.#atSample(this.#rest);
-    for (const sound of sounds) this.#begin(sound, this.#startedAt);
+    this.#begin(this.#opening ? [this.#opening] : this.#sounds, when => this.#startedAt = when);
   }
 
-  #begin(sound, when) {
+  // Lets sounds begin at one moment, which is told, silently; and again where that took so long that the moment may have been missed.
+  #begin(sounds, tell = () => {}) {
+    for (let lead = Transport.#lead; ; lead *= 2) {
+      const when = this.#soon(sounds, lead), patience = performance.now() + 1000 * lead / 2;
+      tell(when);
+      const voices = sounds.map(sound => this.#voiceOf(sound, when));
+      if (performance.now() < patience) {
+        this.#voices.push(...voices);
+        this.#fadeAll(this.#voices, ({ sound }) => this.#gainNow(sound), when);
+        return;
+      }
+      for (const { source } of voices) source.disconnect();
+    }
+  }
+
+  #voiceOf(sound, when) {
     const context = this.#context;
     const pace = sound.sampleRate / sound.buffer.sampleRate; // 1 but for a rate that the browser does not have
     const source = new AudioBufferSourceNode(context, { buffer: sound.buffer, playbackRate: pace });
-    const gain = context.createGain();
-    gain.gain.value = 0;
-    gain.gain.setValueAtTime(0, when);
-    gain.gain.linearRampToValueAtTime(this.#gainNow(sound), when + Transport.#fade);
+    const gain = new GainNode(context, { gain: 0 });
     source.connect(gain).connect(this.#master);
     const { start, end } = this.#bounds();
-    let from = this.#startedFrom + (when - this.#startedAt);
+    let at = this.#startedFrom + (when - this.#startedAt);
     if (this.looping && sound !== this.#opening) {
       Object.assign(source, { loop: true, loopStart: start * pace, loopEnd: end * pace });
-      if (from >= end) from = start + (from - start) % (end - start);
-      source.start(when, from * pace);
-    } else if (from < end) {
-      source.start(when, from * pace, (end - from) * pace);
+      if (at >= end) at = start + (at - start) % (end - start);
+      source.start(when, at * pace);
+    } else if (at < end) {
+      source.start(when, at * pace, (end - at) * pace);
     }
-    this.#voices.set(sound, { source, gain, when });
+    return { sound, source, gain: gain.gain, level: 0, from: 0, until: 0 };
   }
 
   #silence() {
     if (!this.#context) return;
-    const now = this.#context.currentTime;
-    for (const { source, gain } of this.#voices.values()) {
-      Transport.#holdFrom(gain.gain, now);
-      gain.gain.setTargetAtTime(0, now, Transport.#fade / 4);
-      try { source.stop(now + 2 * Transport.#fade); } catch { /* It was never started: it lies behind the end. */ }
-    }
-    this.#voices.clear();
+    this.#fadeAll(this.#voices, () => 0);
+    for (const voice of this.#voices.splice(0)) this.#stop(voice);
   }
 
   #setGains() {
-    if (!this.#context) return;
-    const now = this.#context.currentTime;
-    for (const [sound, { gain, when }] of this.#voices) {
-      const from = Math.max(now, when); // What has not begun yet fades in where it begins.
-      Transport.#holdFrom(gain.gain, from);
-      gain.gain.linearRampToValueAtTime(this.#gainNow(sound), from + Transport.#fade);
-    }
+    if (this.#context) this.#fadeAll(this.#voices, ({ sound }) => this.#gainNow(sound));
   }
 
-  // Drops what was to come, and keeps the value that a ramp has reached, which would jump back to the ramp's beginning.
-  static #holdFrom(gain, when) {
-    const { value } = gain;
-    gain.cancelScheduledValues(0);
-    gain.setValueAtTime(value, when);
+  #stop(voice) {
+    try { voice.source.stop(voice.until + Transport.#fade); } catch { /* It was never started: it lies behind the end. */ }
+  }
+
+  // Nothing here asks what a gain has come to, nor takes back what may already sound: where that is a moment further, either is heard as a step.
+  // Fades that have not begun are turned to other ends; those that have come to their own, and the next follow, all at one moment.
+  #fadeAll(voices, levelOf, soonest = this.#context.currentTime + Transport.#reach) {
+    const turns = voices.every(({ from }) => from >= soonest);
+    const from = Math.max(soonest, ...voices.map(({ until }) => until));
+    for (const voice of voices) {
+      if (turns) {
+        voice.gain.cancelScheduledValues(voice.until);
+      } else {
+        voice.gain.setValueAtTime(voice.level, from);
+        Object.assign(voice, { from, until: from + Transport.#fade });
+      }
+      voice.level = levelOf(voice);
+      voice.gain.linearRampToValueAtTime(voice.level, voice.until);
+    }
   }
 
   #gainNow(sound) { return sound === this.heard || sound === this.#opening ? this.gainOf(sound) * sound.unit : 0; }

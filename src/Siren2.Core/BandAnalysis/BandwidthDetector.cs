@@ -141,9 +141,9 @@ internal static class BandwidthDetector
             goOn?.Invoke();
             binsPerHertz = (double)frameLength / clip.SampleRate;
             relative = fine.HighRelativeLogPower(HardlyEver);
-            hertz = TelephoneEnd(clip, relative, binsPerHertz, hertz, goOn);
+            hertz = TelephoneEnd(clip, fine, relative, binsPerHertz, hertz, goOn);
         }
-        else if (!isTelephone && SourceNyquist(clip, hertz, goOn) is double nyquistOfSource)
+        else if (!isTelephone && SourceNyquist(clip, high, binsPerHertz, hertz, goOn) is double nyquistOfSource)
         {
             hertz = Look.EndBelow(high, (int)(nyquistOfSource * binsPerHertz)) / binsPerHertz;
         }
@@ -162,10 +162,11 @@ internal static class BandwidthDetector
         return new BandEnd(hertz.Value / (0.5 * clip.SampleRate), Falloff.IsGradual(relative, hertz.Value * binsPerHertz));
     }
 
-    /// <summary>In hertz: half the usual rate that a clip came from, if what ends a little above it is an image; else null.</summary>
-    private static double? SourceNyquist(IAudioSource clip, double? end, Action? goOn) => SourceRates
+    /// <summary>In hertz: half the usual rate that a clip came from, if what ends above it is an image; else null.</summary>
+    private static double? SourceNyquist(IAudioSource clip, double[] high, double binsPerHertz, double? end, Action? goOn) => SourceRates
         .Select(rate => (double?)(0.5 * rate))
-        .FirstOrDefault(nyquist => nyquist < end && end < HighestImage * nyquist && SourceImage.IsThere(clip, nyquist!.Value, goOn));
+        .FirstOrDefault(nyquist => !(end <= nyquist) && (SourceImage.HasEdge(high, nyquist!.Value * binsPerHertz)
+            || (end < HighestImage * nyquist && SourceImage.IsThere(clip, nyquist.Value, goOn))));
 
     /// <summary>The highest cliff in what bins hardly ever exceed.</summary>
     private static int? InHardlyEver(double[] high, int lowest, int highest)
@@ -200,7 +201,8 @@ internal static class BandwidthDetector
 
     /// <summary>Where the band of a telephone ends.</summary>
     /// <param name="clip">The clip.</param>
-    /// <param name="relative">Relative power that bins hardly ever exceed, as natural logarithms, in narrow bins.</param>
+    /// <param name="spectrum">Its spectrum in narrow bins.</param>
+    /// <param name="relative">Relative power that bins hardly ever exceed there, as natural logarithms.</param>
     /// <param name="binsPerHertz">Bins in a hertz.</param>
     /// <param name="end">
     /// The end that was found, in hertz: down the line's filter, or where the noise of its codec or its image ends; null where that falls too slowly to show
@@ -208,7 +210,13 @@ internal static class BandwidthDetector
     /// </param>
     /// <param name="goOn">Called again and again; throws where the rest is not wanted. Null for nobody.</param>
     /// <returns>In hertz; what was found where no telephone is seen.</returns>
-    private static double? TelephoneEnd(IAudioSource clip, double[] relative, double binsPerHertz, double? end, Action? goOn)
+    private static double? TelephoneEnd(
+        IAudioSource clip,
+        LongTermSpectrum spectrum,
+        double[] relative,
+        double binsPerHertz,
+        double? end,
+        Action? goOn)
     {
         int noiseEnd = (int)(Math.Min(end ?? TelephoneNoiseEnd, TelephoneNoiseEnd) * binsPerHertz);
         int? line = end is null ? (NoiseEnds(relative, binsPerHertz) ? BelowNoise(Look.AtLine(relative)) : null)
@@ -223,10 +231,20 @@ internal static class BandwidthDetector
         }
 
         double? gentle = Falloff.EndOfGentleLine(relative, binsPerHertz) / binsPerHertz;
-        return end > TelephoneNyquist && SourceImage.IsThere(clip, TelephoneNyquist, goOn) ? gentle ?? TelephoneNyquist
+        double? found = end > TelephoneNyquist && SourceImage.IsThere(clip, TelephoneNyquist, goOn) ? gentle ?? TelephoneNyquist
             : fromCliff is not null ? Math.Min(fromCliff.Value, gentle ?? fromCliff.Value)
             : gentle < HighestTelephoneEnd ? gentle
             : end;
+        if (!(found > HighestTelephoneEnd))
+        {
+            return found;
+        }
+
+        // In pauses there is but noise, which in relation to their level is as loud as a voice: where a clip is full of them, the line shows in the rest.
+        goOn?.Invoke();
+        double[] high = spectrum.HighLogPower(HardlyEver, LongTermSpectrum.RelativeReach);
+        return BelowNoise(Look.AtTelephone(high)) is int step && Falloff.EndOfLine(high, step) is int sharp
+            && !Falloff.IsGradual(high.AsSpan(0, noiseEnd), sharp) ? sharp / binsPerHertz : found;
 
         int? BelowNoise(Look look) => look.Cliff((int)(LowestEnd * binsPerHertz), (int)(HighestTelephoneEnd * binsPerHertz), noiseEnd);
     }

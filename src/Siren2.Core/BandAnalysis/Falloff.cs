@@ -76,12 +76,12 @@ internal static class Falloff
     /// <summary>Whether a band falls over a wider range than <see cref="Sharp"/> of where it ends.</summary>
     /// <param name="relative">Natural logarithms of relative power, a mean of <see cref="LongTermSpectrum.RelativeReach"/> bins to either side.</param>
     /// <param name="end">The bin at which it ends.</param>
-    public static bool IsGradual(double[] relative, double end)
+    public static bool IsGradual(ReadOnlySpan<double> relative, double end)
     {
         int top = Math.Min((int)(FallReach * end), relative.Length - 1);
-        double band = BandwidthDetector.Quantile(relative.AsSpan((int)(BelowStart * end)..(int)(BelowEnd * end)), 0.5);
+        double band = BandwidthDetector.Quantile(relative[(int)(BelowStart * end)..(int)(BelowEnd * end)], 0.5);
         int middle = (int)(0.5 * (BelowStart + BelowEnd) * end);
-        double depth = band - BandwidthDetector.Quantile(relative.AsSpan(middle..top), FloorShare);
+        double depth = band - BandwidthDetector.Quantile(relative[middle..top], FloorShare);
         double bottom = band - Math.Min(FallEnd, FallEndShare * depth);
         int far = middle;
         while (far < top && relative[far] > bottom)
@@ -98,7 +98,7 @@ internal static class Falloff
     private static int Start(int near, int far) => (int)Math.Round(near - (0.5 * (far - near)));
 
     /// <summary>The highest bin up to one that is not below a level; the lowest where all of them are.</summary>
-    public static int HighestAbove(double[] logPower, double level, int bin, int lowest)
+    public static int HighestAbove(ReadOnlySpan<double> logPower, double level, int bin, int lowest)
     {
         while (bin > lowest && logPower[bin] < level)
         {

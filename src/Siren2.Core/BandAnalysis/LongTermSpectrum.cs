@@ -102,11 +102,12 @@ internal sealed class LongTermSpectrum
 
     /// <summary>Logarithm of the power that a bin exceeds in hardly any frame.</summary>
     /// <param name="share">Share of the frames that are below, from 0 to 1.</param>
+    /// <param name="reach">Bins to either side whose mean is taken.</param>
     /// <returns>Natural logarithms, one for every bin.</returns>
-    public double[] HighLogPower(double share) => Quantiles(share, Enumerable.Repeat(1.0, Frames), reach: 0);
+    public double[] HighLogPower(double share, int reach = 0) => Quantiles(share, Enumerable.Repeat(1.0, Frames), reach);
 
     /// <summary>The same of the mean of five bins relative to their frame's own level; the quietest frames are left out.</summary>
-    /// <inheritdoc cref="HighLogPower" path="/param|/returns"/>
+    /// <inheritdoc cref="HighLogPower" path="/param[@name='share']|/returns"/>
     public double[] HighRelativeLogPower(double share)
     {
         double[] levels = Levels(1, _bins);

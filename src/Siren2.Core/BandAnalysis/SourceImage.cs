@@ -30,11 +30,43 @@ internal static class SourceImage
     /// </summary>
     private const double LeastAgreement = 0.52;
 
+    /// <summary>The hole about a source's Nyquist frequency: bins on either side at least, and at most as a share of it, and by how much its two sides may differ.</summary>
+    private const int LeastHole = 8;
+    private const double LargestHole = 0.15;
+    private const int EdgeTolerance = 2;
+
+    /// <summary>By how much its edges stand out of it, and the band below, in nepers of power: 10 and 24 dB.</summary>
+    private const double EdgeHeight = 2.3;
+    private const double BandHeight = 5.5;
+
     /// <summary>Whether there is the image of a source.</summary>
     /// <param name="clip">The clip.</param>
     /// <param name="sourceNyquist">In hertz: half the rate of the source.</param>
     /// <param name="goOn">Called before every frame is read; throws where the rest is not wanted. Null for nobody.</param>
     public static bool IsThere(IAudioSource clip, double sourceNyquist, Action? goOn = null) => Agreement(clip, sourceNyquist, goOn) > LeastAgreement;
+
+    /// <summary>
+    /// Whether a band that ends below the Nyquist frequency of its source, as a codec's does, has the mirror image of its end above: a hole that lies evenly about
+    /// that frequency.
+    /// </summary>
+    /// <param name="logPower">Natural logarithms of power by bin.</param>
+    /// <param name="sourceNyquist">In bins.</param>
+    public static bool HasEdge(double[] logPower, double sourceNyquist)
+    {
+        int least = (int)Math.Max(LeastHole, Nearest * sourceNyquist);
+        int most = (int)Math.Min(LargestHole * sourceNyquist, logPower.Length - 2 - sourceNyquist);
+        int center = (int)Math.Round(sourceNyquist);
+        if (most < 2 * least)
+        {
+            return false;
+        }
+
+        double floor = BandwidthDetector.Quantile(logPower.AsSpan((center - least)..(center + least + 1)), 0.5);
+        int below = Enumerable.Range(1, most).FirstOrDefault(i => logPower[(int)Math.Round(sourceNyquist - i)] > floor + EdgeHeight);
+        int above = Enumerable.Range(1, most).FirstOrDefault(i => logPower[(int)Math.Round(sourceNyquist + i)] > floor + EdgeHeight);
+        return below >= least && above >= least && Math.Abs(below - above) <= EdgeTolerance
+            && BandwidthDetector.Quantile(logPower.AsSpan((center - (2 * below))..(center - below)), 0.5) > floor + BandHeight;
+    }
 
     /// <summary>How far the phases of what lies above and below agree, from 0 to 1.</summary>
     /// <inheritdoc cref="IsThere" path="/param"/>

@@ -170,6 +170,22 @@ public class InputBandTests
         Assert.InRange(0.5 * rate * Detect(clip), 3300, 3510);
     }
 
+    /// <summary>
+    /// In pauses there is but the codec's noise, as strong at 3.8 kHz as at 3.3: in relation to its level it is as loud as a voice, and the line was taken for one
+    /// that ends where the noise does.
+    /// </summary>
+    [Theory]
+    [InlineData(11_025)]
+    [InlineData(24_000)]
+    public void A_telephone_line_ends_where_it_does_in_a_clip_full_of_pauses(int rate)
+    {
+        float[] hiss = Clips.Samples(80_000, 1.3e-4f, 21);
+        float[] voice = Clips.Samples(hiss.Length, 0.1f, 22);
+        new ZeroPhaseFilter(f => f < 0.1 ? 1 : 0.03, 500, 10).Apply(voice, voice);
+        AudioClip clip = Clips.Of(hiss.Length, i => hiss[i] + (i / 2000 % 5 == 0 ? voice[i] : 0), 8000);
+        Assert.InRange(0.5 * rate * Detect(new SincResampler(8000, rate).Resample(Telephone(clip))), 3300, 3510);
+    }
+
     /// <summary>Filters of orders 6 to 10 fall over hundreds of hertz: the end was found half-way down, or where the noise of the codec ends.</summary>
     [Theory]
     [InlineData(8000, 6, false)]
@@ -239,15 +255,20 @@ public class InputBandTests
         Assert.Equal(4000, 0.5 * rate * Detect(WithWideTransition(Modulated(source), rate)), 1);
     }
 
-    /// <summary>MP3 at 32 kHz, brought to 48 by FFmpeg: the image beyond 16 kHz was taken for the band, up to 17.1.</summary>
+    /// <summary>
+    /// MP3 at 32 kHz, brought to 48 by FFmpeg: the image beyond 16 kHz was taken for the band, up to 17.1; with a low-pass at 15.2 kHz, so far below that too few
+    /// pairs have anything to agree on, there is a hole about 16.
+    /// </summary>
     [Theory]
-    [InlineData(32_000, 48_000)]
-    [InlineData(16_000, 44_100)]
-    public void The_image_of_a_band_that_ends_before_the_rate_it_had_is_none_either(int sourceRate, int rate)
+    [InlineData(32_000, 48_000, 0.98)]
+    [InlineData(16_000, 44_100, 0.98)]
+    [InlineData(32_000, 48_000, 0.95)]
+    [InlineData(24_000, 44_100, 0.95)]
+    public void The_image_of_a_band_that_ends_before_the_rate_it_had_is_none_either(int sourceRate, int rate, double end)
     {
-        AudioClip source = LowPassed(Modulated(Clips.Noise(4 * sourceRate, sourceRate)), 0.98);
+        AudioClip source = LowPassed(Modulated(Clips.Noise(4 * sourceRate, sourceRate)), end);
         AudioClip raised = WithWideTransition(source, rate);
-        Assert.InRange(rate * Detect(Clips.Of(raised.Length, i => InSixteenBits(raised.Channel(0)[i]), rate)) / sourceRate, 0.96, 1);
+        Assert.InRange(rate * Detect(Clips.Of(raised.Length, i => InSixteenBits(raised.Channel(0)[i]), rate)) / sourceRate, end - 0.02, end + 0.02);
     }
 
     /// <summary>

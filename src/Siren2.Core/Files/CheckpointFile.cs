@@ -12,7 +12,7 @@ namespace Siren2.Files;
 internal sealed class CheckpointFile : ICheckpointJournal
 {
     /// <summary>Of the file, and of what a fit computes: a record of an earlier version of the library must not be mixed with its own.</summary>
-    private const int Version = 3;
+    private const int Version = 4;
 
     private const int PrefixLength = sizeof(long) + Seal.Length;
 

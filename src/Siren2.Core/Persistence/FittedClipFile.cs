@@ -65,7 +65,8 @@ internal static class FittedClipFile
 
         if (!metadata.TryGetValue(VersionName, out string? text)
             || !int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int version)
-            || version < 1)
+            || version < 1
+            || text != version.ToString(CultureInfo.InvariantCulture))
         {
             throw new InvalidDataException($"Not a valid saved fit: its version is '{text}'; a whole number from 1 is needed.");
         }

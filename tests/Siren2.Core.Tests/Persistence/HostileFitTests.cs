@@ -120,6 +120,8 @@ public class HostileFitTests
     [InlineData("format", "siren2.something")]
     [InlineData("version", "0")]
     [InlineData("version", "one")]
+    [InlineData("version", "09")]
+    [InlineData("version", "010")]
     [InlineData("version", "99999999999999")]
     [InlineData("fit", "")]
     [InlineData("fit", "[]")]
@@ -141,7 +143,15 @@ public class HostileFitTests
     [InlineData("outputRate", "1536001", "'outputRate'")]
     [InlineData("mode", "\"Both\"", "'mode'")]
     [InlineData("mode", "\"1\"", "'mode'")]
-    [InlineData("mode", "\"Blind\"", "'isProjected'")]
+    [InlineData("mode", "\"Blind\"", "'mode'")]
+    [InlineData("options", "\"not json\"", "'options'")]
+    [InlineData("options", "\"\"", "'options'")]
+    [InlineData("options", "\"[]\"", "'options'")]
+    [InlineData("options", "\"{}\"", "'options'")]
+    [InlineData("options", "\"{\\\"blind\\\":{}}\"", "'mode'")]
+    [InlineData("options", "\"{\\\"guided\\\":null}\"", "'options'")]
+    [InlineData("options", "\"{\\\"guided\\\":{},\\\"blind\\\":{}}\"", "'options'")]
+    [InlineData("seed", "6", "'seed'")]
     [InlineData("detail", "1.5", "'detail'")]
     [InlineData("detail", "1e999", "'detail'")]
     [InlineData("refinementIterations", "2000000000", "'refinementIterations'")]
@@ -187,6 +197,23 @@ public class HostileFitTests
         InvalidDataException exception = RefusedDescription(fit => fit["networks"]![1]![name] = JsonNode.Parse(value));
         Assert.Contains($"networks[1].{name}", exception.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_guided_fit_whose_description_says_blind_throughout_is_refused_by_its_options() => Assert.Contains("'mode'", RefusedDescription(fit =>
+    {
+        var blind = JsonNode.Parse(SafetensorsFile.Parse(SavedFitTests.Save(SmallFits.Get("blind, encoder"))).Metadata["fit"])!.AsObject();
+        foreach (string name in (string[])["mode", "isProjected", "keepsLevels", "detail", "refinementIterations", "levelModel", "budget", "texture", "segmentStarts", "overlap"])
+        {
+            fit[name] = blind[name]?.DeepClone();
+        }
+    }).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("mode", "\"Guided\"", "'mode'")]
+    [InlineData("detail", "0.25", "'detail'")]
+    [InlineData("seed", "6", "'seed'")]
+    public void A_blind_fit_that_is_not_of_its_options_is_refused_with_the_place(string name, string value, string place) =>
+        Assert.Contains(place, RefusedDescription(fit => fit[name] = JsonNode.Parse(value), SavedFitTests.Save(SmallFits.Get("blind"))).Message, StringComparison.Ordinal);
 
     [Fact]
     public void A_missing_member_is_refused_by_name()

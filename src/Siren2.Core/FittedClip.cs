@@ -140,7 +140,8 @@ public sealed partial class FittedClip
     /// <remarks>
     /// <para>The file holds the clip (<c>clip.channel.0</c>), the decoders (<c>channel.0.segment.3.decoder.layers.0.weight</c>, as PyTorch
     /// would name and shape them), latents in place of encoders (<c>channel.0.segment.3.latents</c>), and in its metadata the
-    /// format with its version, the options that matter, and the report but for the time it took. Equal fits give equal files.</para>
+    /// format with its version, the options that matter, the report but for the time it took, and a seal: the SHA-256 of all other bytes,
+    /// by which a file that was damaged is refused. Equal fits give equal files.</para>
     /// <para>What is loaded from it renders to the same bits as before, on processors of the same vector width.</para>
     /// </remarks>
     /// <param name="stream">Where to write.</param>

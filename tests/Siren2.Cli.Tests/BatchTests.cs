@@ -121,6 +121,17 @@ public sealed class BatchTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("--gain")]
+    [InlineData("--detail")]
+    public void Minus_zero_makes_no_result_anew(string option)
+    {
+        Clips("takes", 1);
+        Batch("takes", option, "0");
+        Assert.Contains("0 done, 1 up to date", Batch("takes", option, "-0").Output, StringComparison.Ordinal);
+        Assert.Contains("0 done, 1 up to date", Batch("takes", option, "-0.0").Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_decoder_that_a_clip_is_not_read_by_does_not_make_its_result_anew()
     {

@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace Siren2.Cli.Tests;
 
 /// <summary>What every command has in common: help, refusals of one line, files that are never harmed.</summary>
-public sealed class CommandLineTests : IDisposable
+public sealed partial class CommandLineTests : IDisposable
 {
     private readonly WorkFolder _folder = new();
 
@@ -117,6 +119,41 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(["a.wav"], _folder.Files);
     }
 
+    /// <summary>All options whose help names auto, by the help itself: one that comes later is tried, too.</summary>
+    [Theory]
+    [InlineData("upsample", "--bandwidth 3000", "--input-filter sox", "--gain -6")]
+    [InlineData("evaluate", "--bandwidth 3000", "--input-filter sox")]
+    public void Where_the_help_names_auto_auto_is_taken_and_so_is_what_else_it_names_but_nothing_more(string command, params string[] others)
+    {
+        string input = _folder.Clip("in.wav", 16_000, 2_000);
+        string[] options = [.. AutoOption().Matches(CliRun.Of(command, "--help").Output).Select(match => match.Groups[1].Value)];
+        Assert.Equal(others.Select(other => other.Split(' ')[0]).Order(), options.Order());
+        string[] line = command == "upsample"
+            ? [command, input, _folder.PathOf("out.wav"), "--rate", "32000", "--preset", "fast"]
+            : [command, _folder.Location, "--tasks", "T2", "--modes", "sinc"];
+
+        string expected = Settings();
+        foreach (string option in options)
+        {
+            Assert.Equal(expected, Settings(option, "auto"));
+            Assert.Equal(expected, Settings(option, "AUTO"));
+            CliRun.Of([.. line, option, "automatic"]).AssertRefused(option, "'automatic'");
+            CliRun.Of([.. line, option, "aut"]).AssertRefused(option, "'aut'");
+        }
+
+        Assert.All(others, other => Settings(other.Split(' ')));
+
+        string Settings(params string[] more)
+        {
+            CliRun run = CliRun.Of([.. line, "--json", _folder.PathOf("out.json"), .. more]);
+            Assert.Equal(("", 0), (run.Error, run.ExitCode));
+            return _folder.Json("out.json").GetProperty("settings").GetRawText();
+        }
+    }
+
     [Fact]
     public void The_version_is_printed() => Assert.Matches(@"^\d+\.\d+\.\d+", CliRun.Of("--version").Output);
+
+    [GeneratedRegex(@"^ +(--[a-z-]+) <[^>]*\bauto\b[^>]*>", RegexOptions.Multiline)]
+    private static partial Regex AutoOption();
 }

@@ -48,12 +48,15 @@ internal sealed class FitTarget : IFuzzTarget
     public byte[] Next(Random random)
     {
         byte[] file = Corpus[random.Next(Corpus.Count)];
-        return random.Next(8) switch
+        byte[] damaged = random.Next(8) switch
         {
             0 => Mutation.Damage(file, Corpus[random.Next(Corpus.Count)], random),
             1 or 2 => Mutation.FlipBits(file, random),
             _ => HeaderMutation.Damage(file, random),
         };
+
+        // Nothing but the seal would be tried otherwise.
+        return random.Next(16) == 0 ? damaged : Resealed.Fit(damaged);
     }
 
     public void Check(byte[] file, Random random)
@@ -64,6 +67,7 @@ internal sealed class FitTarget : IFuzzTarget
             fitted = FittedClip.Load(stream);
         }
 
+        Promise.Check(Resealed.Fit(file).AsSpan().SequenceEqual(file), "what is loaded has its seal");
         Promise.Check(fitted.ParameterCount * sizeof(float) <= file.Length, "there are no more parameters than bytes for them");
         byte[] saved = Bytes(fitted);
         Promise.Check(Bytes(FittedClip.Load(new MemoryStream(saved))).AsSpan().SequenceEqual(saved), "what is loaded is saved the same");

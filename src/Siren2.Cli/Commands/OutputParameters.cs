@@ -68,7 +68,7 @@ internal sealed class OutputParameters
 
         if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double decibels) && Math.Abs(decibels) <= 200)
         {
-            return new ResultGain(decibels);
+            return new ResultGain(decibels == 0 ? 0 : decibels);
         }
 
         result.AddError($"--gain must be {Auto} or a number of decibels from -200 to 200; it is '{text}'");

@@ -27,7 +27,8 @@ internal static class Parameters
                 string text = result.Tokens[0].Value;
                 if (T.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out T value) && value >= minimum && value <= maximum)
                 {
-                    return value;
+                    // Minus zero asks for what zero does.
+                    return T.IsZero(value) ? T.Zero : value;
                 }
 
                 string kind = typeof(T) == typeof(int) ? "a whole number" : "a number";

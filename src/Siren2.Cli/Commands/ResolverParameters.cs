@@ -38,7 +38,7 @@ internal sealed class ResolverParameters
     private readonly Option<int?> _seed = Parameters.Number(
         "--seed", "N", "Seed of the initial weights: same seed, same result. The default is 0.", int.MinValue, int.MaxValue);
 
-    private readonly Option<double?> _bandwidth = new("--bandwidth")
+    private readonly Option<BandEnd?> _bandwidth = new("--bandwidth")
     {
         HelpName = "auto|HZ",
         Description = "Where the clip's own band ends: an old recording, a telephone line, a codec. The default, auto, looks for it.",
@@ -79,7 +79,7 @@ internal sealed class ResolverParameters
         {
             Detail = parsed.GetValue(_detail) ?? preset.Detail,
             Seed = parsed.GetValue(_seed) ?? preset.Seed,
-            Bandwidth = parsed.GetValue(_bandwidth),
+            Bandwidth = parsed.GetValue(_bandwidth)?.Hertz,
             Blind = preset.Blind with
             {
                 LevelModel = parsed.GetRequiredValue(_levels) == Prior ? preset.Blind.LevelModel : LineModel.Default,
@@ -109,21 +109,24 @@ internal sealed class ResolverParameters
             parsed.GetRequiredValue(_texture));
     }
 
-    private static double? ParseBandwidth(ArgumentResult result)
+    private static BandEnd? ParseBandwidth(ArgumentResult result)
     {
         string text = result.Tokens[0].Value;
         if (text.Equals(Auto, StringComparison.OrdinalIgnoreCase))
         {
-            return null;
+            return new BandEnd(null);
         }
 
         if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double hertz)
             && hertz >= UpsamplerOptions.LowestBandwidth && double.IsFinite(hertz))
         {
-            return hertz;
+            return new BandEnd(hertz);
         }
 
         result.AddError($"--bandwidth must be {Auto} or a number of hertz from {UpsamplerOptions.LowestBandwidth}; it is '{text}'");
         return null;
     }
+
+    /// <summary>Where the band ends; null hertz where that is looked for. A parser that gives no value itself is taken for one that failed.</summary>
+    private sealed record BandEnd(double? Hertz);
 }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Siren2.Files;
 
 namespace Siren2.Checkpoints;
@@ -18,22 +17,22 @@ internal sealed class SealedJournal(ICheckpointJournal journal, CheckpointJob jo
             return null;
         }
 
-        int length = bytes.Length - CheckpointJob.HashLength;
-        return length >= 0 && Seal(bytes.AsSpan(0, length)).AsSpan().SequenceEqual(bytes.AsSpan(length))
+        int length = bytes.Length - Seal.Length;
+        return length >= 0 && SealOf(bytes.AsSpan(0, length)).AsSpan().SequenceEqual(bytes.AsSpan(length))
             ? bytes[..length]
             : throw new InvalidDataException($"The checkpoint '{Name}' is damaged or holds a record of another job; delete it to begin anew.");
     }
 
-    public void Append(ReadOnlySpan<byte> record) => journal.Append([.. record, .. Seal(record)]);
+    public void Append(ReadOnlySpan<byte> record) => journal.Append([.. record, .. SealOf(record)]);
 
     public void Dispose() => journal.Dispose();
 
-    private byte[] Seal(ReadOnlySpan<byte> record)
+    private byte[] SealOf(ReadOnlySpan<byte> record)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(job.Samples);
-        hash.AppendData(job.Settings);
-        hash.AppendData(record);
-        return hash.GetHashAndReset();
+        using var seal = new Seal();
+        seal.Add(job.Samples);
+        seal.Add(job.Settings);
+        seal.Add(record);
+        return seal.Finish();
     }
 }

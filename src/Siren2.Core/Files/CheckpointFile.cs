@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 
 namespace Siren2.Files;
 
@@ -7,15 +6,15 @@ namespace Siren2.Files;
 /// A file of records that a job appends as soon as it has them, so that one that was killed goes on from the last.
 /// </summary>
 /// <remarks>
-/// The file begins with a mark, a version and the fingerprint of the job. Each record is the length of its bytes, their SHA-256, and
+/// The file begins with a mark, a version and the fingerprint of the job. Each record is the length of its bytes, their <see cref="Seal"/>, and
 /// the bytes. A process that is killed while it appends leaves part of a record at the end, which the next one takes away.
 /// </remarks>
 internal sealed class CheckpointFile : ICheckpointJournal
 {
     /// <summary>Of the file, and of what a fit computes: a record of an earlier version of the library must not be mixed with its own.</summary>
-    private const int Version = 3;
+    private const int Version = 4;
 
-    private const int PrefixLength = sizeof(long) + CheckpointJob.HashLength;
+    private const int PrefixLength = sizeof(long) + Seal.Length;
 
     private readonly Lock _lock = new();
     private readonly CheckpointJob _job;
@@ -74,7 +73,7 @@ internal sealed class CheckpointFile : ICheckpointJournal
 
         byte[] bytes = new byte[length];
         _stream.ReadExactly(bytes);
-        return SHA256.HashData(bytes).AsSpan().SequenceEqual(prefix.AsSpan(sizeof(long))) ? bytes : throw Damaged();
+        return Seal.Fits(prefix.AsSpan(sizeof(long)), bytes) ? bytes : throw Damaged();
     }
 
     /// <summary>Appends a record; any thread may.</summary>
@@ -83,7 +82,7 @@ internal sealed class CheckpointFile : ICheckpointJournal
     {
         byte[] prefix = new byte[PrefixLength];
         BinaryPrimitives.WriteInt64LittleEndian(prefix, record.Length);
-        _ = SHA256.HashData(record, prefix.AsSpan(sizeof(long)));
+        Seal.Of(record).CopyTo(prefix.AsSpan(sizeof(long)));
         lock (_lock)
         {
             if (_isBroken)

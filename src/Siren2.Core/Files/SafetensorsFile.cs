@@ -24,11 +24,13 @@ public sealed class SafetensorsFile
     private SafetensorsFile(
         Dictionary<string, NamedTensor> tensors,
         Dictionary<string, string> otherTensors,
-        IReadOnlyDictionary<string, string> metadata)
+        IReadOnlyDictionary<string, string> metadata,
+        bool hasIntactSeal)
     {
         _tensors = tensors;
         _otherTensors = otherTensors;
         Metadata = metadata;
+        HasIntactSeal = hasIntactSeal;
     }
 
     /// <summary>The floating-point tensors by name, in the order of the file.</summary>
@@ -39,6 +41,9 @@ public sealed class SafetensorsFile
 
     /// <summary>The free text of the header's <c>__metadata__</c>.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
+
+    /// <summary>Whether it was written with a seal, and all its bytes are as they were then.</summary>
+    internal bool HasIntactSeal { get; }
 
     /// <summary>The floating-point tensor of that name.</summary>
     /// <param name="name">Name of a tensor, compared letter by letter.</param>
@@ -178,17 +183,50 @@ public sealed class SafetensorsFile
         return Read(buffer, buffer.Length);
     }
 
-    /// <summary>As <see cref="Save(Stream, IEnumerable{NamedTensor}, IReadOnlyDictionary{string, string})"/>, by asynchronous writes alone.</summary>
-    internal static async Task SaveAsync(
+    /// <summary>As <see cref="Save(string, IEnumerable{NamedTensor}, IReadOnlyDictionary{string, string})"/>, with a seal in the metadata.</summary>
+    internal static void SaveSealed(string path, IEnumerable<NamedTensor> tensors, IReadOnlyDictionary<string, string> metadata)
+    {
+        NamedTensor[] checkedTensors = Checked(tensors);
+        byte[] header = SealedHeader(checkedTensors, metadata, CancellationToken.None);
+        AtomicFile.Write(path, stream => Write(stream, header, checkedTensors));
+    }
+
+    /// <summary>As <see cref="Save(Stream, IEnumerable{NamedTensor}, IReadOnlyDictionary{string, string})"/>, with a seal in the metadata.</summary>
+    internal static void SaveSealed(Stream stream, IEnumerable<NamedTensor> tensors, IReadOnlyDictionary<string, string> metadata)
+    {
+        StreamCheck.Writable(stream);
+        NamedTensor[] checkedTensors = Checked(tensors);
+        Write(stream, SealedHeader(checkedTensors, metadata, CancellationToken.None), checkedTensors);
+    }
+
+    /// <summary>The same by asynchronous writes alone.</summary>
+    internal static async Task SaveSealedAsync(
         Stream stream, IEnumerable<NamedTensor> tensors, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken)
     {
         NamedTensor[] checkedTensors = Checked(tensors);
-        await stream.WriteGivenAsync(SafetensorsHeader.Create(checkedTensors, metadata), cancellationToken).ConfigureAwait(false);
+        await stream.WriteGivenAsync(SealedHeader(checkedTensors, metadata, cancellationToken), cancellationToken).ConfigureAwait(false);
         foreach (NamedTensor tensor in checkedTensors)
         {
             await TensorEncodingExtensions.WriteFloat32Async(stream, tensor.Data, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    /// <summary>Bytes that a sealed file takes.</summary>
+    internal static long SealedLength(IEnumerable<NamedTensor> tensors, IReadOnlyDictionary<string, string> metadata)
+    {
+        NamedTensor[] all = [.. tensors];
+        return SafetensorsHeader.Create(all, WithBlankSeal(metadata)).Length + all.Sum(tensor => (long)sizeof(float) * tensor.Data.Length);
+    }
+
+    private static byte[] SealedHeader(NamedTensor[] tensors, IReadOnlyDictionary<string, string> metadata, CancellationToken stop)
+    {
+        byte[] header = SafetensorsHeader.Create(tensors, WithBlankSeal(metadata));
+        SafetensorsSeal.Close(header, tensors, stop);
+        return header;
+    }
+
+    private static Dictionary<string, string> WithBlankSeal(IReadOnlyDictionary<string, string> metadata) =>
+        new(metadata) { [SafetensorsSeal.Name] = SafetensorsSeal.Blank };
 
     private static SafetensorsFile Read(Stream stream, long length)
     {
@@ -205,10 +243,10 @@ public sealed class SafetensorsFile
         byte[] json = new byte[headerLength];
         stream.ReadExactly(json);
         SafetensorsHeader header = SafetensorsHeader.Parse(json, length - prefix.Length - json.Length);
-        return Read(stream, header);
+        return Read(stream, header, json);
     }
 
-    private static SafetensorsFile Read(Stream stream, SafetensorsHeader header)
+    private static SafetensorsFile Read(Stream stream, SafetensorsHeader header, byte[] json)
     {
         long dataStart = stream.Position;
         var tensors = new Dictionary<string, NamedTensor>(StringComparer.Ordinal);
@@ -227,7 +265,7 @@ public sealed class SafetensorsFile
             tensors.Add(entry.Name, new NamedTensor(entry.Name, entry.Shape, data));
         }
 
-        return new SafetensorsFile(tensors, otherTensors, header.Metadata);
+        return new SafetensorsFile(tensors, otherTensors, header.Metadata, SafetensorsSeal.IsIntact(json, header, tensors.Values));
     }
 
     private static void Write(Stream stream, byte[] header, NamedTensor[] tensors)

@@ -84,6 +84,19 @@ internal static class TensorEncodingExtensions
         }
     }
 
+    /// <summary>Adds to a seal the bytes that <see cref="WriteFloat32"/> writes, ended within one block.</summary>
+    public static void SealFloat32(Seal seal, ReadOnlySpan<float> source, CancellationToken stop)
+    {
+        Span<byte> block = new byte[BlockFor(source.Length)];
+        while (!source.IsEmpty)
+        {
+            stop.ThrowIfCancellationRequested();
+            int count = Encode(source, block);
+            seal.Add(block[..(count * sizeof(float))]);
+            source = source[count..];
+        }
+    }
+
     private static int BlockFor(int count) => (int)Math.Min((long)count * sizeof(float), BlockSize);
 
     /// <summary>Encodes as many as fit, and returns how many.</summary>

@@ -15,6 +15,18 @@ internal abstract class WritingConverter<T> : JsonConverter<T>
         throw new NotSupportedException("Descriptions of options are written and compared, never read back.");
 }
 
+/// <summary>A number as it compares: minus zero is written as zero, since options with the one equal those with the other.</summary>
+internal sealed class DoubleConverter : WritingConverter<double>
+{
+    public override void Write(Utf8JsonWriter writer, double value, JsonSerializerOptions options) => writer.WriteNumberValue(value == 0 ? 0 : value);
+}
+
+/// <summary>The same of single precision.</summary>
+internal sealed class SingleConverter : WritingConverter<float>
+{
+    public override void Write(Utf8JsonWriter writer, float value, JsonSerializerOptions options) => writer.WriteNumberValue(value == 0 ? 0 : value);
+}
+
 /// <summary>A loss: all properties of the library's own, the identity of a host's.</summary>
 internal sealed class WaveformLossConverter : WritingConverter<IWaveformLoss>
 {
@@ -52,7 +64,7 @@ internal sealed class ScheduleConverter : WritingConverter<LearningRateSchedule>
         writer.WriteStartArray("settings");
         foreach (double setting in value.Settings)
         {
-            writer.WriteNumberValue(setting);
+            writer.WriteNumberValue(setting == 0 ? 0 : setting);
         }
 
         writer.WriteEndArray();

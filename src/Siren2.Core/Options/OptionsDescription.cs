@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Siren2.Options;
 
 /// <summary>
@@ -18,6 +20,33 @@ internal sealed class OptionsDescription : IEquatable<OptionsDescription>
 
     /// <summary>The JSON.</summary>
     public string Json => _json.Value;
+
+    /// <summary>The JSON that a text is, or null where it is none.</summary>
+    public static JsonDocument? Parse(string text)
+    {
+        try
+        {
+            return JsonDocument.Parse(text, new JsonDocumentOptions { AllowDuplicateProperties = false });
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The kind of fit that options are of, since those of the other are not written; null where they are of neither or of both.</summary>
+    public static FitMode? ModeOf(JsonElement options)
+    {
+        return (Has("blind"), Has("guided")) switch
+        {
+            (true, false) => FitMode.Blind,
+            (false, true) => FitMode.Guided,
+            _ => null,
+        };
+
+        bool Has(string name) => options.ValueKind == JsonValueKind.Object
+            && options.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Object;
+    }
 
     /// <inheritdoc/>
     public bool Equals(OptionsDescription? other) => other is not null && Json == other.Json;

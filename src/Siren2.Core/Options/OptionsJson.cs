@@ -15,6 +15,8 @@ namespace Siren2.Options;
     GenerationMode = JsonSourceGenerationMode.Metadata,
     Converters =
     [
+        typeof(DoubleConverter),
+        typeof(SingleConverter),
         typeof(WaveformLossConverter),
         typeof(ScheduleConverter),
         typeof(WeightsConverter),

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using Siren2.Files;
 using Siren2.Parts;
@@ -10,7 +11,11 @@ namespace Siren2;
 /// </summary>
 public sealed class FittedPart
 {
-    private const uint Mark = 0x55_50_32_53;
+    /// <summary>S2PV.</summary>
+    private const uint Mark = 0x56_50_32_53;
+
+    /// <summary>S2PU: that of parts without a seal.</summary>
+    private const uint OlderMark = 0x55_50_32_53;
 
     /// <summary>Bytes of what tells the plan.</summary>
     private const int PlanLength = 2 * CheckpointJob.HashLength;
@@ -54,7 +59,7 @@ public sealed class FittedPart
 
     /// <summary>Reads what <see cref="ToBytes"/> has written.</summary>
     /// <param name="bytes">The bytes.</param>
-    /// <exception cref="InvalidDataException">They are no part.</exception>
+    /// <exception cref="InvalidDataException">They are no part, one of an older version, or a damaged one, which is fitted anew.</exception>
     /// <example>
     /// <code>
     /// FittedPart first = FittedPart.Parse(workerElsewhere(0));
@@ -63,32 +68,19 @@ public sealed class FittedPart
     /// </example>
     public static FittedPart Parse(ReadOnlySpan<byte> bytes)
     {
-        try
+        uint mark = bytes.Length < sizeof(uint) ? 0 : BinaryPrimitives.ReadUInt32LittleEndian(bytes);
+        if (mark != Mark)
         {
-            using var reader = new BinaryReader(new MemoryStream(bytes.ToArray()));
-            if (reader.ReadUInt32() != Mark)
-            {
-                throw new InvalidDataException("Not a part of a clip: the bytes begin otherwise.");
-            }
-
-            byte[] plan = reader.ReadBytes(PlanLength);
-            int index = reader.ReadInt32();
-            int channels = reader.ReadInt32();
-            int length = reader.ReadInt32();
-            int overlap = reader.ReadInt32();
-            PartFigures figures = PartFigures.Read(reader);
-            long left = reader.BaseStream.Length - reader.BaseStream.Position;
-            if (index < 0 || channels < 1 || length < 1 || overlap < 0 || left != sizeof(float) * (long)channels * ((long)length + overlap))
-            {
-                throw new InvalidDataException("Not a part of a clip: its sizes contradict each other.");
-            }
-
-            return new FittedPart(plan, index, Read(reader, channels, length), Read(reader, channels, overlap), figures);
+            throw new InvalidDataException(
+                mark == OlderMark
+                    ? "The part of a clip was written by an older version of the library; fit the part anew."
+                    : "Not a part of a clip: the bytes begin otherwise.");
         }
-        catch (EndOfStreamException e)
-        {
-            throw new InvalidDataException("Not a part of a clip: the bytes end early.", e);
-        }
+
+        int length = bytes.Length - Seal.Length;
+        return length >= sizeof(uint) && Seal.Fits(bytes[length..], bytes[..length])
+            ? ParseSealed(bytes[sizeof(uint)..length])
+            : throw new InvalidDataException("The part of a clip is damaged: its bytes are not those that were written; fit the part anew.");
     }
 
     /// <summary>The part as bytes, the same for equal parts; as large as its samples are in floats.</summary>
@@ -108,6 +100,7 @@ public sealed class FittedPart
             writer.Write(MemoryMarshal.AsBytes<float>(channel));
         }
 
+        writer.Write(Seal.Of(stream.GetBuffer().AsSpan(0, (int)stream.Length)));
         return stream.ToArray();
     }
 
@@ -115,6 +108,31 @@ public sealed class FittedPart
     /// <param name="overlap">Samples that neighbors share.</param>
     internal FittedPart Tail(int overlap) =>
         new(_plan, Index, Array.ConvertAll(Samples, channel => channel[Math.Max(0, channel.Length - overlap)..]), BaselineStart, Figures);
+
+    private static FittedPart ParseSealed(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            using var reader = new BinaryReader(new MemoryStream(bytes.ToArray()));
+            byte[] plan = reader.ReadBytes(PlanLength);
+            int index = reader.ReadInt32();
+            int channels = reader.ReadInt32();
+            int length = reader.ReadInt32();
+            int overlap = reader.ReadInt32();
+            PartFigures figures = PartFigures.Read(reader);
+            long left = reader.BaseStream.Length - reader.BaseStream.Position;
+            if (index < 0 || channels < 1 || length < 1 || overlap < 0 || left != sizeof(float) * (long)channels * ((long)length + overlap))
+            {
+                throw new InvalidDataException("Not a part of a clip: its sizes contradict each other.");
+            }
+
+            return new FittedPart(plan, index, Read(reader, channels, length), Read(reader, channels, overlap), figures);
+        }
+        catch (EndOfStreamException e)
+        {
+            throw new InvalidDataException("Not a part of a clip: the bytes end early.", e);
+        }
+    }
 
     private static float[][] Read(BinaryReader reader, int channels, int length)
     {

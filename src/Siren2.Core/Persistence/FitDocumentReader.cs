@@ -74,6 +74,7 @@ internal static class FitDocumentReader
         FitMode mode = root.Name<FitMode>("mode");
         int outputRate = root.Integer("outputRate", clipRate, AudioClip.MaximumSampleRate);
         SeaNetEncoderOptions? encoder = root.ObjectOrNull("encoder") is DocumentMembers members ? ReadEncoder(members) : null;
+        OptionsDescription options = ReadOptions(root, mode);
         return new FitRecipe
         {
             Mode = mode,
@@ -90,8 +91,34 @@ internal static class FitDocumentReader
             Siren = root.ObjectOrNull("decoder") is DocumentMembers decoder ? new() { Decoder = ReadDecoder(decoder), Encoder = encoder } : null,
             Parts = new FitParts(root.Text("segmentModel"), root.TextOrNull("levelModel"), root.TextOrNull("budget"), root.TextOrNull("texture")),
             Seed = root.Integer("seed", int.MinValue, int.MaxValue),
-            Options = new OptionsDescription(root.Text("options")),
+            Options = options,
         };
+    }
+
+    /// <summary>The options of the record, which have to be those of the recipe where both say the same thing.</summary>
+    private static OptionsDescription ReadOptions(DocumentMembers root, FitMode mode)
+    {
+        string text = root.Text("options");
+        using JsonDocument? json = OptionsDescription.Parse(text);
+        if (json is null || OptionsDescription.ModeOf(json.RootElement) is not FitMode ofOptions)
+        {
+            throw root.Refuse("options", "a description of the options of a blind or of a guided fit");
+        }
+
+        if (mode != ofOptions)
+        {
+            throw root.Refuse("mode", $"{ofOptions}, as the fit's own options are");
+        }
+
+        var members = new DocumentMembers(json.RootElement, "options.");
+        if (root.Integer("seed", int.MinValue, int.MaxValue) != members.Integer("seed", int.MinValue, int.MaxValue))
+        {
+            throw root.Refuse("seed", "that of the fit's own options");
+        }
+
+        return mode == FitMode.Guided || root.Number("detail").Equals(members.Number("detail"))
+            ? new OptionsDescription(text)
+            : throw root.Refuse("detail", "that of the fit's own options");
     }
 
     private static InputBand ReadBand(DocumentMembers root, int clipRate)

@@ -6,7 +6,7 @@ using Siren2.Segments;
 namespace Siren2.Persistence;
 
 /// <summary>
-/// A fit as a safetensors file: the clip's samples, the tensors of every network, and in the metadata what they mean.
+/// A fit as a safetensors file: the clip's samples, the tensors of every network, and in the metadata what they mean, and a seal over all bytes.
 /// </summary>
 /// <remarks>
 /// The envelope of a blind fit is not in the file but is estimated again from the clip. Whatever changes that estimate, or any
@@ -15,32 +15,28 @@ namespace Siren2.Persistence;
 internal static class FittedClipFile
 {
     /// <summary>Version of the format and of what is rendered from it; it rises with every member that comes or goes, too.</summary>
-    private const int Version = 9;
+    private const int Version = 10;
 
     private const string Format = "siren2.fitted-clip";
     private const string FormatName = "format";
     private const string VersionName = "version";
     private const string FitName = "fit";
 
-    public static void Save(FitContent fitted, string path) => SafetensorsFile.Save(path, Tensors(fitted), Metadata(fitted));
+    public static void Save(FitContent fitted, string path) => SafetensorsFile.SaveSealed(path, Tensors(fitted), Metadata(fitted));
 
-    public static void Save(FitContent fitted, Stream stream) => SafetensorsFile.Save(stream, Tensors(fitted), Metadata(fitted));
+    public static void Save(FitContent fitted, Stream stream) => SafetensorsFile.SaveSealed(stream, Tensors(fitted), Metadata(fitted));
 
     public static Task SaveAsync(FitContent fitted, Stream stream, CancellationToken cancellationToken) =>
-        SafetensorsFile.SaveAsync(stream, Tensors(fitted), Metadata(fitted), cancellationToken);
+        SafetensorsFile.SaveSealedAsync(stream, Tensors(fitted), Metadata(fitted), cancellationToken);
 
     /// <summary>Bytes that <see cref="Save(FitContent, Stream)"/> writes.</summary>
-    public static long Size(FitContent fitted)
-    {
-        NamedTensor[] tensors = [.. Tensors(fitted)];
-        return SafetensorsHeader.Create(tensors, Metadata(fitted)).Length + tensors.Sum(tensor => (long)sizeof(float) * tensor.Data.Length);
-    }
+    public static long Size(FitContent fitted) => SafetensorsFile.SealedLength(Tensors(fitted), Metadata(fitted));
 
     /// <summary>Puts a fit together from a file.</summary>
     /// <exception cref="InvalidDataException">The file is not a saved fit, is of another version, or is damaged.</exception>
     public static FitContent Load(SafetensorsFile file, UpsamplerOptions options)
     {
-        FitDocument document = FitDocumentReader.Read(Description(file.Metadata));
+        FitDocument document = FitDocumentReader.Read(Description(file));
         CheckParts(document.Recipe, document.Recipe.WithOwnParts(options));
         var source = new TensorSource(file);
         float[][] channels = new float[document.ClipChannels][];
@@ -59,8 +55,9 @@ internal static class FittedClipFile
         return new FitContent(AudioClip.FromOwned(document.ClipRate, channels), document.Recipe, networks, document.Report);
     }
 
-    private static string Description(IReadOnlyDictionary<string, string> metadata)
+    private static string Description(SafetensorsFile file)
     {
+        IReadOnlyDictionary<string, string> metadata = file.Metadata;
         if (!metadata.TryGetValue(FormatName, out string? format) || format != Format)
         {
             throw new InvalidDataException($"Not a saved fit: the metadata of the file does not name the format '{Format}'.");
@@ -68,7 +65,8 @@ internal static class FittedClipFile
 
         if (!metadata.TryGetValue(VersionName, out string? text)
             || !int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int version)
-            || version < 1)
+            || version < 1
+            || text != version.ToString(CultureInfo.InvariantCulture))
         {
             throw new InvalidDataException($"Not a valid saved fit: its version is '{text}'; a whole number from 1 is needed.");
         }
@@ -78,6 +76,13 @@ internal static class FittedClipFile
             string age = version > Version ? "a newer" : "an older";
             throw new InvalidDataException(
                 $"The fit was saved by {age} version of the library: its format is of version {version}, version {Version} can be read.");
+        }
+
+        // After the version: a file of an older one has no seal, and is not damaged for that.
+        if (!file.HasIntactSeal)
+        {
+            throw new InvalidDataException(
+                "The saved fit is damaged: its bytes are not those that were saved. Load another copy of the file, or fit the clip anew.");
         }
 
         return metadata.TryGetValue(FitName, out string? description)

@@ -33,18 +33,33 @@ internal static class OptionVariants
     };
 
     /// <summary>The options with one property changed, and which.</summary>
-    public static IEnumerable<(string Path, object Changed)> Of(object options, string path = "")
+    public static IEnumerable<(string Path, object Changed)> Of(object options) => Of(options, "", (property, value) => (true, Other(property, value)));
+
+    /// <summary>The options with one number that is not whole changed to a zero of a sign, and which, where it may be zero at all.</summary>
+    public static IEnumerable<(string Path, object Changed)> WithZero(object options, bool isNegative) => Of(options, "", (property, _) =>
+    {
+        double zero = isNegative ? -0.0 : 0.0;
+        Type type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
+        return type == typeof(double) ? (true, zero) : type == typeof(float) ? (true, (float)zero) : (false, null);
+    });
+
+    private static IEnumerable<(string Path, object Changed)> Of(
+        object options, string path, Func<PropertyInfo, object?, (bool IsChanged, object? Value)> other)
     {
         foreach (PropertyInfo property in options.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(IsSetting))
         {
             string name = path + property.Name;
             object? value = property.GetValue(options);
             IEnumerable<(string Path, object? Changed)> changes = value is not null && Types.Contains(value.GetType())
-                ? Of(value, name + ".").Select(change => (change.Path, (object?)change.Changed))
+                ? Of(value, name + ".", other).Select(change => (change.Path, (object?)change.Changed))
                 : [];
-            foreach ((string where, object? changed) in changes.Append((name, Other(property, value))))
+            (bool isChanged, object? own) = other(property, value);
+            foreach ((string where, object? changed) in isChanged ? changes.Append((name, own)) : changes)
             {
-                yield return (where, With(options, property, changed));
+                if (IfAllowed(options, property, changed) is object whole)
+                {
+                    yield return (where, whole);
+                }
             }
         }
     }
@@ -76,6 +91,19 @@ internal static class OptionVariants
         using var stream = new MemoryStream();
         SafetensorsFile.Save(stream, [new NamedTensor("w", [1], [value])]);
         return SafetensorsFile.Parse(stream.ToArray());
+    }
+
+    /// <summary>Null where the property does not allow the zero that it is given; no other value is refused.</summary>
+    private static object? IfAllowed(object options, PropertyInfo property, object? value)
+    {
+        try
+        {
+            return With(options, property, value);
+        }
+        catch (Exception e) when (value is 0.0 or 0f && (e.InnerException ?? e) is ArgumentException)
+        {
+            return null;
+        }
     }
 
     private static object With(object options, PropertyInfo property, object? value)

@@ -39,6 +39,44 @@ public class OptionsJsonTests
         Assert.InRange(count, 100, 1000);
     }
 
+    /// <summary>They are equal, and so are the options that hold them and all that is computed by these.</summary>
+    [Fact]
+    public void Zero_is_zero_with_either_sign_in_every_number_that_is_not_whole()
+    {
+        Dictionary<string, object> positive = OptionVariants.WithZero(OptionVariants.Full, isNegative: false).ToDictionary();
+        Dictionary<string, object> negative = OptionVariants.WithZero(OptionVariants.Full, isNegative: true).ToDictionary();
+        Assert.Equal(positive.Keys.Order(), negative.Keys.Order());
+        string[] known = ["Detail", "Blind.ExtraLoss.Weight", "Blind.Fit.PlateauImprovement", "Guided.EncoderLearningRateScale", "Guided.Fit.Adam.Beta1"];
+        Assert.All(known, path => Assert.Contains(path, positive.Keys));
+        string[] different =
+        [
+            .. positive.Keys.SelectMany(path => new[] { FitMode.Blind, FitMode.Guided }.Where(mode => Json(positive[path], mode) != Json(negative[path], mode))
+                .Select(mode => $"{mode}: {path}")),
+        ];
+        Assert.True(different.Length == 0, string.Join('\n', different));
+
+        string Json(object options, FitMode mode) => OptionsJson.Of((UpsamplerOptions)options, mode);
+    }
+
+    [Fact]
+    public void Zero_is_zero_with_either_sign_within_lists_and_schedules()
+    {
+        Assert.Equal(Of(0.0), Of(-0.0));
+        Assert.DoesNotMatch("-0[],}]", Of(-0.0));
+
+        static string Of(double zero) => OptionsJson.Of(
+            new UpsamplerOptions
+            {
+                Guided = new()
+                {
+                    Loss = new HybridLoss(new(new MeanSquaredErrorLoss()), new(new HybridLoss(new WeightedLoss(new MeanAbsoluteErrorLoss(), zero)), 2)),
+                    Fit = new() { Schedule = LearningRateSchedule.Cosine(1, zero) },
+                    Model = new SirenSegmentModel(),
+                },
+            },
+            FitMode.Guided);
+    }
+
     [Fact]
     public void Every_setting_of_the_network_that_a_host_configures_is_part_of_the_description()
     {

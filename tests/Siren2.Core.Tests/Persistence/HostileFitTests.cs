@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Siren2.Core.Tests.Audio;
 using Siren2.Core.Tests.Encoding;
 using Siren2.Core.Tests.Segments;
 using Siren2.Files;
@@ -24,7 +25,7 @@ public class HostileFitTests
     [InlineData("guided, encoder", true)]
     [InlineData("blind", false)]
     [InlineData("blind", true)]
-    public void A_file_with_changed_bytes_is_refused_or_loads_and_renders(string kind, bool headerOnly)
+    public void A_file_with_changed_bytes_and_a_seal_that_fits_them_is_refused_or_loads_and_renders(string kind, bool headerOnly)
     {
         byte[] file = SavedFitTests.Save(SmallFits.Get(kind));
         int header = (int)BitConverter.ToInt64(file, 0) + 8;
@@ -45,7 +46,7 @@ public class HostileFitTests
 
             try
             {
-                FittedClip fitted = FittedClip.Load(new MemoryStream(damaged));
+                FittedClip fitted = FittedClip.Load(new MemoryStream(Resealed.Fit(damaged)));
                 if (trial % 10 == 0 && fitted.Pcm16SizeInBytes < 1 << 20)
                 {
                     _ = fitted.Render();
@@ -57,10 +58,57 @@ public class HostileFitTests
         }
     }
 
+    [Fact]
+    public void One_bit_changed_anywhere_is_refused_and_so_is_every_cut()
+    {
+        byte[] file = SavedFitTests.Save(SmallFits.Get("too short"));
+        Assert.Equal(3, FittedClip.Load(new MemoryStream(file)).Clip.Length);
+        Assert.Equal(0, Enumerable.Range(0, 8 * file.Length).Count(bit => IsTaken(Flipped(file, bit))));
+        Assert.Equal(0, Enumerable.Range(0, file.Length).Count(length => IsTaken(file[..length])));
+    }
+
+    [Theory]
+    [InlineData("blind")]
+    [InlineData("guided, encoder")]
+    [InlineData("guided, stereo")]
+    public void One_bit_changed_in_header_or_tensors_is_refused_with_what_to_do(string kind)
+    {
+        byte[] file = SavedFitTests.Save(SmallFits.Get(kind));
+        int header = (int)BitConverter.ToInt64(file, 0) + 8;
+        var random = new Random(5);
+        int[] bits = [.. Enumerable.Range(0, 300).Select(_ => random.Next(8 * header)), .. Enumerable.Range(0, 300).Select(_ => random.Next(8 * header, 8 * file.Length))];
+        Assert.Equal(0, bits.Count(bit => IsTaken(Flipped(file, bit))));
+        string message = Assert.Throws<InvalidDataException>(() => FittedClip.Load(new MemoryStream(Flipped(file, (8 * file.Length) - 24)))).Message;
+        Assert.Contains("damaged", message, StringComparison.Ordinal);
+        Assert.Contains("fit the clip anew", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task One_changed_bit_is_refused_by_every_way_to_load()
+    {
+        using var never = new CancellationTokenSource();
+        byte[] damaged = Flipped(Valid, (8 * Valid.Length) - 24);
+        string path = Path.GetTempFileName();
+        await File.WriteAllBytesAsync(path, damaged, never.Token);
+        try
+        {
+            _ = Assert.Throws<InvalidDataException>(() => FittedClip.Load(path));
+            _ = await Assert.ThrowsAsync<InvalidDataException>(() => FittedClip.LoadAsync(path, cancellationToken: never.Token));
+            using var stream = new MemoryStream(damaged);
+            _ = await Assert.ThrowsAsync<InvalidDataException>(() => FittedClip.LoadAsync(stream, cancellationToken: never.Token));
+            using var forward = new AsynchronousStream(damaged);
+            _ = await Assert.ThrowsAsync<InvalidDataException>(() => FittedClip.LoadAsync(forward, cancellationToken: never.Token));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
     [Theory]
     [InlineData("2", "older version")]
-    [InlineData("8", "older version")]
-    [InlineData("10", "newer version")]
+    [InlineData("9", "older version")]
+    [InlineData("11", "newer version")]
     public void A_file_of_another_version_says_so(string version, string age)
     {
         InvalidDataException exception = Refused(metadata => metadata["version"] = version);
@@ -72,6 +120,8 @@ public class HostileFitTests
     [InlineData("format", "siren2.something")]
     [InlineData("version", "0")]
     [InlineData("version", "one")]
+    [InlineData("version", "09")]
+    [InlineData("version", "010")]
     [InlineData("version", "99999999999999")]
     [InlineData("fit", "")]
     [InlineData("fit", "[]")]
@@ -93,7 +143,15 @@ public class HostileFitTests
     [InlineData("outputRate", "1536001", "'outputRate'")]
     [InlineData("mode", "\"Both\"", "'mode'")]
     [InlineData("mode", "\"1\"", "'mode'")]
-    [InlineData("mode", "\"Blind\"", "'isProjected'")]
+    [InlineData("mode", "\"Blind\"", "'mode'")]
+    [InlineData("options", "\"not json\"", "'options'")]
+    [InlineData("options", "\"\"", "'options'")]
+    [InlineData("options", "\"[]\"", "'options'")]
+    [InlineData("options", "\"{}\"", "'options'")]
+    [InlineData("options", "\"{\\\"blind\\\":{}}\"", "'mode'")]
+    [InlineData("options", "\"{\\\"guided\\\":null}\"", "'options'")]
+    [InlineData("options", "\"{\\\"guided\\\":{},\\\"blind\\\":{}}\"", "'options'")]
+    [InlineData("seed", "6", "'seed'")]
     [InlineData("detail", "1.5", "'detail'")]
     [InlineData("detail", "1e999", "'detail'")]
     [InlineData("refinementIterations", "2000000000", "'refinementIterations'")]
@@ -139,6 +197,23 @@ public class HostileFitTests
         InvalidDataException exception = RefusedDescription(fit => fit["networks"]![1]![name] = JsonNode.Parse(value));
         Assert.Contains($"networks[1].{name}", exception.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_guided_fit_whose_description_says_blind_throughout_is_refused_by_its_options() => Assert.Contains("'mode'", RefusedDescription(fit =>
+    {
+        var blind = JsonNode.Parse(SafetensorsFile.Parse(SavedFitTests.Save(SmallFits.Get("blind, encoder"))).Metadata["fit"])!.AsObject();
+        foreach (string name in (string[])["mode", "isProjected", "keepsLevels", "detail", "refinementIterations", "levelModel", "budget", "texture", "segmentStarts", "overlap"])
+        {
+            fit[name] = blind[name]?.DeepClone();
+        }
+    }).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("mode", "\"Guided\"", "'mode'")]
+    [InlineData("detail", "0.25", "'detail'")]
+    [InlineData("seed", "6", "'seed'")]
+    public void A_blind_fit_that_is_not_of_its_options_is_refused_with_the_place(string name, string value, string place) =>
+        Assert.Contains(place, RefusedDescription(fit => fit[name] = JsonNode.Parse(value), SavedFitTests.Save(SmallFits.Get("blind"))).Message, StringComparison.Ordinal);
 
     [Fact]
     public void A_missing_member_is_refused_by_name()
@@ -214,16 +289,38 @@ public class HostileFitTests
 
     private static JsonObject Description(SafetensorsFile file) => JsonNode.Parse(file.Metadata["fit"])!.AsObject();
 
-    private static InvalidDataException RefusedDescription(Action<JsonObject> change) => Refused(metadata =>
+    private static byte[] Flipped(byte[] file, int bit)
     {
-        JsonObject fit = JsonNode.Parse(metadata["fit"])!.AsObject();
-        change(fit);
-        metadata["fit"] = fit.ToJsonString();
-    });
+        byte[] damaged = [.. file];
+        damaged[bit / 8] ^= (byte)(1 << (bit % 8));
+        return damaged;
+    }
 
-    private static InvalidDataException Refused(Action<Dictionary<string, string>> change)
+    private static bool IsTaken(byte[] file)
     {
-        SafetensorsFile file = SafetensorsFile.Parse(Valid);
+        try
+        {
+            _ = FittedClip.Load(new MemoryStream(file));
+            return true;
+        }
+        catch (InvalidDataException)
+        {
+            return false;
+        }
+    }
+
+    private static InvalidDataException RefusedDescription(Action<JsonObject> change, byte[]? valid = null) => Refused(
+        metadata =>
+        {
+            JsonObject fit = JsonNode.Parse(metadata["fit"])!.AsObject();
+            change(fit);
+            metadata["fit"] = fit.ToJsonString();
+        },
+        valid);
+
+    private static InvalidDataException Refused(Action<Dictionary<string, string>> change, byte[]? valid = null)
+    {
+        SafetensorsFile file = SafetensorsFile.Parse(valid ?? Valid);
         var metadata = new Dictionary<string, string>(file.Metadata);
         change(metadata);
         return Assert.Throws<InvalidDataException>(() => FittedClip.Load(Write(file.Tensors.Values, metadata)));
@@ -237,9 +334,8 @@ public class HostileFitTests
 
     private static MemoryStream Write(IEnumerable<NamedTensor> tensors, IReadOnlyDictionary<string, string> metadata)
     {
-        var stream = new MemoryStream();
+        using var stream = new MemoryStream();
         SafetensorsFile.Save(stream, tensors, metadata);
-        stream.Position = 0;
-        return stream;
+        return new MemoryStream(Resealed.Fit(stream.ToArray()));
     }
 }

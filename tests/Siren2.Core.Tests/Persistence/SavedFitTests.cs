@@ -16,6 +16,7 @@ public class SavedFitTests
     {
         ["8"] = "179e104c29b08a55",
         ["9"] = "7344620269a0bfd3",
+        ["10"] = "7344620269a0bfd3",
     };
 
     public static TheoryData<string> Kinds => SmallFits.Kinds;
@@ -104,7 +105,8 @@ public class SavedFitTests
     {
         SafetensorsFile file = SafetensorsFile.Parse(Save(SmallFits.Get("guided, encoder")));
         Assert.Equal("siren2.fitted-clip", file.Metadata["format"]);
-        Assert.Equal("9", file.Metadata["version"]);
+        Assert.Equal("10", file.Metadata["version"]);
+        Assert.Equal(64, file.Metadata["seal"].Length);
         Assert.Equal([SmallFits.Clip(1).Length], file["clip.channel.0"].Shape);
 
         // Time, baseline and three latents.

@@ -64,14 +64,14 @@ public class PartSeamTests
         byte[] noNumbers = [.. bytes];
         noNumbers.AsSpan(^400..).Fill(0xFF);
         Assert.Contains(
-            "is NaN", Assert.Throws<InvalidDataException>(() => FittedPart.Parse(noNumbers)).Message, StringComparison.Ordinal);
+            "is NaN", Assert.Throws<InvalidDataException>(() => FittedPart.Parse(Resealed.Part(noNumbers))).Message, StringComparison.Ordinal);
 
         // Two thousand million channels of no samples.
         const int channels = 4 + 64 + 4;
         byte[] many = bytes[..(channels + 12 + 31)];
         BitConverter.TryWriteBytes(many.AsSpan(channels), int.MaxValue);
         many.AsSpan(channels + 4, 8).Clear();
-        _ = Assert.Throws<InvalidDataException>(() => FittedPart.Parse(many));
+        _ = Assert.Throws<InvalidDataException>(() => FittedPart.Parse(Resealed.Part([.. many, .. new byte[32]])));
     }
 
     [Fact]
@@ -143,6 +143,8 @@ public class PartSeamTests
         {
             byte[] damaged = [.. record];
             damaged[i] ^= 0x80;
+            Assert.Throws<InvalidDataException>(() => FittedPart.Parse(damaged));
+            damaged = Resealed.Part(damaged);
             if (i is >= 4 and < 71)
             {
                 var other = FittedPart.Parse(damaged);

@@ -10,7 +10,7 @@ internal static class BandText
     {
         InputBandEnd.NotFound when isSameRate => ": no earlier end was found, so that nothing was found missing and nothing filled; --bandwidth gives one",
         InputBandEnd.NotFound => ": no earlier end was found; --bandwidth gives one",
-        InputBandEnd.FoundGradual => ": it falls gradually there, so that where it ends cannot be told to 3 %; --bandwidth gives another end",
+        InputBandEnd.FoundGradual => ": it falls gradually there, or into noise, so that where it ends cannot be told to 3 %; --bandwidth gives another end",
         InputBandEnd.NotLookedFor => ": no earlier end was looked for",
         _ => "",
     };

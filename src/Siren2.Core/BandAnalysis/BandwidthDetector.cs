@@ -72,6 +72,10 @@ internal static class BandwidthDetector
     private const double TelephoneNoiseStart = 3650;
     private const double TelephoneNoiseEnd = 3800;
 
+    /// <summary>In hertz: from where on it is noise that is so even, and by how much that differs, in nepers of power: 1.8 dB.</summary>
+    private const double EvenNoiseStart = 3560;
+    private const double EvenSpread = 0.42;
+
     /// <summary>In hertz: where the widest transition of a resampler from 8 kHz ends, SciPy's.</summary>
     private const double WidestTransitionEnd = 4600;
 
@@ -94,6 +98,12 @@ internal static class BandwidthDetector
     /// <summary>Share of the frames that a bin does not exceed.</summary>
     private const double HardlyEver = 0.98;
 
+    /// <summary>
+    /// What a bin of one channel hardly ever exceeds of 16 bits' rounding noise with its dither, and 3 dB more, as a natural logarithm: 2⁻³⁰/12 a sample, three
+    /// times that with dither, times the window's energy, times ln 50, since the power of noise is distributed exponentially.
+    /// </summary>
+    private static readonly double RoundingNoise = Math.Log(2 * 3 * Math.ScaleB(1, -30) / 12 * 0.375 * LongTermSpectrum.FrameLength * Math.Log(1 / (1 - HardlyEver)));
+
     /// <summary>Looks for the end of a clip's band.</summary>
     /// <param name="clip">The clip.</param>
     /// <param name="spectrum">The clip's spectrum.</param>
@@ -112,9 +122,10 @@ internal static class BandwidthDetector
         goOn?.Invoke();
         double[] high = spectrum.HighLogPower(HardlyEver);
         TensorPrimitives.Max(high, TensorPrimitives.Max<double>(high) - Inaudible, high);
-        int? end = InHardlyEver(high, lowest, highest);
+        int? end = BeforeNoise(high, clip.ChannelCount, lowest, highest, InHardlyEver(high, lowest, highest));
         double[] relative = [];
         bool isOverNoise = false;
+        bool isHidden = false;
         if (end is null)
         {
             goOn?.Invoke();
@@ -122,6 +133,8 @@ internal static class BandwidthDetector
             goOn?.Invoke();
             end = new Look(spectrum.MeanLogPower(1, LongTermSpectrum.Bins)) { FlatSpread = double.PositiveInfinity, Relative = relative }
                 .Cliff(lowest, highest, nyquist);
+
+            end = BeforeNoise(high, clip.ChannelCount, lowest, highest, end);
 
             // A codec may leave the uppermost part of its band out of most frames: then the band ends where it does in the others.
             end = end is int low ? Math.Max(low, Math.Min(highest, Look.EndOfTheRichest(relative, low))) : end;
@@ -141,7 +154,7 @@ internal static class BandwidthDetector
             goOn?.Invoke();
             binsPerHertz = (double)frameLength / clip.SampleRate;
             relative = fine.HighRelativeLogPower(HardlyEver);
-            hertz = TelephoneEnd(clip, fine, relative, binsPerHertz, hertz, goOn);
+            (hertz, isHidden) = TelephoneEnd(clip, fine, relative, binsPerHertz, hertz, goOn);
         }
         else if (!isTelephone && SourceNyquist(clip, high, binsPerHertz, hertz, goOn) is double nyquistOfSource)
         {
@@ -159,7 +172,7 @@ internal static class BandwidthDetector
         }
 
         relative = relative.Length > 0 ? relative : spectrum.HighRelativeLogPower(HardlyEver);
-        return new BandEnd(hertz.Value / (0.5 * clip.SampleRate), Falloff.IsGradual(relative, hertz.Value * binsPerHertz));
+        return new BandEnd(hertz.Value / (0.5 * clip.SampleRate), isHidden || Falloff.IsGradual(relative, hertz.Value * binsPerHertz));
     }
 
     /// <summary>In hertz: half the usual rate that a clip came from, if what ends above it is an image; else null.</summary>
@@ -173,8 +186,24 @@ internal static class BandwidthDetector
     {
         const int nyquist = LongTermSpectrum.Bins - 1;
         int? end = new Look(high).Cliff(lowest, highest, nyquist);
-        return end is not int low || !Look.GoesOn(high, low, nyquist) ? end
-            : new Look(high) { Height = HeightFurtherUp, IsFlatAtOnce = true }.Cliff((int)(AboveStart * low), highest, nyquist) ?? end;
+        if (end is int low && Look.GoesOn(high, low, nyquist))
+        {
+            end = new Look(high) { Height = HeightFurtherUp, IsFlatAtOnce = true }.Cliff((int)(AboveStart * low), highest, nyquist) ?? end;
+        }
+
+        return end;
+    }
+
+    /// <summary>
+    /// Where it is but the noise of 16 bits that ends, as a decoder's does where it was brought to a higher rate, the end before; where there is none, and else,
+    /// the end that was found.
+    /// </summary>
+    private static int? BeforeNoise(double[] high, int channels, int lowest, int highest, int? end)
+    {
+        const int nyquist = LongTermSpectrum.Bins - 1;
+        return end is int top && Look.IsNoise(high, top, RoundingNoise + Math.Log((double)channels * nyquist / top))
+            ? new Look(high).Cliff(lowest, highest, (int)(Falloff.BelowEnd * top)) ?? Look.EndOverNoise(high, lowest, top) ?? end
+            : end;
     }
 
     /// <summary>Whether there is less beyond the widest transition than there is where a telephone's line has ended.</summary>
@@ -209,8 +238,8 @@ internal static class BandwidthDetector
     /// one.
     /// </param>
     /// <param name="goOn">Called again and again; throws where the rest is not wanted. Null for nobody.</param>
-    /// <returns>In hertz; what was found where no telephone is seen.</returns>
-    private static double? TelephoneEnd(
+    /// <returns>In hertz; what was found where no telephone is seen. And whether it is even noise that ends there, under which a line may have ended before.</returns>
+    private static (double? End, bool IsHidden) TelephoneEnd(
         IAudioSource clip,
         LongTermSpectrum spectrum,
         double[] relative,
@@ -227,7 +256,7 @@ internal static class BandwidthDetector
             : null;
         if (line is not null || !(end > HighestTelephoneEnd))
         {
-            return fromCliff;
+            return (fromCliff, false);
         }
 
         double? gentle = Falloff.EndOfGentleLine(relative, binsPerHertz) / binsPerHertz;
@@ -237,14 +266,20 @@ internal static class BandwidthDetector
             : end;
         if (!(found > HighestTelephoneEnd))
         {
-            return found;
+            return (found, false);
         }
 
         // In pauses there is but noise, which in relation to their level is as loud as a voice: where a clip is full of them, the line shows in the rest.
         goOn?.Invoke();
         double[] high = spectrum.HighLogPower(HardlyEver, LongTermSpectrum.RelativeReach);
-        return BelowNoise(Look.AtTelephone(high)) is int step && Falloff.EndOfLine(high, step) is int sharp
-            && !Falloff.IsGradual(high.AsSpan(0, noiseEnd), sharp) ? sharp / binsPerHertz : found;
+        if (BelowNoise(Look.AtTelephone(high)) is int step && Falloff.EndOfLine(high, step) is int sharp
+            && !Falloff.IsGradual(high.AsSpan(0, noiseEnd), sharp))
+        {
+            return (sharp / binsPerHertz, false);
+        }
+
+        ReadOnlySpan<double> noise = high.AsSpan((int)(EvenNoiseStart * binsPerHertz)..(int)(TelephoneNoiseEnd * binsPerHertz));
+        return (found, 0.99 * found < TelephoneNyquist && Quantile(noise, 1 - Exceptions) - Quantile(noise, Exceptions) < EvenSpread);
 
         int? BelowNoise(Look look) => look.Cliff((int)(LowestEnd * binsPerHertz), (int)(HighestTelephoneEnd * binsPerHertz), noiseEnd);
     }
@@ -337,6 +372,25 @@ internal static class BandwidthDetector
             int beyond = (int)(AboveStart * cliff);
             double near = Quantile(logPower.AsSpan(beyond..Math.Min((int)(AboveEnd * cliff), nyquist)), Exceptions);
             return near - Quantile(logPower.AsSpan(beyond..nyquist), 0.5) > BandwidthDetector.FlatSpread && Below(logPower, cliff).Level - near < LargestFall;
+        }
+
+        /// <summary>Whether what lies below a cliff is as even as noise, and no stronger than a level.</summary>
+        public static bool IsNoise(double[] logPower, int cliff, double most)
+        {
+            (double level, double spread) = Below(logPower, cliff);
+            return level < most && spread < TelephoneFlatSpread;
+        }
+
+        /// <summary>Where a band ends that comes out of even noise below a cliff as if over one, however it differs before; null where it does not.</summary>
+        public static int? EndOverNoise(double[] logPower, int lowest, int cliff)
+        {
+            int first = (int)(Falloff.BelowStart * cliff);
+            double noise = Below(logPower, cliff).Level;
+            int edge = Falloff.HighestAbove(logPower, noise + HeightOverTelephoneNoise, first, lowest);
+            double band = Quantile(logPower.AsSpan((int)(Falloff.BelowStart * edge)..(int)(Falloff.BelowEnd * edge)), 0.5);
+            return edge > lowest && edge < first && band - noise > BandwidthDetector.Height
+                ? Falloff.HighestAbove(logPower, Math.Max(0.5 * (band + noise), band - EndDepth), edge, lowest)
+                : null;
         }
 
         /// <summary>The level that nearly all bins beyond a cliff are below, nearby and up to the top, and by how much they differ.</summary>

@@ -17,7 +17,7 @@ public enum InputBandEnd
 
     /// <summary>
     /// One was found, but the band falls over so wide a range there that where it ends cannot be told to 3 %: behind a gentle filter, or where the sound itself
-    /// grows weak before its filter does.
+    /// grows weak before its filter does; or it is even noise that ends there, of a codec or a line, under which the band may have ended before.
     /// </summary>
     FoundGradual,
 

@@ -272,6 +272,39 @@ public class InputBandTests
     }
 
     /// <summary>
+    /// Decoded to 16 bits at 44.1 kHz, and brought to 48 in float: the end of the rounding noise was taken for the band's, twice as high; the second falls by 60 dB
+    /// before it ends.
+    /// </summary>
+    [Theory]
+    [InlineData(0.5, 1)]
+    [InlineData(0.4, 1e-3)]
+    public void Where_a_decoders_rounding_noise_ends_is_no_end_of_the_band(double end, double slope)
+    {
+        const int rate = 44_100;
+        float[] samples = Modulated(Clips.Noise(4 * rate, rate)).Channel(0).ToArray();
+        new ZeroPhaseFilter(f => Math.Pow(slope, 2 * f / end), 1000, 10).Apply(samples, samples);
+        AudioClip decoded = LowPassed(new AudioClip(rate, samples), end);
+        AudioClip clip = new SincResampler(rate, 48_000).Resample(Clips.Of(decoded.Length, i => InSixteenBits(decoded.Channel(0)[i]), rate));
+        Assert.InRange(24_000 * Detect(clip), 22_050 * (end - 0.02), 22_050 * (end + 0.02));
+    }
+
+    /// <summary>A voice that grows weak under even noise: where the noise ends the line may have ended long before; of partials that go on, the end is seen.</summary>
+    [Theory]
+    [InlineData(4e-3f, true)]
+    [InlineData(0, false)]
+    public void An_end_of_even_noise_cannot_be_told_exactly(float level, bool isHidden)
+    {
+        float[] noise = Clips.Samples(80_000, level, 24);
+        float[] voice = Modulated(new AudioClip(8000, Clips.Samples(noise.Length, 0.3f, 25))).Channel(0).ToArray();
+        new ZeroPhaseFilter(f => isHidden ? Math.Pow(10, -6 * f) : 1 + (0.6 * Math.Cos(2 * Math.PI * 80 * f)), 500, 10).Apply(voice, voice);
+        TensorPrimitives.Add(voice, noise, voice);
+        AudioClip clip = new SincResampler(8000, 16_000).Resample(Clips.Of(voice.Length, i => InSixteenBits(voice[i]), 8000));
+        BandEnd found = BandwidthDetector.Detect(clip, LongTermSpectrum.Of(clip)!);
+        Assert.InRange(8000 * found.Share, 3700, 4000);
+        Assert.Equal(isHidden, found.IsGradual);
+    }
+
+    /// <summary>
     /// MP3 brought to 44.1 kHz by SoX, in float: the resampler leaves noise of its own, 120 dB down, up to 11.6 kHz, which was taken for the band's end.
     /// </summary>
     [Fact]

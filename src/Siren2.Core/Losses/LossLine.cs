@@ -6,6 +6,8 @@ internal sealed class LossLine(IWaveformLoss loss, float[] prediction, float[] t
     /// <summary>2⁻²⁴.</summary>
     private const double SinglePrecision = 1.0 / 16777216;
 
+    private const int RandomWays = 8;
+
     private readonly float[] _moved = new float[prediction.Length];
     private readonly float[] _gradient = new float[prediction.Length];
 
@@ -40,18 +42,43 @@ internal sealed class LossLine(IWaveformLoss loss, float[] prediction, float[] t
     /// from a straight line. That may miss the steps in which a value moves, so it is at least half a unit in the last place
     /// of a value in single precision, and a sixteenth of that for a loss that sums in double precision.
     /// </summary>
+    /// <param name="level">Root mean square of the prediction.</param>
     public double Rounding(double level)
     {
         double middle = Evaluate(0).Value;
         double rounding = Math.Abs(middle) * (middle == (float)middle ? SinglePrecision : SinglePrecision / 16);
-        for (int i = 1; i <= 3; i++)
+        return Enumerable.Range(1, 3).Select(i => Bend(middle, i * 1e-6 * level)).Append(rounding).Max();
+    }
+
+    /// <summary>
+    /// The same over random ways of about one unit in the last place of every sample: where one sample alone moves, most of what is rounded stays the same.
+    /// </summary>
+    /// <param name="level">Root mean square of the prediction.</param>
+    /// <param name="random">Chooses the ways; the direction is that of the last one then.</param>
+    public double Rounding(double level, Random random)
+    {
+        double middle = Evaluate(0).Value;
+        double rounding = 0;
+        for (int i = 0; i < RandomWays; i++)
         {
-            double reach = i * 1e-6 * level;
-            rounding = Math.Max(rounding, Math.Abs(Evaluate(reach).Value - middle - (middle - Evaluate(-reach).Value)));
+            ChooseDirection(random);
+            rounding = Math.Max(rounding, Bend(middle, 2 * SinglePrecision * level));
         }
 
         return rounding;
     }
+
+    /// <summary>Lets every sample move by the same step up or down.</summary>
+    /// <param name="random">Chooses which.</param>
+    public void ChooseDirection(Random random)
+    {
+        foreach (ref float component in Direction.AsSpan())
+        {
+            component = random.NextDouble() < 0.5 ? -1 : 1;
+        }
+    }
+
+    private double Bend(double middle, double reach) => Math.Abs(Evaluate(reach).Value - middle - (middle - Evaluate(-reach).Value));
 }
 
 /// <summary>A loss at a position on a line.</summary>

@@ -26,9 +26,10 @@ internal sealed class SlopeSearch
     /// <param name="line">The line.</param>
     /// <param name="level">Root mean square of the prediction.</param>
     /// <param name="typical">What a slope along such lines typically is.</param>
-    public SlopeSearch(LossLine line, double level, double typical)
+    /// <param name="rounding">What rounding does to a difference of two values at least.</param>
+    public SlopeSearch(LossLine line, double level, double typical, double rounding)
     {
-        _rounding = line.Rounding(level);
+        _rounding = Math.Max(rounding, line.Rounding(level));
         _typical = typical;
         for (int i = 0; i < Reaches; i++)
         {

@@ -182,13 +182,18 @@ public class GradientCheckTests
         Assert.Equal(GradientVerdict.Wrong, check.Verdict());
     }
 
-    /// <summary>At each of these the mesh has missed kinks that lie close together, and the check has called the gradient wrong.</summary>
+    /// <summary>
+    /// At each of these the check has called the gradient wrong: the mesh had missed kinks that lie close together, and in the last two, rounding is more than it
+    /// seems where one sample alone moves.
+    /// </summary>
     [Theory]
     [Trait("Suite", "slow")]
     [InlineData(2048, 1)]
     [InlineData(5120, 1)]
     [InlineData(7168, 2)]
     [InlineData(15_360, 3)]
+    [InlineData(2048, 9)]
+    [InlineData(2560, 27)]
     public void The_kinks_of_a_right_gradient_are_no_failure_wherever_and_whatever_is_probed(int start, int seed)
     {
         AudioClip original = Clips.Speech.Slice(8000, 22_000);

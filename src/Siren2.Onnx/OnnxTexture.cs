@@ -110,11 +110,11 @@ public sealed class OnnxTexture : ITextureSource, IDisposable
 
     private static string IdentityOf(OnnxNetwork network, OnnxTextureOptions options)
     {
-        // Of the options, what they came to for this network.
+        // Of the options, what they came to for this network; a sum with zero is never minus zero.
         var told = options with { InputRate = network.InputRate, OutputRate = network.OutputRate, Output = options.Output ?? string.Empty };
         string text = string.Create(
             CultureInfo.InvariantCulture,
-            $"{network.Hash} {told.InputRate} {told.OutputRate} {told.Output} {told.Levels} {network.Sizes} {told.DelaySeconds} {told.MaximumDelaySeconds}");
+            $"{network.Hash} {told.InputRate} {told.OutputRate} {told.Output} {told.Levels} {network.Sizes} {told.DelaySeconds + 0} {told.MaximumDelaySeconds + 0}");
         return "siren2.onnx.1." + Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)))[..32];
     }
 

@@ -149,6 +149,9 @@ public sealed class OnnxErrorTests
         string[] identities = [.. all.Select(options => IdentityOf(SmallNetwork.Folding, options)), IdentityOf(SmallNetwork.Folding.Delayed(1, 1), new())];
         Assert.Equal(identities.Length, identities.Distinct().Count());
         Assert.Equal(identities[0], IdentityOf(SmallNetwork.Folding, new() { InputRate = 8000, OutputRate = 16_000 }));
+        Assert.Equal(
+            IdentityOf(SmallNetwork.Folding, new() { DelaySeconds = 0, MaximumDelaySeconds = 0 }),
+            IdentityOf(SmallNetwork.Folding, new() { DelaySeconds = -0.0, MaximumDelaySeconds = -0.0 }));
         Assert.All(identities, identity => Assert.StartsWith("siren2.onnx.1.", identity, StringComparison.Ordinal));
     }
 

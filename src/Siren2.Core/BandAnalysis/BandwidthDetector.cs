@@ -122,10 +122,9 @@ internal static class BandwidthDetector
         goOn?.Invoke();
         double[] high = spectrum.HighLogPower(HardlyEver);
         TensorPrimitives.Max(high, TensorPrimitives.Max<double>(high) - Inaudible, high);
-        int? end = BeforeNoise(high, clip.ChannelCount, lowest, highest, InHardlyEver(high, lowest, highest));
+        (int? end, bool isHidden) = BeforeNoise(high, clip.ChannelCount, lowest, highest, InHardlyEver(high, lowest, highest));
         double[] relative = [];
         bool isOverNoise = false;
-        bool isHidden = false;
         if (end is null)
         {
             goOn?.Invoke();
@@ -134,7 +133,7 @@ internal static class BandwidthDetector
             end = new Look(spectrum.MeanLogPower(1, LongTermSpectrum.Bins)) { FlatSpread = double.PositiveInfinity, Relative = relative }
                 .Cliff(lowest, highest, nyquist);
 
-            end = BeforeNoise(high, clip.ChannelCount, lowest, highest, end);
+            (end, isHidden) = BeforeNoise(high, clip.ChannelCount, lowest, highest, end);
 
             // A codec may leave the uppermost part of its band out of most frames: then the band ends where it does in the others.
             end = end is int low ? Math.Max(low, Math.Min(highest, Look.EndOfTheRichest(relative, low))) : end;
@@ -195,15 +194,19 @@ internal static class BandwidthDetector
     }
 
     /// <summary>
-    /// Where it is but the noise of 16 bits that ends, as a decoder's does where it was brought to a higher rate, the end before; where there is none, and else,
-    /// the end that was found.
+    /// Where it is but the noise of 16 bits that ends, as a decoder's does where it was brought to a higher rate, the end before; where none is seen, the end that
+    /// was found, and that it hides the band's. Else as it was.
     /// </summary>
-    private static int? BeforeNoise(double[] high, int channels, int lowest, int highest, int? end)
+    private static (int? End, bool IsHidden) BeforeNoise(double[] high, int channels, int lowest, int highest, int? end)
     {
         const int nyquist = LongTermSpectrum.Bins - 1;
-        return end is int top && Look.IsNoise(high, top, RoundingNoise + Math.Log((double)channels * nyquist / top))
-            ? new Look(high).Cliff(lowest, highest, (int)(Falloff.BelowEnd * top)) ?? Look.EndOverNoise(high, lowest, top) ?? end
-            : end;
+        if (end is not int top || !Look.IsNoise(high, top, RoundingNoise + Math.Log((double)channels * nyquist / top)))
+        {
+            return (end, false);
+        }
+
+        int? before = new Look(high).Cliff(lowest, highest, (int)(Falloff.BelowEnd * top)) ?? Look.EndOverNoise(high, lowest, top);
+        return (before ?? end, before is null);
     }
 
     /// <summary>Whether there is less beyond the widest transition than there is where a telephone's line has ended.</summary>

@@ -288,6 +288,19 @@ public class InputBandTests
         Assert.InRange(24_000 * Detect(clip), 22_050 * (end - 0.02), 22_050 * (end + 0.02));
     }
 
+    /// <summary>A quiet piece falls into a decoder's noise as if on a slope: that it ends there was told as if it were known.</summary>
+    [Fact]
+    public void An_end_that_is_lost_in_a_decoders_noise_cannot_be_told_exactly()
+    {
+        const int rate = 24_000;
+        float[] samples = Modulated(Clips.Noise(6 * rate, rate)).Channel(0).ToArray();
+        new ZeroPhaseFilter(f => 0.1 * Math.Pow(10, -16 * f), 1000, 10).Apply(samples, samples);
+        AudioClip clip = new SincResampler(rate, 48_000).Resample(Clips.Of(samples.Length, i => InSixteenBits(samples[i]), rate));
+        BandEnd found = BandwidthDetector.Detect(clip, LongTermSpectrum.Of(clip)!);
+        Assert.InRange(24_000 * found.Share, 11_000, 12_000);
+        Assert.True(found.IsGradual);
+    }
+
     /// <summary>A voice that grows weak under even noise: where the noise ends the line may have ended long before; of partials that go on, the end is seen.</summary>
     [Theory]
     [InlineData(4e-3f, true)]

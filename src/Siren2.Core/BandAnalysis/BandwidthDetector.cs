@@ -41,10 +41,11 @@ internal static class BandwidthDetector
     /// <summary>The bins that may be exceptions, on either side.</summary>
     private const double Exceptions = 0.15;
 
-    /// <summary>Height of a cliff in nepers of power: 24 dB, 10 dB over the noise of a telephone, and 9 dB that have to be left in relative power.</summary>
+    /// <summary>Height of a cliff in nepers of power: 24 dB, 10 dB over the noise of a telephone, 9 dB that have to be left in relative power, and 14 dB where a gentle line may be all.</summary>
     private const double Height = 5.5;
     private const double HeightOverTelephoneNoise = 2.3;
     private const double LeastRelativeHeight = 2;
+    private const double HeightOverGentleLine = 3.2;
 
     /// <summary>That of a codec's cliff to nothing but flat noise, in nepers of power, where music has fallen by as much as a cliff before: 17 dB.</summary>
     private const double HeightFurtherUp = 4;
@@ -267,22 +268,20 @@ internal static class BandwidthDetector
             : fromCliff is not null ? Math.Min(fromCliff.Value, gentle ?? fromCliff.Value)
             : gentle < HighestTelephoneEnd ? gentle
             : end;
-        if (!(found > HighestTelephoneEnd))
-        {
-            return (found, false);
-        }
+        bool isGentle = found < HighestTelephoneEnd;
 
         // In pauses there is but noise, which in relation to their level is as loud as a voice: where a clip is full of them, the line shows in the rest.
         goOn?.Invoke();
         double[] high = spectrum.HighLogPower(HardlyEver, LongTermSpectrum.RelativeReach);
-        if (BelowNoise(Look.AtTelephone(high)) is int step && Falloff.EndOfLine(high, step) is int sharp
+        Look look = Look.AtTelephone(high) with { Height = isGentle ? HeightOverGentleLine : HeightOverTelephoneNoise };
+        if (BelowNoise(look) is int step && Falloff.EndOfLine(high, step) is int sharp
             && !Falloff.IsGradual(high.AsSpan(0, noiseEnd), sharp))
         {
             return (sharp / binsPerHertz, false);
         }
 
         ReadOnlySpan<double> noise = high.AsSpan((int)(EvenNoiseStart * binsPerHertz)..(int)(TelephoneNoiseEnd * binsPerHertz));
-        return (found, 0.99 * found < TelephoneNyquist && Quantile(noise, 1 - Exceptions) - Quantile(noise, Exceptions) < EvenSpread);
+        return (found, !isGentle && 0.99 * found < TelephoneNyquist && Quantile(noise, 1 - Exceptions) - Quantile(noise, Exceptions) < EvenSpread);
 
         int? BelowNoise(Look look) => look.Cliff((int)(LowestEnd * binsPerHertz), (int)(HighestTelephoneEnd * binsPerHertz), noiseEnd);
     }

@@ -62,10 +62,11 @@ internal static class SourceImage
         }
 
         double floor = BandwidthDetector.Quantile(logPower.AsSpan((center - least)..(center + least + 1)), 0.5);
-        int below = Enumerable.Range(1, most).FirstOrDefault(i => logPower[(int)Math.Round(sourceNyquist - i)] > floor + EdgeHeight);
-        int above = Enumerable.Range(1, most).FirstOrDefault(i => logPower[(int)Math.Round(sourceNyquist + i)] > floor + EdgeHeight);
+        (int below, int above) = (Edge(-1), Edge(1));
         return below >= least && above >= least && Math.Abs(below - above) <= EdgeTolerance
             && BandwidthDetector.Quantile(logPower.AsSpan((center - (2 * below))..(center - below)), 0.5) > floor + BandHeight;
+
+        int Edge(int side) => Enumerable.Range(1, most).FirstOrDefault(i => logPower[(int)Math.Round(sourceNyquist + (side * i))] > floor + EdgeHeight);
     }
 
     /// <summary>How far the phases of what lies above and below agree, from 0 to 1.</summary>
